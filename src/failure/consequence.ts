@@ -1,0 +1,151 @@
+/**
+ * What a failure means: the exit status of a process that ends with it, and its consequence for delivery. Both are
+ * total functions over Failure; nobody else looks at codes to decide.
+ * Source: sysexits.h; contract, sections 5, 8 and 10; the scopes are those of Postfix's smtp_trouble.
+ */
+import type { Failure } from './failure.ts';
+
+/** sysexits.h, as far as used. */
+export type ExitStatus = 0 | 64 | 65 | 66 | 67 | 68 | 69 | 70 | 73 | 74 | 75 | 76 | 77 | 78;
+
+export interface Consequence {
+  /** Whom it concerns: the server (all that would go there), this message, one recipient, or the whole run. */
+  readonly scope: 'server' | 'message' | 'recipient' | 'run';
+  /** `yes`: the same may succeed later. `no`: never. `hold`: not before an administrator has changed something. */
+  readonly again: 'yes' | 'no' | 'hold';
+  /** Whether the next server of the list may be tried for it. */
+  readonly backup: boolean;
+}
+
+/** @returns the status of section 5 for a process whose result is this failure. */
+export function exitStatus(failure: Failure): ExitStatus {
+  switch (failure.code) {
+    case 'USAGE':
+      return 64;
+    case 'ADDRESS':
+    case 'SIZE':
+      return 65;
+    case 'INPUT':
+      return inputStatus(failure);
+    case 'REFUSED':
+      return 69;
+    case 'INTERNAL':
+      return 70;
+    case 'OUTPUT':
+      return failure.reason === 'output-failed' ? 74 : 73;
+    case 'RECIPIENTS':
+      return failure.permanent ? 67 : 75;
+    case 'DNS':
+      return failure.reason === 'dns-no-such-name' ? 68 : 75;
+    case 'CONNECT':
+    case 'NO_GREETING':
+    case 'CONNECTION_LOST':
+    case 'TIMEOUT':
+    case 'TRANSIENT':
+      return 75;
+    case 'STARTTLS_REFUSED':
+      return failure.reply.code < 500 ? 75 : 76;
+    case 'STARTTLS_UNAVAILABLE':
+    case 'TLS_HANDSHAKE':
+    case 'NOT_TLS_PORT':
+    case 'CERT_HOSTNAME':
+    case 'CERT_UNTRUSTED':
+    case 'CERT_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+    case 'CERT_REVOKED':
+    case 'CERT_FINGERPRINT':
+    case 'CRL_MISSING':
+    case 'CRL_EXPIRED':
+    case 'PROTOCOL':
+      return 76;
+    case 'AUTH':
+      return 77;
+    case 'CONFIG':
+      return failure.reason === 'cfg-secret-exposed' || failure.reason === 'key-exposed' ? 77 : 78;
+  }
+}
+
+function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
+  switch (failure.reason) {
+    case 'header-invalid':
+    case 'body-undecodable':
+    case 'raw-nul':
+    case 'raw-header-too-large':
+    case 'raw-header-malformed':
+    case 'raw-signed':
+    case 'spool-entry-corrupt':
+    case 'batch-line':
+      return 65;
+    case 'file-unreadable':
+    case 'file-changed':
+    case 'stdin-failed':
+    case 'spool-entry-missing':
+    case 'spool-entry-state':
+      return 66;
+  }
+}
+
+/** @returns scope, whether to try again, and whether a backup server may be asked. */
+export function consequence(failure: Failure): Consequence {
+  switch (failure.code) {
+    case 'USAGE':
+    case 'INTERNAL':
+    case 'OUTPUT':
+      return { scope: 'run', again: 'hold', backup: false };
+    case 'CONFIG':
+      return { scope: 'server', again: 'hold', backup: false };
+    case 'ADDRESS':
+    case 'INPUT':
+    case 'SIZE':
+      return { scope: 'message', again: 'no', backup: false };
+    case 'DNS':
+      return { scope: 'server', again: failure.reason === 'dns-no-such-name' ? 'hold' : 'yes', backup: true };
+    case 'CONNECT':
+    case 'NO_GREETING':
+      return { scope: 'server', again: 'yes', backup: true };
+    case 'CONNECTION_LOST':
+      return { scope: 'server', again: 'yes', backup: failure.reason === 'connection-lost' };
+    case 'TIMEOUT':
+      return { scope: 'server', again: 'yes', backup: failure.reason === 'stage-timeout' };
+    case 'TRANSIENT':
+      return {
+        scope: failure.reason === 'transient' && beforeMail(failure.stage) ? 'server' : 'message',
+        again: failure.reason === 'expired' ? 'no' : 'yes',
+        backup: true,
+      };
+    case 'REFUSED':
+      return {
+        scope: beforeMail(failure.stage) ? 'server' : 'message',
+        again: beforeMail(failure.stage) ? 'hold' : 'no',
+        backup: false,
+      };
+    case 'RECIPIENTS':
+      return {
+        scope: 'recipient',
+        again: failure.permanent ? 'no' : 'yes',
+        backup: failure.accepted === 0 && failure.refused === 0,
+      };
+    case 'STARTTLS_UNAVAILABLE':
+      return { scope: 'server', again: 'hold', backup: true };
+    case 'STARTTLS_REFUSED':
+      return { scope: 'server', again: failure.reply.code < 500 ? 'yes' : 'hold', backup: true };
+    case 'TLS_HANDSHAKE':
+    case 'NOT_TLS_PORT':
+    case 'CERT_HOSTNAME':
+    case 'CERT_UNTRUSTED':
+    case 'CERT_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+    case 'CERT_REVOKED':
+    case 'CERT_FINGERPRINT':
+    case 'CRL_MISSING':
+    case 'CRL_EXPIRED':
+    case 'PROTOCOL':
+    case 'AUTH':
+      return { scope: 'server', again: 'hold', backup: false };
+  }
+}
+
+/** A refusal this early says nothing about the message. */
+function beforeMail(stage: string): boolean {
+  return ['greeting', 'ehlo', 'starttls', 'tls', 'auth'].includes(stage);
+}

@@ -1,0 +1,70 @@
+/** Facts that several failures carry. No sentences: those are made in report/words. */
+
+/** A server's reply (RFC 5321, 4.2), complete, with control characters already made harmless. */
+export interface Reply {
+  /** Three digits, 200 to 599. */
+  readonly code: number;
+  /** RFC 2034 enhanced status, `5.1.1`, or null where the server gave none. */
+  readonly enhanced: string | null;
+  /** The text lines joined by a blank, without code and enhanced status. */
+  readonly message: string;
+  /** Each text line after `NNN-`/`NNN `, as EHLO needs them. */
+  readonly lines: readonly string[];
+}
+
+/** Where a session stands (RFC 5321, 3); a fault is known by its stage. `content` runs to the final dot. */
+export type Stage =
+  | 'resolve'
+  | 'connect'
+  | 'greeting'
+  | 'ehlo'
+  | 'starttls'
+  | 'tls'
+  | 'auth'
+  | 'mail'
+  | 'rcpt'
+  | 'data'
+  | 'content'
+  | 'final'
+  | 'rset'
+  | 'quit';
+
+/** A server as configured, and the address that was really tried, where one was. */
+export interface ServerFacts {
+  readonly host: string;
+  readonly port: number;
+  readonly address: string | null;
+}
+
+/** What a person needs to recognise a certificate. Times are ISO 8601 UTC. */
+export interface CertificateFacts {
+  /** 0 is the server's own, 1 its issuer, and so on. */
+  readonly depth: number;
+  readonly subject: string;
+  readonly issuer: string;
+  /** `DNS:…` and `IP:…` entries of the subject alternative name. */
+  readonly names: readonly string[];
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly serialNumber: string;
+  /** SHA-256, upper-case hex with colons. */
+  readonly fingerprint: string;
+}
+
+/** What a person needs to recognise a revocation list. */
+export interface CrlFacts {
+  readonly file: string | null;
+  /** Number of the block in the file, from 1. */
+  readonly block: number;
+  readonly issuer: string;
+  readonly thisUpdate: string;
+  /** null: the list names no next update. */
+  readonly nextUpdate: string | null;
+}
+
+/** Where a value came from: an option, an environment variable, or a line of a file. */
+export type Origin =
+  | { readonly kind: 'option'; readonly option: string }
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'file'; readonly file: string; readonly line: number }
+  | { readonly kind: 'default' };

@@ -1,0 +1,81 @@
+/** Faults in what is to be sent (contract, section 4): found before any packet wherever that is possible. */
+export type MessageFailure =
+  | {
+      readonly code: 'ADDRESS';
+      readonly reason: 'address-invalid';
+      readonly source: string;
+      readonly text: string;
+      readonly why:
+        | 'empty'
+        | 'control'
+        | 'blank'
+        | 'no-local-part'
+        | 'domain'
+        | 'brackets'
+        | 'quotes'
+        | 'group'
+        | 'too-long'
+        | 'syntax';
+    }
+  | {
+      readonly code: 'ADDRESS';
+      readonly reason: 'address-needs-smtputf8';
+      readonly address: string;
+      readonly host: string;
+    }
+  | {
+      readonly code: 'ADDRESS';
+      readonly reason: 'alias-invalid';
+      /** `FILE:LINE` of the alias file. */
+      readonly source: string;
+      readonly text: string;
+      readonly why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include';
+    }
+  | { readonly code: 'USAGE'; readonly reason: 'no-recipients' }
+  | {
+      readonly code: 'USAGE';
+      readonly reason: 'charset-unknown';
+      readonly charset: string;
+      readonly nearest: string | null;
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'header-invalid';
+      readonly source: string;
+      readonly text: string;
+      readonly why: 'line-break' | 'control' | 'name' | 'no-colon' | 'reserved' | 'too-long';
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'body-undecodable';
+      readonly source: string;
+      readonly charset: string;
+      readonly offset: number;
+    }
+  | { readonly code: 'INPUT'; readonly reason: 'raw-nul'; readonly line: number }
+  | { readonly code: 'INPUT'; readonly reason: 'raw-header-too-large'; readonly limitBytes: number }
+  | { readonly code: 'INPUT'; readonly reason: 'raw-header-malformed'; readonly line: number }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'raw-signed';
+      readonly line: number;
+      readonly why: 'long-line' | 'eight-bit';
+      /** What forbids the change: a signature, or an encoding that is not known here. */
+      readonly because: 'dkim' | 'multipart-signed' | 'encoding';
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'file-unreadable';
+      readonly role: string;
+      readonly path: string;
+      readonly why: 'missing' | 'directory' | 'special' | 'permission' | 'other';
+      readonly system: string;
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'file-changed';
+      readonly path: string;
+      readonly expectedBytes: number;
+      readonly readBytes: number;
+    }
+  | { readonly code: 'INPUT'; readonly reason: 'stdin-failed'; readonly system: string };

@@ -1,0 +1,44 @@
+import type { CertificateFacts, Origin, Reply, ServerFacts } from './facts.ts';
+import type { FailureCode } from './codes.ts';
+
+/** A warning, as data: said once on standard error (`-q` silences it) and in the log; never changes a status. */
+export type Notice =
+  | {
+      readonly reason: 'certificate-errors-ignored';
+      readonly server: ServerFacts;
+      readonly errors: readonly FailureCode[];
+      readonly certificate: CertificateFacts;
+    }
+  | {
+      readonly reason: 'hostname-not-compared';
+      readonly server: ServerFacts;
+      readonly certificate: CertificateFacts;
+    }
+  | { readonly reason: 'starttls-not-offered'; readonly server: ServerFacts }
+  | { readonly reason: 'old-protocols'; readonly minimum: string }
+  | { readonly reason: 'sslv3-not-in-runtime' }
+  | { readonly reason: 'key-readable-by-others'; readonly path: string; readonly mode: number }
+  | {
+      readonly reason: 'auth-over-insecure-session';
+      readonly server: ServerFacts;
+      readonly why: 'plain-text' | 'unverified';
+    }
+  | { readonly reason: 'dsn-not-offered'; readonly server: ServerFacts }
+  | {
+      readonly reason: 'backup-used';
+      readonly failed: ServerFacts;
+      readonly code: FailureCode;
+      readonly next: ServerFacts;
+    }
+  | { readonly reason: 'bad-certificate-entry'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'default-trust-unavailable'; readonly detail: string }
+  | { readonly reason: 'server-cannot-be-cached'; readonly path: string; readonly system: string }
+  | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
+  | { readonly reason: 'last-reply-not-recorded'; readonly queueId: string; readonly reply: Reply }
+  | {
+      readonly reason: 'setting-ignored';
+      readonly origin: Origin;
+      readonly name: string;
+      readonly because: string;
+    }
+  | { readonly reason: 'sendmail-option-ignored'; readonly option: string };

@@ -1,0 +1,44 @@
+/** Faults of output, of the spool, and of the program itself. */
+export type RunFailure =
+  | {
+      readonly code: 'OUTPUT';
+      readonly reason: 'cannot-create';
+      readonly path: string;
+      readonly system: string;
+    }
+  | {
+      readonly code: 'OUTPUT';
+      readonly reason: 'output-failed';
+      readonly target: string;
+      readonly system: string;
+    }
+  | { readonly code: 'OUTPUT'; readonly reason: 'already-exists'; readonly path: string }
+  | {
+      readonly code: 'OUTPUT';
+      readonly reason: 'spool-unwritable';
+      readonly path: string;
+      readonly system: string;
+    }
+  | { readonly code: 'OUTPUT'; readonly reason: 'spool-unsafe'; readonly path: string; readonly mode: number }
+  | { readonly code: 'INPUT'; readonly reason: 'spool-entry-missing'; readonly id: string }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'spool-entry-corrupt';
+      readonly id: string;
+      readonly detail: string;
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'spool-entry-state';
+      readonly id: string;
+      readonly state: string;
+      readonly wanted: string;
+    }
+  | {
+      readonly code: 'TRANSIENT';
+      readonly reason: 'expired';
+      readonly maxAgeSeconds: number;
+      readonly last: string;
+    }
+  | { readonly code: 'INPUT'; readonly reason: 'batch-line'; readonly line: number; readonly detail: string }
+  | { readonly code: 'INTERNAL'; readonly reason: 'internal'; readonly detail: string };

@@ -1,0 +1,145 @@
+import type { Reply, ServerFacts, Stage } from './facts.ts';
+
+/** Faults of the way to the server and of the conversation with it (contract, section 5). */
+export type SessionFailure =
+  | { readonly code: 'DNS'; readonly reason: 'dns-no-such-name'; readonly host: string }
+  | {
+      readonly code: 'DNS';
+      readonly reason: 'dns-unreachable';
+      readonly host: string;
+      readonly system: string;
+    }
+  | {
+      readonly code: 'CONNECT';
+      readonly reason: 'connect-failed';
+      readonly server: ServerFacts;
+      readonly tried: readonly { readonly address: string; readonly system: string }[];
+    }
+  | {
+      readonly code: 'CONNECT';
+      readonly reason: 'connect-remembered';
+      readonly server: ServerFacts;
+      readonly until: string;
+      readonly before: string;
+    }
+  | {
+      readonly code: 'NO_GREETING';
+      readonly reason: 'no-greeting';
+      readonly server: ServerFacts;
+      readonly seconds: number | null;
+      readonly closed: boolean;
+    }
+  | {
+      readonly code: 'CONNECTION_LOST';
+      readonly reason: 'connection-lost';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly system: string | null;
+    }
+  | {
+      readonly code: 'CONNECTION_LOST';
+      readonly reason: 'delivery-unknown';
+      readonly server: ServerFacts;
+      readonly cause: 'lost' | 'timeout';
+      readonly seconds: number | null;
+    }
+  | {
+      readonly code: 'TIMEOUT';
+      readonly reason: 'stage-timeout';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly seconds: number;
+      readonly setting: string;
+    }
+  | {
+      readonly code: 'TIMEOUT';
+      readonly reason: 'run-timeout';
+      readonly server: ServerFacts | null;
+      readonly stage: Stage | null;
+      readonly seconds: number;
+    }
+  | {
+      readonly code: 'TIMEOUT';
+      readonly reason: 'interrupted';
+      readonly signal: string;
+      readonly stage: Stage | null;
+    }
+  | {
+      readonly code: 'REFUSED';
+      readonly reason: 'refused';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly reply: Reply;
+    }
+  | {
+      readonly code: 'TRANSIENT';
+      readonly reason: 'transient';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly reply: Reply;
+    }
+  | {
+      readonly code: 'SIZE';
+      readonly reason: 'size-limit';
+      readonly server: ServerFacts;
+      readonly sizeBytes: number;
+      readonly limitBytes: number;
+    }
+  | {
+      readonly code: 'SIZE';
+      readonly reason: 'size-refused';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly sizeBytes: number | null;
+      readonly reply: Reply;
+    }
+  | {
+      readonly code: 'PROTOCOL';
+      readonly reason: 'protocol-reply';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly text: string;
+    }
+  | {
+      readonly code: 'PROTOCOL';
+      readonly reason: 'protocol-injection';
+      readonly server: ServerFacts;
+      readonly text: string;
+    }
+  | {
+      readonly code: 'PROTOCOL';
+      readonly reason: 'protocol-too-long';
+      readonly server: ServerFacts;
+      readonly stage: Stage;
+      readonly limitBytes: number;
+    }
+  | {
+      readonly code: 'AUTH';
+      readonly reason: 'auth-refused';
+      readonly server: ServerFacts;
+      readonly mechanism: string;
+      readonly user: string;
+      readonly reply: Reply;
+    }
+  | {
+      readonly code: 'AUTH';
+      readonly reason: 'auth-not-offered';
+      readonly server: ServerFacts;
+      readonly wanted: string;
+      readonly offered: readonly string[];
+    }
+  | {
+      readonly code: 'AUTH';
+      readonly reason: 'auth-insecure';
+      readonly server: ServerFacts;
+      readonly why: 'plain-text' | 'unverified';
+    }
+  | {
+      readonly code: 'RECIPIENTS';
+      readonly reason: 'recipients';
+      readonly server: ServerFacts;
+      readonly refused: number;
+      readonly deferred: number;
+      readonly accepted: number;
+      readonly permanent: boolean;
+    };

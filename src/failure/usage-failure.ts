@@ -1,0 +1,25 @@
+/** Faults of the command line (contract, section 5: status 64). */
+export type UsageFailure = { readonly code: 'USAGE' } & (
+  | { readonly reason: 'usage-unknown-option'; readonly option: string; readonly nearest: string | null }
+  | { readonly reason: 'usage-missing-value'; readonly option: string }
+  | {
+      readonly reason: 'usage-option-value';
+      readonly option: string;
+      readonly value: string;
+      readonly allowed: string;
+    }
+  | { readonly reason: 'usage-option-twice'; readonly option: string }
+  | { readonly reason: 'usage-option-needed'; readonly option: string; readonly command: string }
+  | { readonly reason: 'usage-conflict'; readonly option: string; readonly other: string }
+  | {
+      readonly reason: 'usage-unknown-command';
+      readonly words: string;
+      readonly nearest: string | null;
+      readonly known: readonly string[];
+    }
+  | { readonly reason: 'usage-missing-operand'; readonly command: string; readonly operand: string }
+  | { readonly reason: 'usage-excess-operand'; readonly command: string; readonly operand: string }
+  | { readonly reason: 'usage-no-body' }
+  | { readonly reason: 'usage-needs-directory'; readonly command: string }
+  | { readonly reason: 'sendmail-unsupported'; readonly option: string; readonly instead: string }
+);

@@ -1,0 +1,154 @@
+/**
+ * The world, given at the door: what the program takes from its process. Only main.ts builds one; everybody else
+ * gets the type, and only the parts that they need.
+ */
+import crypto from 'node:crypto';
+import dns from 'node:dns';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+export interface OutputStream extends Writable {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+export interface InputStream extends Readable {
+  readonly isTTY?: boolean | undefined;
+}
+
+/** One address that a name stands for, as getaddrinfo gives it. */
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+export interface System {
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
+  /** The name that the program was called by: `sendmemo`, `sendmail`. */
+  readonly programName: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Login name of the caller, for the default sender. */
+  readonly userName: () => string;
+  /** Effective user id, or null where the system has none. */
+  readonly userId: () => number | null;
+  /** Whether a process with this id exists, whoever's it is. */
+  readonly isAlive: (pid: number) => boolean;
+  /** The machine's host name as the kernel has it; may have no dot. */
+  readonly hostName: () => string;
+  /** The machine's fully qualified name, or null where it has none. */
+  readonly fqdn: () => Promise<string | null>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds that never run backwards. */
+  readonly monotonic: () => number;
+  /** 0 ≤ x < 1, for jitter only. */
+  readonly random: () => number;
+  /** 128 random bits in hex, unguessable. */
+  readonly uniqueId: () => string;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** The system's resolver (getaddrinfo): /etc/hosts counts. Rejects with the system's code. */
+  readonly lookup: (host: string) => Promise<readonly ResolvedAddress[]>;
+  /** Calls back at SIGINT, SIGTERM, SIGHUP; returns the function that stops it. */
+  readonly onSignal: (callback: (signal: string) => void) => () => void;
+}
+
+/** The real world. One for each process. */
+export function nodeSystem(): System {
+  return {
+    argv: process.argv.slice(2),
+    programName: path.basename(process.argv[1] ?? 'sendmemo'),
+    env: process.env,
+    cwd: process.cwd(),
+    pid: process.pid,
+    // Getters: each stream is made when it is first touched, which takes Node a millisecond.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+    userName,
+    userId: () => process.geteuid?.() ?? null,
+    isAlive,
+    hostName: () => os.hostname(),
+    fqdn,
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    uniqueId: () => crypto.randomBytes(16).toString('hex'),
+    sleep,
+    lookup,
+    onSignal,
+  };
+}
+
+function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // A user id without an entry in the user database (containers).
+    return process.env['LOGNAME'] ?? process.env['USER'] ?? `uid${process.getuid?.() ?? ''}`;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
+  const found = await dns.promises.lookup(host, { all: true, verbatim: true });
+  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+}
+
+/** The name that the system's own tables give the machine; asked only where the host name has no dot. */
+async function fqdn(): Promise<string | null> {
+  const name = os.hostname();
+  if (name.includes('.')) return name;
+  try {
+    const [first] = await lookup(name);
+    if (!first) return null;
+    const { hostname } = await dns.promises.lookupService(first.address, 25);
+    return hostname.includes('.') && hostname !== first.address ? hostname : null;
+  } catch {
+    return null;
+  }
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      signal?.removeEventListener('abort', aborted);
+      resolve();
+    }
+    function aborted(): void {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    }
+    if (signal?.aborted) aborted();
+    else signal?.addEventListener('abort', aborted, { once: true });
+  });
+}
+
+function onSignal(callback: (signal: string) => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, callback);
+  return () => {
+    for (const signal of signals) process.off(signal, callback);
+  };
+}
