@@ -1,0 +1,65 @@
+/** `auth-*`: nothing is authenticated unless it is set up completely (contract, section 8). */
+import { readSecret, runSecretCommand } from './secret.ts';
+import type { ServerSettingName } from './server-rows.ts';
+import { configError, mask } from './settled.ts';
+import type { Settled } from './settled.ts';
+import type { AuthMethod, AuthSettings, SettingsWorld } from './settings.ts';
+
+/**
+ * @param at the settled values, with paths resolved
+ * @returns null where nothing of it is set. Writing a default down sets nothing.
+ * @throws SubmissionError CONFIG cfg-pair-incomplete, cfg-conflict
+ */
+export function settleAuth(
+  at: (name: ServerSettingName) => Settled,
+  world: SettingsWorld,
+): AuthSettings | null {
+  const user = at('auth-user');
+  const file = at('auth-password-file');
+  const command = at('auth-password-command');
+  const method = at('auth-method');
+  const insecure = at('auth-allow-insecure');
+  if (file.text !== '' && command.text !== '') throw conflict(command, file);
+  if (user.text === '') {
+    const alone = [file, command, method, insecure].find(isSet);
+    if (alone) throw incomplete(alone, 'auth-user');
+    return null;
+  }
+  if (file.text === '' && command.text === '') throw incomplete(user, 'auth-password-file');
+  return {
+    // The form was looked at: this is a word of the table.
+    method: method.text as AuthMethod,
+    user: user.text,
+    secret: () => secretOf(file, command, world),
+    allowInsecure: insecure.text === '1',
+  };
+}
+
+/** Reads the file anew each time: a token in it may have been renewed. */
+async function secretOf(file: Settled, command: Settled, world: SettingsWorld): Promise<string> {
+  if (file.text !== '') {
+    return readSecret({ name: file.setting.name, path: file.text, origin: file.origin }, world);
+  }
+  return runSecretCommand({ command: command.text, origin: command.origin }, world);
+}
+
+function isSet({ setting, text }: Settled): boolean {
+  return text !== setting.default;
+}
+
+function incomplete({ setting, origin }: Settled, missing: ServerSettingName): Error {
+  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
+}
+
+/** The command itself may hold a secret, so it is not repeated. */
+function conflict(command: Settled, file: Settled): Error {
+  return configError({
+    code: 'CONFIG',
+    reason: 'cfg-conflict',
+    origin: command.origin,
+    name: command.setting.name,
+    value: mask,
+    other: file.setting.name,
+    otherValue: file.text,
+  });
+}

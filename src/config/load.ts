@@ -1,0 +1,45 @@
+/** All settings together: the one entrance of this room. Nothing was sent yet, and nothing is sent where this throws. */
+import { locateFiles } from './locate.ts';
+import { resolveServerValues, toServerSettings } from './server-settings.ts';
+import { mask } from './settled.ts';
+import type { Settled } from './settled.ts';
+import type { SettledFile } from './settled-file.ts';
+import type { EffectiveSetting, Settings, SettingsOptions, SettingsWorld } from './settings.ts';
+import { readTlsSettings } from './tls-settings.ts';
+
+/**
+ * Finds, reads and checks both files, the environment and the options, and every file that they name.
+ * @returns frozen, through and through
+ * @throws SubmissionError USAGE for an option, CONFIG for the rest (statuses 64, 77, 78)
+ */
+export async function loadSettings(options: SettingsOptions, world: SettingsWorld): Promise<Settings> {
+  const located = locateFiles(options, world);
+  const tls = readTlsSettings(located.tls, world);
+  const smtps = tls.plan.mode === 'smtps';
+  const values = resolveServerValues(options, world, located, smtps);
+  return deepFreeze({
+    directory: located.directory,
+    tlsFile: located.tls?.path ?? null,
+    serverFile: located.server?.path ?? null,
+    server: toServerSettings(values, tls.ehloName, world),
+    tls: tls.plan,
+    effective: [...effectiveOf(tls.values), ...effectiveOf(values)],
+    notices: tls.notices,
+  });
+}
+
+function effectiveOf(values: SettledFile): readonly EffectiveSetting[] {
+  return [...values.values()].map(toEffective);
+}
+
+function toEffective({ setting, text, origin }: Settled): EffectiveSetting {
+  const value = setting.masked === true && text !== '' ? mask : text;
+  return { name: setting.name, value, origin };
+}
+
+/** Bytes can't be frozen in JavaScript; everything else is. */
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

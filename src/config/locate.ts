@@ -1,0 +1,119 @@
+/** Which server working directory, and which configuration files (contract, section 1). */
+import fs from 'node:fs';
+import path from 'node:path';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { Origin } from '../failure/facts.ts';
+import { configError } from './settled.ts';
+import type { CfgFile } from './setting.ts';
+import type { SettingsOptions, SettingsWorld } from './settings.ts';
+
+/** A configuration file with what is in it. */
+export interface LocatedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Located {
+  /** The server working directory, or null. */
+  readonly directory: string | null;
+  readonly tls: LocatedFile | null;
+  readonly server: LocatedFile | null;
+}
+
+/**
+ * Finds and reads the two files.
+ * @throws SubmissionError CONFIG cfg-directory-missing, cfg-server-name, cfg-file-unreadable; USAGE usage-conflict,
+ * usage-option-value
+ */
+export function locateFiles(options: SettingsOptions, world: SettingsWorld): Located {
+  const directory = findDirectory(options, world);
+  return {
+    directory,
+    tls:
+      options.config === undefined
+        ? inDirectory(directory, 'sendmemo-ssl.cfg')
+        : namedOutright(options.config, world),
+    server: inDirectory(directory, 'sendmemo.cfg'),
+  };
+}
+
+function findDirectory({ server, serverDir }: SettingsOptions, world: SettingsWorld): string | null {
+  if (server !== undefined && serverDir !== undefined) {
+    throw new SubmissionError({
+      code: 'USAGE',
+      reason: 'usage-conflict',
+      option: '--server',
+      other: '--server-dir',
+    });
+  }
+  if (serverDir !== undefined) {
+    if (serverDir === '') throw badOption('--server-dir', serverDir, 'DIR');
+    return existing(path.resolve(world.cwd, serverDir), { kind: 'option', option: '--server-dir' });
+  }
+  if (server !== undefined) {
+    if (!isServerName(server)) throw badOption('--server', server, 'NAME');
+    return existing(path.join(baseDirectory(world), server), { kind: 'option', option: '--server' });
+  }
+  const name = world.env['SENDMEMO_SERVER'];
+  if (name === undefined || name === '') return null;
+  const origin = { kind: 'environment', variable: 'SENDMEMO_SERVER' } as const;
+  if (!isServerName(name)) throw configError({ code: 'CONFIG', reason: 'cfg-server-name', name, origin });
+  return existing(path.join(baseDirectory(world), name), origin);
+}
+
+/** A name is one part of a path: nothing that leads out of the base directory. */
+function isServerName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}]/u.test(name);
+}
+
+function baseDirectory({ env, cwd }: SettingsWorld): string {
+  const base = env['SENDMEMO_BASE_DIR'];
+  return base === undefined || base === '' ? '/var/pd' : path.resolve(cwd, base);
+}
+
+/** A directory that was named has to be there: never plain text by mistake. */
+function existing(directory: string, origin: Origin): string {
+  if (!isDirectory(directory)) {
+    throw configError({ code: 'CONFIG', reason: 'cfg-directory-missing', directory, origin });
+  }
+  return directory;
+}
+
+function isDirectory(directory: string): boolean {
+  try {
+    return fs.statSync(directory).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function namedOutright(config: string, { cwd }: SettingsWorld): LocatedFile {
+  if (config === '') throw badOption('--config', config, 'FILE');
+  const file = path.resolve(cwd, config);
+  return readCfg(file) ?? unreadable(file, 'ENOENT');
+}
+
+function inDirectory(directory: string | null, name: CfgFile): LocatedFile | null {
+  return directory === null ? null : readCfg(path.join(directory, name));
+}
+
+/** @returns the file, or null where there is none of that name; a link that leads nowhere is not none. */
+function readCfg(file: string): LocatedFile | null {
+  try {
+    if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
+    const stats = fs.statSync(file);
+    if (!stats.isFile()) return unreadable(file, stats.isDirectory() ? 'EISDIR' : 'EFTYPE');
+    return { path: file, bytes: fs.readFileSync(file) };
+  } catch (thrown) {
+    if (thrown instanceof SubmissionError) throw thrown;
+    return unreadable(file, systemCode(thrown));
+  }
+}
+
+function unreadable(file: string, system: string): never {
+  throw configError({ code: 'CONFIG', reason: 'cfg-file-unreadable', file, system });
+}
+
+function badOption(option: string, value: string, allowed: string): SubmissionError {
+  return new SubmissionError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
+}

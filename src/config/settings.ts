@@ -1,0 +1,108 @@
+/**
+ * The page of this room: every setting, settled and frozen. Nobody else reads a configuration file or an
+ * environment variable.
+ */
+import type { Origin } from '../failure/facts.ts';
+import type { Notice } from '../failure/notice.ts';
+import type { TlsPlan } from '../tls/plan.ts';
+
+/** One server of `smtp-server-host`. */
+export interface Endpoint {
+  /** As configured (the certificate is compared with it): name, IPv4 or IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How a wait is bounded; milliseconds (`*-timeout` in sendmemo.cfg, there in seconds). */
+export interface Timeouts {
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly commandMs: number;
+  readonly dataMs: number;
+  readonly finalMs: number;
+}
+
+export type AuthMethod = 'auto' | 'plain' | 'login' | 'cram-md5' | 'xoauth2';
+
+export interface AuthSettings {
+  readonly method: AuthMethod;
+  readonly user: string;
+  /** Password or token, read when it is needed; @throws SubmissionError cfg-secret-*. */
+  readonly secret: () => Promise<string>;
+  /** `auth-allow-insecure = 1`: also without an encrypted and verified session, with a warning. */
+  readonly allowInsecure: boolean;
+}
+
+export type DeliveryMode = 'direct' | 'spool-on-failure' | 'spool';
+
+export interface SpoolSettings {
+  readonly directory: string;
+  /** `max-age`. */
+  readonly maxAgeMs: number;
+  readonly maxConnections: number;
+  readonly messagesPerConnection: number;
+  /** Messages a minute, or null for no limit. */
+  readonly rateLimit: number | null;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export interface ServerSettings {
+  /** The first is the server, the rest are its backups; never empty. */
+  readonly endpoints: readonly Endpoint[];
+  readonly timeouts: Timeouts;
+  /** `from`, as written. */
+  readonly from: string | null;
+  /** `domain`: completes delivery addresses without one. */
+  readonly domain: string | null;
+  readonly replyTo: string | null;
+  readonly auth: AuthSettings | null;
+  readonly delivery: DeliveryMode;
+  /** null: there is no server working directory and none was named. */
+  readonly spool: SpoolSettings | null;
+  readonly logFile: string | null;
+  readonly logLevel: LogLevel | null;
+  /** `aliases`: an /etc/aliases-style file for local names. */
+  readonly aliasesFile: string | null;
+  /** EHLO name (`Hostname`), or null: autodetect. */
+  readonly ehloName: string | null;
+}
+
+/** One setting as it stands, for `config show` and `check`. */
+export interface EffectiveSetting {
+  readonly name: string;
+  /** As text; secrets are masked. */
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+export interface Settings {
+  /** The server working directory, or null. */
+  readonly directory: string | null;
+  /** sendmemo-ssl.cfg where one was read, or null. */
+  readonly tlsFile: string | null;
+  /** sendmemo.cfg where one was read, or null. */
+  readonly serverFile: string | null;
+  readonly server: ServerSettings;
+  readonly tls: TlsPlan;
+  readonly effective: readonly EffectiveSetting[];
+  readonly notices: readonly Notice[];
+}
+
+/** What the command line says about settings: the options of section 1 and of sections 4 to 7 that have a setting. */
+export interface SettingsOptions {
+  readonly server?: string;
+  readonly serverDir?: string;
+  readonly config?: string;
+  readonly smtpServerHost?: string;
+  readonly smtpServerPort?: string;
+  readonly logFile?: string;
+  readonly logLevel?: string;
+  readonly spoolDirectory?: string;
+}
+
+/** What the settings need of the world. */
+export interface SettingsWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}

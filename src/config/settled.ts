@@ -1,0 +1,74 @@
+/** A setting with the value that holds and where that came from, and the failures that speak of it. */
+import type { ConfigFailure } from '../failure/config-failure.ts';
+import { SubmissionError } from '../failure/error.ts';
+import type { Origin } from '../failure/facts.ts';
+import type { Setting } from './setting.ts';
+import { allowedValues } from './settings-table.ts';
+import { hasForm, nearestValue } from './value-forms.ts';
+
+export interface Settled {
+  readonly setting: Setting;
+  /** As written, or the default. */
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+/** What stands for a value that may hold a secret. */
+export const mask = '********';
+
+/** The default of a setting. */
+export function byDefault(setting: Setting): Settled {
+  return { setting, text: setting.default, origin: { kind: 'default' } };
+}
+
+/**
+ * Looks at the form of a value. An empty one is the default, save on the command line.
+ * @throws SubmissionError CONFIG cfg-value; USAGE usage-option-value for an option
+ */
+export function settle(setting: Setting, text: string, origin: Origin): Settled {
+  if (text === '' && origin.kind !== 'option') return byDefault(setting);
+  const settled = { setting, text, origin };
+  if (!hasForm(text, setting.form)) throw wrongValue(settled);
+  return settled;
+}
+
+/** @returns the failure of a value that is not allowed. */
+function wrongValue({ setting, text, origin }: Settled): SubmissionError {
+  const allowed = allowedValues(setting);
+  if (origin.kind === 'option') {
+    return new SubmissionError({
+      code: 'USAGE',
+      reason: 'usage-option-value',
+      option: origin.option,
+      value: text,
+      allowed,
+    });
+  }
+  const nearest = nearestValue(text, setting.form);
+  return configError({
+    code: 'CONFIG',
+    reason: 'cfg-value',
+    origin,
+    name: setting.name,
+    value: text,
+    allowed,
+    nearest,
+  });
+}
+
+/** @returns what a parser made of the text. @throws SubmissionError where it made nothing of it */
+export function parsed<Value>(settled: Settled, parse: (text: string) => Value | null): Value {
+  const value = parse(settled.text);
+  if (value === null) throw wrongValue(settled);
+  return value;
+}
+
+/** @returns the text, or null where nothing was set and there is no default. */
+export function textOf(settled: Settled): string | null {
+  return settled.text === '' ? null : settled.text;
+}
+
+/** Narrows the failure for callers that build one in place. */
+export function configError(failure: ConfigFailure, cause?: unknown): SubmissionError {
+  return new SubmissionError(failure, { cause });
+}

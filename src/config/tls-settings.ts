@@ -1,0 +1,215 @@
+/**
+ * sendmemo-ssl.cfg → TlsPlan (contract, section 2). Every value and every file that is named is looked at, under
+ * `EnableTLS = 0` too: a file that is wrong is wrong before somebody turns it on.
+ */
+import path from 'node:path';
+import { SubmissionError } from '../failure/error.ts';
+import type { Origin } from '../failure/facts.ts';
+import type { Notice } from '../failure/notice.ts';
+import { parseClientCertificate } from '../tls/client-certificate.ts';
+import { parseRevocationLists } from '../tls/crl.ts';
+import { parseCertificates } from '../tls/pem.ts';
+import type {
+  ClientCertificate,
+  GlobalTrust,
+  ProtocolVersion,
+  ProtocolWindow,
+  RevocationList,
+  TlsPlan,
+  TrustPlan,
+  TrustedCertificate,
+} from '../tls/plan.ts';
+import { checkCiphers, isOlder, protocolVersions, protocolWindow } from '../tls/protocols.ts';
+import type { LocatedFile } from './locate.ts';
+import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
+import type { ReadFile } from './named-file.ts';
+import { configError, parsed, textOf } from './settled.ts';
+import type { Settled } from './settled.ts';
+import { settleFile, settledAt } from './settled-file.ts';
+import type { SettledFile } from './settled-file.ts';
+import type { SettingsWorld } from './settings.ts';
+import { tlsRows } from './tls-rows.ts';
+import type { TlsSettingName } from './tls-rows.ts';
+import { parseFingerprint } from './value-forms.ts';
+
+export interface TlsSettings {
+  readonly plan: TlsPlan;
+  /** `Hostname`, or null: autodetect. */
+  readonly ehloName: string | null;
+  /** Every setting of the file; paths are resolved. */
+  readonly values: SettledFile;
+  readonly notices: readonly Notice[];
+}
+
+/** What the files hold that the settings name. */
+interface NamedContents {
+  anchors: readonly TrustedCertificate[];
+  revocationLists: readonly RevocationList[];
+  certificate: ReadFile | null;
+  key: ReadFile | null;
+}
+
+type At = (name: TlsSettingName) => Settled;
+
+/** @throws SubmissionError CONFIG: a fault of the file, of a value, or of a file that a value names */
+export function readTlsSettings(located: LocatedFile | null, world: SettingsWorld): TlsSettings {
+  const contents: NamedContents = { anchors: [], revocationLists: [], certificate: null, key: null };
+  const values = settleFile(located, 'sendmemo-ssl.cfg', world, (settled) =>
+    inspect(settled, world, contents),
+  );
+  const at: At = (name) => settledAt(values, name);
+  const clientCertificate = readClientCertificate(at, contents);
+  const protocols = readProtocols(at, world);
+  const keyNotices = judgeKeyMode(at, contents.key, world);
+  const plan = toPlan(at, {
+    ...readTrust(at, world),
+    anchors: contents.anchors,
+    revocationLists: contents.revocationLists,
+    clientCertificate,
+    protocols,
+  });
+  return {
+    plan,
+    ehloName: textOf(at('Hostname')),
+    values,
+    notices: plan.mode === 'off' ? [] : [...keyNotices, ...protocolNotices(protocols)],
+  };
+}
+
+/** Looks into what a line of the file names: files, directories, ciphers. */
+function inspect(settled: Settled, world: SettingsWorld, contents: NamedContents): void {
+  const name = settled.setting.name as TlsSettingName;
+  const read = (): ReadFile => readNamed(locateNamed(settled, world.cwd));
+  if (name === 'CAFile') {
+    const { bytes, named } = read();
+    contents.anchors = parseCertificates(bytes, named);
+  } else if (name === 'CrlFile') {
+    const { bytes, named } = read();
+    contents.revocationLists = parseRevocationLists(bytes, named);
+  } else if (name === 'CertFile') {
+    contents.certificate = read();
+  } else if (name === 'KeyFile') {
+    contents.key = read();
+  } else if (name === 'Ciphers' || name === 'CipherSuites') {
+    checkCiphers(name, settled.text, settled.origin);
+  } else if (name === 'CAPath') {
+    const named = locateNamed(settled, world.cwd);
+    // OpenSSL's c_rehash names; a directory without one trusts nothing, and nobody means that.
+    if (!listNamed(named).some((file) => /^[0-9a-f]{8}\.\d+$/i.test(file))) {
+      const { origin } = named;
+      throw new SubmissionError({ code: 'CONFIG', reason: 'ca-path-empty', origin, path: named.path });
+    }
+  }
+}
+
+/** One without the other would silently not be sent. */
+function readClientCertificate(at: At, { certificate, key }: NamedContents): ClientCertificate | null {
+  if (certificate === null && key === null) return null;
+  if (certificate === null) throw incomplete(at('KeyFile'), 'CertFile');
+  if (key === null) throw incomplete(at('CertFile'), 'KeyFile');
+  return parseClientCertificate(
+    { bytes: certificate.bytes, file: certificate.named },
+    { bytes: key.bytes, file: key.named },
+  );
+}
+
+function incomplete({ setting, origin }: Settled, missing: TlsSettingName): Error {
+  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
+}
+
+/** @throws SubmissionError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
+function judgeKeyMode(at: At, key: ReadFile | null, { env }: SettingsWorld): readonly Notice[] {
+  if (key === null || exposure(key, env) === 0) return [];
+  const { origin, path: file } = key.named;
+  const mode = (key.mode ?? 0) & 0o777;
+  if (isOn(at('StrictKeyPermissions'))) {
+    throw new SubmissionError({ code: 'CONFIG', reason: 'key-exposed', origin, path: file, mode });
+  }
+  return [{ reason: 'key-readable-by-others', path: file, mode }];
+}
+
+/** @throws SubmissionError CONFIG cfg-conflict */
+function readProtocols(at: At, { env }: SettingsWorld): ProtocolWindow {
+  const minimum = writtenVersion(at('MinProtocol'));
+  const maximum = writtenVersion(at('MaxProtocol'));
+  const sslv3 = env['IPM_ENABLE_SSL_V3'];
+  const sslv3Asked = minimum === null && sslv3 !== undefined && sslv3 !== '';
+  const lowest = sslv3Asked ? 'TLSv1' : parsed(at('MinProtocol'), toVersion);
+  const highest = parsed(at('MaxProtocol'), toVersion);
+  if (isOlder(highest, lowest)) throw emptyWindow(at);
+  return protocolWindow({
+    minimum,
+    maximum,
+    ciphers: textOf(at('Ciphers')),
+    cipherSuites: textOf(at('CipherSuites')),
+    sslv3Asked,
+  });
+}
+
+function writtenVersion(settled: Settled): ProtocolVersion | null {
+  return settled.origin.kind === 'default' ? null : parsed(settled, toVersion);
+}
+
+function toVersion(text: string): ProtocolVersion | null {
+  return protocolVersions.find((version) => version === text) ?? null;
+}
+
+/** Speaks of the line that was written; where both were, of the one that has the lower bound. */
+function emptyWindow(at: At): Error {
+  const minimum = at('MinProtocol');
+  const maximum = at('MaxProtocol');
+  const [one, other] = minimum.origin.kind === 'default' ? [maximum, minimum] : [minimum, maximum];
+  return configError({
+    code: 'CONFIG',
+    reason: 'cfg-conflict',
+    origin: one.origin,
+    name: one.setting.name,
+    value: one.text,
+    other: other.setting.name,
+    otherValue: other.text,
+  });
+}
+
+/** SSLv3 has its one warning, which says all that the other would. */
+function protocolNotices({ minimum, sslv3Asked }: ProtocolWindow): readonly Notice[] {
+  if (sslv3Asked) return [{ reason: 'sslv3-not-in-runtime' }];
+  return isOlder(minimum, 'TLSv1.2') ? [{ reason: 'old-protocols', minimum }] : [];
+}
+
+type ReadTrust = Omit<TrustPlan, 'anchors' | 'revocationLists' | 'clientCertificate' | 'protocols'>;
+
+function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
+  const fingerprint = at('Fingerprint');
+  return {
+    anchorsFile: textOf(at('CAFile')),
+    anchorDirectory: textOf(at('CAPath')),
+    global: globalTrust(env),
+    revocationFile: textOf(at('CrlFile')),
+    fingerprint: fingerprint.text === '' ? null : parsed(fingerprint, parseFingerprint),
+    ignoreHostName: isOn(at('CertValidationIgnoreHostName')),
+    ignoreErrors: isOn(at('IgnoreCertificateErrors')),
+    origins: Object.fromEntries(tlsRows.map(({ name }): [string, Origin] => [name, at(name).origin])),
+  };
+}
+
+function globalTrust(env: SettingsWorld['env']): GlobalTrust {
+  return {
+    certFile: env['SSL_CERT_FILE'] || null,
+    certDirectories: (env['SSL_CERT_DIR'] ?? '').split(path.delimiter).filter((part) => part !== ''),
+  };
+}
+
+function toPlan(at: At, trust: TrustPlan): TlsPlan {
+  switch (at('EnableTLS').text) {
+    case '1':
+      return { mode: 'starttls', policy: at('StartTLSPolicy').text === 'may' ? 'may' : 'must', trust };
+    case '2':
+      return { mode: 'smtps', trust };
+    default:
+      return { mode: 'off' };
+  }
+}
+
+function isOn(settled: Settled): boolean {
+  return settled.text === '1';
+}

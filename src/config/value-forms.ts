@@ -1,0 +1,58 @@
+/** Whether a value has the form that its setting asks for; nothing here touches the disk. */
+import { isIPv4, isIPv6 } from 'node:net';
+import { hasControl } from './control-characters.ts';
+import { isFqdn, isHostName, parseHosts } from './hosts.ts';
+import { nearestWord } from '../failure/nearest.ts';
+import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
+import type { ValueForm } from './setting.ts';
+
+/** @returns whether a value that is not empty may stand there. */
+export function hasForm(text: string, form: ValueForm): boolean {
+  // From options and the environment; a file's lines were looked at before.
+  if (hasControl(text)) return false;
+  switch (form.kind) {
+    case 'choice':
+      return form.allowed.includes(text);
+    case 'number':
+      return parseWhole(text, form.min, form.max) !== null;
+    case 'seconds':
+      return parseSeconds(text) !== null;
+    case 'age':
+      return parseAge(text) !== null;
+    case 'hosts':
+      return parseHosts(text) !== null;
+    case 'domain':
+      return isHostName(text) && !text.endsWith('.');
+    case 'ehlo-name':
+      return isEhloName(text);
+    case 'fingerprint':
+      return parseFingerprint(text) !== null;
+    case 'file':
+    case 'directory':
+    case 'text':
+      return text.trim() !== '';
+  }
+}
+
+/** @returns the allowed value that was probably meant, or null. */
+export function nearestValue(text: string, form: ValueForm): string | null {
+  if (form.kind !== 'choice') return null;
+  const lower = text.toLowerCase();
+  return form.synonyms?.[lower] ?? nearestWord(text, form.allowed);
+}
+
+/** RFC 5321, 4.1.1.1 and 4.1.3: a fully qualified name or an address literal. */
+export function isEhloName(text: string): boolean {
+  const literal = /^\[(?<address>.*)\]$/.exec(text)?.groups?.['address'];
+  if (literal === undefined) return isFqdn(text);
+  if (!/^ipv6:/i.test(literal)) return isIPv4(literal);
+  const address = literal.slice('IPv6:'.length);
+  return isIPv6(address) && !address.includes('%');
+}
+
+/** SHA-256 in hex, with or without colons between the octets. @returns 64 lower-case digits, or null. */
+export function parseFingerprint(text: string): string | null {
+  return /^(?:[0-9a-f]{64}|[0-9a-f]{2}(?::[0-9a-f]{2}){31})$/i.test(text)
+    ? text.replaceAll(':', '').toLowerCase()
+    : null;
+}

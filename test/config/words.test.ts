@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { ConfigFailure } from '../../src/failure/config-failure.ts';
+import { configWords as english } from '../../src/report/words/en/config.ts';
+import { configWords as japanese } from '../../src/report/words/ja/config.ts';
+import type { Words, WordsFor } from '../../src/report/words/words.ts';
+
+const origin = { kind: 'file', file: '/srv/MainServer/sendmemo.cfg', line: 7 } as const;
+const place = { file: '/srv/MainServer/sendmemo.cfg', line: 7 };
+const code = 'CONFIG';
+const hostile = 'a\n\u001B[31mb';
+
+const failures: readonly ConfigFailure[] = [
+  {
+    code,
+    reason: 'cfg-directory-missing',
+    directory: '/srv/x',
+    origin: { kind: 'option', option: '--server-dir' },
+  },
+  {
+    code,
+    reason: 'cfg-server-name',
+    name: hostile,
+    origin: { kind: 'environment', variable: 'SENDMEMO_SERVER' },
+  },
+  { code, reason: 'cfg-file-unreadable', file: '/srv/x', system: 'EACCES' },
+  { code, reason: 'cfg-no-equals', ...place, text: 'EnableTLS 1', nearest: 'EnableTLS' },
+  { code, reason: 'cfg-no-equals', ...place, text: 'x', nearest: null },
+  { code, reason: 'cfg-section', ...place, text: '[x]' },
+  { code, reason: 'cfg-unknown-name', ...place, name: 'EnableTSL', nearest: 'EnableTLS' },
+  { code, reason: 'cfg-unknown-name', ...place, name: 'x', nearest: null },
+  { code, reason: 'cfg-wrong-case', ...place, name: 'cafile', nearest: 'CAFile' },
+  { code, reason: 'cfg-other-file', ...place, name: 'from', belongsTo: 'sendmemo.cfg' },
+  { code, reason: 'cfg-duplicate', ...place, name: 'from', firstLine: 3 },
+  { code, reason: 'cfg-encoding', ...place },
+  { code, reason: 'cfg-lone-cr', ...place },
+  { code, reason: 'cfg-control', ...place },
+  { code, reason: 'cfg-value', origin, name: 'from', value: hostile, allowed: 'TEXT', nearest: null },
+  { code, reason: 'cfg-value', origin, name: 'delivery', value: 'Spool', allowed: 'spool', nearest: 'spool' },
+  { code, reason: 'cfg-relative-path', origin, name: 'CAFile', value: 'a/b.pem' },
+  { code, reason: 'cfg-named-file', origin, name: 'CAFile', path: '/a/b.pem', system: 'ENOENT' },
+  { code, reason: 'cfg-pair-incomplete', origin, given: 'CertFile', missing: 'KeyFile' },
+  { code, reason: 'cfg-pair-incomplete', origin, given: 'auth-method', missing: 'auth-user' },
+  {
+    code,
+    reason: 'cfg-conflict',
+    origin,
+    name: 'MaxProtocol',
+    value: 'TLSv1.1',
+    other: 'MinProtocol',
+    otherValue: 'TLSv1.2',
+  },
+  { code, reason: 'cfg-secret-exposed', origin, name: 'auth-password-file', path: "/a/it's", mode: 0o644 },
+  { code, reason: 'cfg-secret-empty', origin, name: 'auth-password-file', source: '/a/b' },
+  {
+    code,
+    reason: 'cfg-secret-command',
+    origin,
+    name: 'auth-password-command',
+    status: null,
+    detail: hostile,
+  },
+];
+
+function say(words: WordsFor<ConfigFailure>, failure: ConfigFailure): Words {
+  return (words[failure.reason] as (one: ConfigFailure) => Words)(failure);
+}
+
+describe.each([
+  ['English', english],
+  ['Japanese', japanese],
+] as const)('%s', (_language, words) => {
+  test('every reason is in the list of this test', () => {
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(Object.keys(words)));
+  });
+
+  test.each(failures.map((failure) => [failure.reason, failure] as const))(
+    '%s is two lines without control characters, the first with the place',
+    (_reason, failure) => {
+      const { what, hint } = say(words, failure);
+      expect(`${what}${hint ?? ''}`).not.toMatch(/[\p{Cc}\u2028]|undefined|\[object/u);
+      expect(hint).not.toBeNull();
+      if ('line' in failure) expect(what).toContain(`${failure.file}:${failure.line}: `);
+      if ('origin' in failure && failure.origin.kind === 'file') {
+        expect(what).toContain('/srv/MainServer/sendmemo.cfg:7: ');
+      }
+    },
+  );
+});
+
+test('the two languages give the same facts', () => {
+  for (const failure of failures) {
+    const facts = Object.entries(failure).filter(
+      ([key]) => !['code', 'reason', 'system', 'origin'].includes(key),
+    );
+    const [one, other] = [english, japanese].map((words) => {
+      const { what, hint } = say(words, failure);
+      return facts
+        .filter(([, fact]) => `${what} ${hint ?? ''}`.includes(JSON.stringify(fact).replaceAll('"', '')))
+        .map(([key]) => key);
+    });
+    expect([failure.reason, other]).toEqual([failure.reason, one]);
+  }
+});
