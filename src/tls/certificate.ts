@@ -1,0 +1,126 @@
+/** A certificate, opened: what the runtime knows of it, and the names that it gives only as quoted text. */
+import { X509Certificate } from 'node:crypto';
+import { SocketAddress } from 'node:net';
+import type { CertificateFacts } from '../failure/facts.ts';
+import {
+  type DerElement,
+  derTag,
+  expectElement,
+  readElement,
+  readElements,
+  readObjectIdentifier,
+  readSerial,
+  readTime,
+} from './der.ts';
+import { canonicalName, commonNameOf, harmless, renderName } from './distinguished-name.ts';
+import type { CertificateNames } from './names.ts';
+
+export interface Certificate {
+  readonly x509: X509Certificate;
+  readonly der: Uint8Array;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly canonicalSubject: Buffer;
+  readonly canonicalIssuer: Buffer;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly serialNumber: string;
+  readonly names: CertificateNames;
+  /** SHA-256, upper-case hex with colons. */
+  readonly fingerprint: string;
+}
+
+/** The parts of a certificate by which stores are searched, read without opening it. */
+export interface CertificateFrame {
+  readonly serial: DerElement;
+  readonly issuer: DerElement;
+  readonly validity: DerElement;
+  readonly subject: DerElement;
+  /** The extensions' SEQUENCE (RFC 5280, 4.1), or null. */
+  readonly extensions: DerElement | null;
+}
+
+/** @throws RangeError, or the runtime's error, for bytes that are not a certificate */
+export function openCertificate(der: Uint8Array): Certificate {
+  const x509 = new X509Certificate(Buffer.from(der));
+  const frame = readFrame(der);
+  const [notBefore, notAfter] = readElements(frame.validity.content);
+  if (notBefore === undefined || notAfter === undefined)
+    throw new RangeError('a validity without its two times');
+  return {
+    x509,
+    der,
+    subject: renderName(frame.subject),
+    issuer: renderName(frame.issuer),
+    canonicalSubject: canonicalName(frame.subject),
+    canonicalIssuer: canonicalName(frame.issuer),
+    notBefore: readTime(notBefore),
+    notAfter: readTime(notAfter),
+    serialNumber: readSerial(frame.serial.content),
+    names: { ...alternativeNames(frame), commonName: commonNameOf(frame.subject) },
+    fingerprint: x509.fingerprint256,
+  };
+}
+
+/** @throws RangeError for bytes that are not a certificate */
+export function readFrame(der: Uint8Array): CertificateFrame {
+  const outer = readElements(readElement(der).content);
+  const fields = readElements(expectElement(outer, 0, derTag.sequence).content);
+  // [0] version is left out by version 1.
+  const first = fields[0]?.tag === 0xa0 ? 1 : 0;
+  const tagged = fields.find(({ tag }) => tag === 0xa3);
+  return {
+    serial: expectElement(fields, first, derTag.integer),
+    issuer: expectElement(fields, first + 2, derTag.sequence),
+    validity: expectElement(fields, first + 3, derTag.sequence),
+    subject: expectElement(fields, first + 4, derTag.sequence),
+    extensions: tagged === undefined ? null : readElement(tagged.content),
+  };
+}
+
+/** @returns what a person needs to recognise a certificate. */
+export function certificateFacts(certificate: Certificate, depth: number): CertificateFacts {
+  const { names } = certificate;
+  return {
+    depth,
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    names: [
+      ...names.dns.map((name) => `DNS:${harmless(name)}`),
+      ...names.ip.map((address) => `IP:${address}`),
+    ],
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+    serialNumber: certificate.serialNumber,
+    fingerprint: certificate.fingerprint,
+  };
+}
+
+export function isSelfIssued(certificate: Certificate): boolean {
+  return certificate.canonicalSubject.equals(certificate.canonicalIssuer);
+}
+
+/** dNSName and iPAddress entries (RFC 5280, 4.2.1.6), byte for byte. */
+function alternativeNames(frame: CertificateFrame): Pick<CertificateNames, 'dns' | 'ip'> {
+  const dns: string[] = [];
+  const ip: string[] = [];
+  for (const extension of frame.extensions === null ? [] : readElements(frame.extensions.content)) {
+    const fields = readElements(extension.content);
+    if (readObjectIdentifier(expectElement(fields, 0, derTag.objectIdentifier).content) !== '2.5.29.17')
+      continue;
+    const value = fields.at(-1);
+    if (value?.tag !== derTag.octetString) throw new RangeError('an extension without a value');
+    for (const { tag, content } of readElements(readElement(value.content).content)) {
+      if (tag === 0x82) dns.push(Buffer.from(content).toString('latin1'));
+      else if (tag === 0x87) ip.push(renderAddress(content));
+    }
+  }
+  return { dns, ip };
+}
+
+function renderAddress(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length !== 16) return `0x${Buffer.from(bytes).toString('hex')}`;
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
+  return new SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address;
+}

@@ -1,0 +1,108 @@
+/**
+ * The way from the server's certificate to an anchor, walked by ourselves: to say which certificate is at fault and
+ * which store vouches for it. Whether a chain is good is OpenSSL's to say; what is found here can only add faults.
+ */
+import { type Certificate, isSelfIssued } from './certificate.ts';
+import type { StoredCertificate } from './trust.ts';
+
+export interface ChainLink {
+  readonly certificate: Certificate;
+  readonly from: 'server' | 'store';
+  /** The store that vouches for it, or null. */
+  readonly trustedBy: string | null;
+}
+
+export interface ChainWalk {
+  /** From the server's certificate up. */
+  readonly links: readonly ChainLink[];
+  /** The last link is an anchor. */
+  readonly anchored: boolean;
+}
+
+/** Steps after which a walk is given up: a server may send certificates that issue each other in circles. */
+const patienceSteps = 200;
+
+/**
+ * @param sent as the server sent them, its own first
+ * @param aim `nowMs`: certificates that are valid now are preferred among several of one name, as OpenSSL does;
+ *   `toRoot`: an anchor that others have issued is passed by where its root is an anchor too, for without the root
+ *   nobody's revocation list for it can be verified
+ * @returns the best way: to an anchor with all dates good, else to an anchor, else as far as it goes
+ */
+export function walkChain(
+  sent: readonly Certificate[],
+  stored: readonly StoredCertificate[],
+  aim: { readonly nowMs: number; readonly toRoot: boolean },
+): ChainWalk {
+  const [leaf] = sent;
+  if (leaf === undefined) return { links: [], anchored: false };
+  let best: ChainWalk = { links: [linkOf(leaf, 'server', stored)], anchored: false };
+  let steps = 0;
+  const visit = (links: readonly ChainLink[]): boolean => {
+    const last = links.at(-1);
+    if (last === undefined || ++steps > patienceSteps) return true;
+    const anchored = last.trustedBy !== null;
+    const root = isSelfIssued(last.certificate);
+    const walk = { links, anchored };
+    const gain = rank(walk, aim) - rank(best, aim);
+    if (gain > 0 || (gain === 0 && !anchored && links.length > best.links.length)) best = walk;
+    const current = links.every(({ certificate }) => isCurrent(certificate, aim.nowMs));
+    if (anchored && current && (root || !aim.toRoot)) return true;
+    if (root) return false;
+    return candidates(last.certificate, sent, stored)
+      .filter(({ certificate }) =>
+        links.every((link) => link.certificate.fingerprint !== certificate.fingerprint),
+      )
+      .some((link) => visit([...links, link]));
+  };
+  visit(best.links);
+  return best;
+}
+
+/** @returns whether a moment lies in a certificate's validity (RFC 5280, 4.1.2.5: both ends belong to it). */
+export function isCurrent({ notBefore, notAfter }: Certificate, nowMs: number): boolean {
+  return notBefore.getTime() <= nowMs && nowMs <= notAfter.getTime() + 999;
+}
+
+/** The higher the better: anchored, then at a root where that is wanted, then with good dates. */
+function rank(
+  { links, anchored }: ChainWalk,
+  aim: { readonly nowMs: number; readonly toRoot: boolean },
+): number {
+  if (!anchored) return 0;
+  const last = links.at(-1);
+  const atRoot = !aim.toRoot || (last !== undefined && isSelfIssued(last.certificate));
+  const outdated = links.filter(({ certificate }) => !isCurrent(certificate, aim.nowMs)).length;
+  return (atRoot ? 2000 : 1000) - outdated;
+}
+
+/** Who may have issued a certificate: anchors first, then what the server sent. */
+function candidates(
+  certificate: Certificate,
+  sent: readonly Certificate[],
+  stored: readonly StoredCertificate[],
+): ChainLink[] {
+  const fromStores = stored
+    .toSorted((one, other) => Number(other.anchor) - Number(one.anchor))
+    .map((each) => linkOf(each.certificate, 'store', stored));
+  const fromServer = sent.map((each) => linkOf(each, 'server', stored));
+  return [...fromStores, ...fromServer].filter((link) => hasIssued(link.certificate, certificate));
+}
+
+function hasIssued(issuer: Certificate, certificate: Certificate): boolean {
+  if (!issuer.canonicalSubject.equals(certificate.canonicalIssuer)) return false;
+  try {
+    return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
+  } catch {
+    return false;
+  }
+}
+
+function linkOf(
+  certificate: Certificate,
+  from: 'server' | 'store',
+  stored: readonly StoredCertificate[],
+): ChainLink {
+  const same = stored.find((each) => each.anchor && each.certificate.fingerprint === certificate.fingerprint);
+  return { certificate, from, trustedBy: same?.store ?? null };
+}

@@ -1,0 +1,65 @@
+/**
+ * CertFile and KeyFile → a pair that fits, or a failure. The runtime sends no certificate at all where one of the two
+ * is missing and finds a wrong pair only when the session is made; so both are opened and compared beforehand.
+ */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { SubmissionError } from '../failure/error.ts';
+import { brokenBlock, isDer, noBlock, parseBlocks, parseCertificates, type PemBlock } from './pem.ts';
+import type { ClientCertificate, NamedFile } from './plan.ts';
+
+const keyLabel = /(^| )PRIVATE KEY$/;
+
+interface FileContents {
+  readonly bytes: Uint8Array;
+  readonly file: NamedFile;
+}
+
+/**
+ * Reads certificate (PEM with its chain, or one certificate in DER) and key (PEM); one file may hold both.
+ * @throws SubmissionError CONFIG pem-no-block, pem-broken-block, key-encrypted, key-mismatch
+ */
+export function parseClientCertificate(certificate: FileContents, key: FileContents): ClientCertificate {
+  const chain = parseCertificates(certificate.bytes, certificate.file);
+  const [own] = chain;
+  if (own === undefined) throw noBlock(certificate.file, 'certificate');
+  const block = findKey(key);
+  const keyPem = `-----BEGIN ${block.label}-----\n${block.body}\n-----END ${block.label}-----\n`;
+  if (!new X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
+    throw new SubmissionError({
+      code: 'CONFIG',
+      reason: 'key-mismatch',
+      origin: key.file.origin,
+      certificate: certificate.file.path,
+      key: key.file.path,
+    });
+  }
+  return {
+    certificatePem: chain.map(({ pem }) => pem).join(''),
+    keyPem,
+    certificateFile: certificate.file.path,
+    keyFile: key.file.path,
+  };
+}
+
+function findKey({ bytes, file }: FileContents): PemBlock {
+  if (isDer(bytes)) throw noBlock(file, 'key');
+  const block = parseBlocks(bytes, file, 'key').find(({ label }) => keyLabel.test(label));
+  if (block === undefined) throw noBlock(file, 'key');
+  if (block.label.startsWith('ENCRYPTED ') || /^Proc-Type:.*ENCRYPTED/m.test(block.body)) {
+    throw new SubmissionError({
+      code: 'CONFIG',
+      reason: 'key-encrypted',
+      origin: file.origin,
+      path: file.path,
+    });
+  }
+  return block;
+}
+
+function readKey(pem: string, block: PemBlock, file: NamedFile): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    throw brokenBlock(file, block.number, 'key', 'contents-damaged', error);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * PEM files (RFC 7468) → blocks, each with its number; CAFile → certificates.
+ *
+ * The runtime drops a broken block and everything after it without a word, and takes an empty or garbled file for "no
+ * certificate". Here each is a failure that names the block: trust is never silently narrower or wider than what was
+ * written. Text outside of blocks is ignored, as openssl does; blocks are counted whatever their label, so that the
+ * number can be counted out in an editor.
+ */
+import { SubmissionError } from '../failure/error.ts';
+import { openCertificate } from './certificate.ts';
+import { derTag, readElement } from './der.ts';
+import type { NamedFile, TrustedCertificate } from './plan.ts';
+
+export type PemKind = 'certificate' | 'crl' | 'key';
+
+/** What is wrong with a block; the sentences are in report/words. */
+export type PemFault =
+  | 'boundary-damaged'
+  | 'no-end'
+  | 'no-begin'
+  | 'labels-differ'
+  | 'empty'
+  | 'base64-damaged'
+  | 'contents-damaged';
+
+export interface PemBlock {
+  readonly label: string;
+  /** Header lines (`Proc-Type: 4,ENCRYPTED`) and base64, as they stand in the file. */
+  readonly body: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+const trustedLabel = 'TRUSTED CERTIFICATE';
+const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', trustedLabel];
+
+/**
+ * Reads a file of certificates: PEM with any number of blocks, or one certificate in DER.
+ * @throws SubmissionError CONFIG pem-no-block, pem-broken-block
+ */
+export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCertificate[] {
+  if (isDer(bytes)) {
+    const der = checkCertificate(bytes, 1, file);
+    return [{ der, pem: toPem('CERTIFICATE', der), file: file.path, block: 1 }];
+  }
+  const blocks = parseBlocks(bytes, file, 'certificate').filter(({ label }) =>
+    certificateLabels.includes(label),
+  );
+  if (blocks.length === 0) throw noBlock(file, 'certificate');
+  return blocks.map((block) => {
+    const body = decodeBody(block, file, 'certificate');
+    if (block.label !== trustedLabel) {
+      const der = checkCertificate(body, block.number, file);
+      return { der, pem: toPem('CERTIFICATE', der), file: file.path, block: block.number };
+    }
+    // OpenSSL's own label: the certificate, then what it is trusted for, which OpenSSL is to obey.
+    const der = checkCertificate(firstElement(body, block.number, file), block.number, file);
+    return { der, pem: toPem(trustedLabel, body), file: file.path, block: block.number };
+  });
+}
+
+/** @returns whether bytes are meant as DER: they begin with a SEQUENCE and hold no PEM block. */
+export function isDer(bytes: Uint8Array): boolean {
+  return bytes[0] === derTag.sequence && !Buffer.from(bytes).includes('-----BEGIN ');
+}
+
+/**
+ * Splits a PEM file, in the order of the file; labels are not judged.
+ * @throws SubmissionError CONFIG pem-broken-block where a block does not end or ends without a beginning
+ */
+export function parseBlocks(bytes: Uint8Array, file: NamedFile, wanted: PemKind): PemBlock[] {
+  const blocks: PemBlock[] = [];
+  let open: { label: string; lines: string[] } | null = null;
+  const broken = (detail: PemFault) => brokenBlock(file, blocks.length + 1, wanted, detail);
+  for (const raw of Buffer.from(bytes)
+    .toString('latin1')
+    .split(/\r\n|\n|\r/)) {
+    const line = raw.trimEnd();
+    const boundary = /-----(BEGIN|END)\b.*$/.exec(line);
+    if (boundary === null) {
+      open?.lines.push(line);
+      continue;
+    }
+    const marker = /^-----(BEGIN|END) ([^-]+)-----$/.exec(boundary[0]);
+    const label = marker?.[2];
+    if (label === undefined) throw broken('boundary-damaged');
+    if (marker?.[1] === 'BEGIN') {
+      if (open !== null) throw broken('no-end');
+      open = { label, lines: [] };
+    } else {
+      if (open === null) throw broken('no-begin');
+      if (open.label !== label) throw broken('labels-differ');
+      blocks.push({ label, body: open.lines.join('\n'), number: blocks.length + 1 });
+      open = null;
+    }
+  }
+  if (open !== null) throw broken('no-end');
+  return blocks;
+}
+
+/** @returns the bytes of a block. @throws SubmissionError CONFIG pem-broken-block where they are not base64 */
+export function decodeBody(block: PemBlock, file: NamedFile, wanted: PemKind): Uint8Array {
+  const text = block.body.replace(/\s+/g, '');
+  if (text === '') throw brokenBlock(file, block.number, wanted, 'empty');
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
+    throw brokenBlock(file, block.number, wanted, 'base64-damaged');
+  }
+  return Buffer.from(text, 'base64');
+}
+
+/** @returns a block with lines of 64 characters. */
+export function toPem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+export function noBlock(file: NamedFile, wanted: PemKind): SubmissionError {
+  return new SubmissionError({
+    code: 'CONFIG',
+    reason: 'pem-no-block',
+    origin: file.origin,
+    name: file.name,
+    path: file.path,
+    wanted,
+  });
+}
+
+export function brokenBlock(
+  file: NamedFile,
+  block: number,
+  wanted: PemKind,
+  detail: PemFault,
+  cause?: unknown,
+): SubmissionError {
+  return new SubmissionError(
+    {
+      code: 'CONFIG',
+      reason: 'pem-broken-block',
+      origin: file.origin,
+      name: file.name,
+      path: file.path,
+      block,
+      wanted,
+      detail,
+    },
+    { cause },
+  );
+}
+
+function firstElement(bytes: Uint8Array, block: number, file: NamedFile): Uint8Array {
+  try {
+    return readElement(bytes).raw;
+  } catch (error) {
+    throw brokenBlock(file, block, 'certificate', 'contents-damaged', error);
+  }
+}
+
+function checkCertificate(der: Uint8Array, block: number, file: NamedFile): Uint8Array {
+  try {
+    const { raw } = readElement(der);
+    if (raw.length !== der.length) throw new RangeError('something follows the certificate');
+    // Held to what the runtime and we can both read: what one of them can't would fail in the middle of a session.
+    return openCertificate(new Uint8Array(raw)).der;
+  } catch (error) {
+    throw brokenBlock(file, block, 'certificate', 'contents-damaged', error);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * MinProtocol, MaxProtocol, Ciphers, CipherSuites and IPM_ENABLE_SSL_V3 → the window of a session and the cipher list
+ * of the runtime.
+ *
+ * The runtime takes one list for both kinds and switches TLS 1.3 off where no `TLS_…` suite is in it, so the default
+ * of the kind that is not set is always written out. OpenSSL passes over unknown names as long as one is known: each
+ * name is tried alone here, for a typing error in a list must not make it another list.
+ */
+import tls from 'node:tls';
+import { SubmissionError } from '../failure/error.ts';
+import type { Origin } from '../failure/facts.ts';
+import type { ProtocolVersion, ProtocolWindow } from './plan.ts';
+
+/** From the oldest to the newest. */
+export const protocolVersions: readonly ProtocolVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+export interface ProtocolSettings {
+  readonly minimum: ProtocolVersion | null;
+  readonly maximum: ProtocolVersion | null;
+  readonly ciphers: string | null;
+  readonly cipherSuites: string | null;
+  /** IPM_ENABLE_SSL_V3 is set to something. */
+  readonly sslv3Asked: boolean;
+}
+
+/** Settles the window; whether minimum and maximum fit each other is the configuration's to say. */
+export function protocolWindow(settings: ProtocolSettings): ProtocolWindow {
+  const minimum = settings.minimum ?? (settings.sslv3Asked ? 'TLSv1' : 'TLSv1.2');
+  return {
+    minimum,
+    maximum: settings.maximum ?? 'TLSv1.3',
+    ciphers: settings.ciphers,
+    cipherSuites: settings.cipherSuites,
+    oldAlgorithms: settings.ciphers === null && isOlder(minimum, 'TLSv1.2'),
+    sslv3Asked: settings.sslv3Asked,
+  };
+}
+
+/** @returns whether one version is older than the other. */
+export function isOlder(one: ProtocolVersion, other: ProtocolVersion): boolean {
+  return protocolVersions.indexOf(one) < protocolVersions.indexOf(other);
+}
+
+/**
+ * Checks a value of `Ciphers` or `CipherSuites` by making contexts with it.
+ * @throws SubmissionError CONFIG ciphers-unknown
+ */
+export function checkCiphers(name: 'Ciphers' | 'CipherSuites', value: string, origin: Origin): void {
+  const words = value.split(/[:, ]+/).filter((word) => word !== '');
+  const unknown =
+    name === 'Ciphers'
+      ? words.find((word) => !isKnownCipher(word))
+      : words.find((word) => !tls.getCiphers().includes(word.toLowerCase()) || !word.startsWith('TLS_'));
+  const detail = words.length === 0 ? value : unknown;
+  if (detail === undefined && (name === 'CipherSuites' || canSetCiphers(value))) return;
+  throw new SubmissionError({
+    code: 'CONFIG',
+    reason: 'ciphers-unknown',
+    origin,
+    name,
+    value,
+    detail: detail ?? value,
+  });
+}
+
+/** @returns the `ciphers` option of the runtime: suites of TLS 1.3, then the list for what is older. */
+export function cipherOption(window: ProtocolWindow): string {
+  const defaults = tls.DEFAULT_CIPHERS.split(':');
+  const suites = window.cipherSuites ?? defaults.filter((name) => name.startsWith('TLS_')).join(':');
+  const older = defaults.filter((name) => !name.startsWith('TLS_')).join(':');
+  const ciphers = window.ciphers ?? (window.oldAlgorithms ? 'DEFAULT:@SECLEVEL=0' : older);
+  return `${suites}:${ciphers}`;
+}
+
+/** @returns the `@SECLEVEL=N` of the window, or '' where the runtime's own level holds. */
+export function securityLevel(window: ProtocolWindow): string {
+  return /@SECLEVEL=\d/.exec(cipherOption(window))?.[0] ?? '';
+}
+
+function isKnownCipher(word: string): boolean {
+  // What a word takes away may be unknown to this runtime: then it is away already.
+  if (/^[!-]/.test(word)) return true;
+  if (word.startsWith('@')) return /^@(SECLEVEL=[0-5]|STRENGTH)$/.test(word);
+  if (word.startsWith('TLS_')) return false;
+  return canSetCiphers(word.replace(/^\+/, '').replace(/@SECLEVEL=[0-5]$/, ''));
+}
+
+function canSetCiphers(list: string): boolean {
+  try {
+    tls.createSecureContext({ ca: [], ciphers: list });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseRevocationLists, readCrl } from '../../src/tls/crl.ts';
+import { createCrl, createRoot, type CrlFile, issueServer, type Issued } from '../support/pki.ts';
+import { failureOf, namedFile } from './named-file.ts';
+
+const file = namedFile('CrlFile');
+const parse = (content: string | Uint8Array) => parseRevocationLists(Buffer.from(content), file);
+
+let root: Issued;
+let revoked: Issued;
+let list: CrlFile;
+beforeAll(async () => {
+  root = await createRoot({ name: 'Root' });
+  revoked = await issueServer(root);
+  list = await createCrl(root, { revoked: [revoked] });
+});
+
+describe('a file of revocation lists', () => {
+  test('gives one entry for each list, each a PEM text of its own', async () => {
+    const empty = await createCrl(root);
+    const found = parse(`first\n${list.pem}second\n${empty.pem}`);
+    expect(found.map(({ block }) => block)).toEqual([1, 2]);
+    for (const { pem } of found) expect(pem.match(/-----BEGIN/g)).toHaveLength(1);
+  });
+
+  test('may be one list in DER', () => {
+    expect(Buffer.from(parse(list.der)[0]?.der ?? [])).toEqual(Buffer.from(list.der));
+  });
+
+  test('is read with issuer, dates and serial numbers', () => {
+    const crl = readCrl(list.der);
+    expect(crl.issuer).toBe('CN=Root, O=Example');
+    expect(crl.thisUpdate.getTime()).toBeLessThan(Date.now());
+    expect(crl.nextUpdate?.getTime()).toBeGreaterThan(Date.now());
+    expect([...crl.revoked.keys()]).toEqual([revoked.serialNumber.toUpperCase()]);
+  });
+
+  test('may name no next update and no revoked certificate', async () => {
+    const crl = readCrl((await createCrl(root, { endless: true })).der);
+    expect(crl.nextUpdate).toBe(null);
+    expect(crl.revoked.size).toBe(0);
+  });
+
+  test('that holds no list is refused', () => {
+    for (const content of ['', 'garbage', root.certificatePem]) {
+      expect(failureOf(() => parse(content))).toMatchObject({ reason: 'pem-no-block', wanted: 'crl' });
+    }
+  });
+
+  test('names the block that is broken', () => {
+    const asList = root.certificatePem.replaceAll('CERTIFICATE', 'X509 CRL');
+    const cut = list.pem.replace(/\n[^\n]+\n-----END/, '\n-----END');
+    for (const broken of [asList, cut]) {
+      expect(failureOf(() => parse(list.pem + broken))).toMatchObject({
+        reason: 'pem-broken-block',
+        block: 2,
+      });
+    }
+    expect(failureOf(() => parse(root.certificateDer)).reason).toBe('pem-broken-block');
+  });
+});
