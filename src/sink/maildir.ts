@@ -1,0 +1,113 @@
+/**
+ * A Maildir: each message is written to `tmp/`, fsynced, and renamed into `new/`, so that a reader never sees a part
+ * of one. The octets stay as they came over the wire, CRLF included.
+ * Source: D. J. Bernstein, "Using maildir format".
+ */
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+
+export interface MaildirWorld {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** 128 random bits as hex. */
+  readonly uniqueId: () => string;
+  readonly hostName: string;
+}
+
+interface StoredMessage {
+  /** Path under `new/`. */
+  readonly file: string;
+  /** Octets of the file. */
+  readonly sizeBytes: number;
+}
+
+export interface Maildir {
+  readonly directory: string;
+  /**
+   * Stores one message; nothing is left behind where the content fails.
+   * @param header lines put in front of the content, each with its CRLF
+   * @param accept asked once the content has come whole: a rejection throws the message away
+   * @throws SubmissionError output-failed; what the content or `accept` fails with
+   */
+  store(header: string, content: Readable, accept: () => void): Promise<StoredMessage>;
+}
+
+/**
+ * Makes the three directories where they are missing.
+ * @throws SubmissionError cannot-create
+ */
+export async function createMaildir(directory: string, world: MaildirWorld): Promise<Maildir> {
+  for (const part of ['tmp', 'new', 'cur']) {
+    const path = join(directory, part);
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const system = systemCode(error);
+      throw new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
+    }
+  }
+  const host = world.hostName.replace(
+    /[/:\s]/g,
+    (letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  );
+  return {
+    directory,
+    async store(header, content, accept) {
+      const seconds = Math.floor(world.now() / 1000);
+      const name = `${seconds}.R${world.uniqueId()}.${host}`;
+      const temporary = join(directory, 'tmp', name);
+      const file = join(directory, 'new', name);
+      try {
+        await write(temporary, header, content);
+        accept();
+        await rename(temporary, file);
+        await syncDirectory(join(directory, 'new'));
+        return { file, sizeBytes: (await stat(file)).size };
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+async function write(path: string, header: string, content: Readable): Promise<void> {
+  let handle;
+  try {
+    handle = await open(path, 'wx', 0o600);
+  } catch (error) {
+    content.destroy();
+    throw asOutputFailure(path, error);
+  }
+  try {
+    await handle.write(header);
+    // Goes on where the header ends. A WriteStream on the handle would keep it from ever being closed.
+    await writeFile(handle, content);
+    await handle.sync();
+  } catch (error) {
+    throw asOutputFailure(path, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Faults of the disk are ours; those of the content (a client that went away) stay what they are. */
+function asOutputFailure(path: string, error: unknown): unknown {
+  const isSystemError = error instanceof Error && 'syscall' in error && 'errno' in error;
+  if (!isSystemError) return error;
+  return new SubmissionError(
+    { code: 'OUTPUT', reason: 'output-failed', target: path, system: systemCode(error) },
+    { cause: error },
+  );
+}

@@ -1,0 +1,257 @@
+/**
+ * A real Postfix of the tests' own: configuration, queue and mailboxes under a temporary folder, listening on free
+ * ports of 127.0.0.1 in the roles of 25 (plain and STARTTLS), 587 (STARTTLS demanded) and 465 (TLS from the first
+ * byte). Postfix has to be started by root; the accounts `postfix` and `postdrop` come with its package.
+ */
+import { execFile } from 'node:child_process';
+import {
+  access,
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const postfixCommand = '/usr/sbin/postfix';
+const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', MAIL_CONFIG: '' };
+
+export interface PostfixOptions {
+  /** Server certificate with its chain, PEM. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** CAs for client certificates, PEM; without it none is asked for. */
+  readonly clientCaFile?: string;
+  /** Mail for these domains is delivered; all others are refused. */
+  readonly domains?: readonly string[];
+  /** Further lines for main.cf. */
+  readonly settings?: readonly string[];
+}
+
+export interface RunningPostfix {
+  readonly ports: { readonly plain: number; readonly starttls: number; readonly smtps: number };
+  /** Every message delivered so far, as it stands in its mailbox, in no order. */
+  deliveredMessages(): Promise<string[]>;
+  /** Waits for so many deliveries. @throws Error with the log, where they don't come in time */
+  waitForMessages(count: number, timeoutMs?: number): Promise<string[]>;
+  log(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @returns why there can be no Postfix here, or null. */
+export async function postfixMissing(): Promise<string | null> {
+  try {
+    await access(postfixCommand);
+  } catch {
+    return 'Postfix is not installed (Debian: apt-get install postfix)';
+  }
+  if (process.getuid?.() !== 0) return 'Postfix can only be started by root';
+  return null;
+}
+
+export async function startPostfix(options: PostfixOptions): Promise<RunningPostfix> {
+  const base = await mkdtemp(join(tmpdir(), 'sendmemo-postfix-'));
+  // Its daemons run as another user and have to get to their folders.
+  await chmod(base, 0o755);
+  const owner = await accountIds('postfix');
+  const directories = {
+    configuration: join(base, 'etc'),
+    queue: join(base, 'spool'),
+    data: join(base, 'data'),
+    mail: join(base, 'mail'),
+  };
+  for (const path of Object.values(directories)) await mkdir(path, { mode: 0o755 });
+  for (const path of [directories.data, directories.mail]) await chown(path, owner.uid, owner.gid);
+  const [plain, starttls, smtps] = await freePorts(3);
+  if (plain === undefined || starttls === undefined || smtps === undefined) throw new Error('no free ports');
+  const logFile = join(base, 'mail.log');
+  const domains = options.domains ?? ['example.com', 'example.net'];
+  await writeFile(
+    join(directories.configuration, 'main.cf'),
+    `${[
+      'compatibility_level = 3.6',
+      `queue_directory = ${directories.queue}`,
+      `data_directory = ${directories.data}`,
+      'mail_owner = postfix',
+      'setgid_group = postdrop',
+      `maillog_file = ${logFile}`,
+      `maillog_file_prefixes = ${base}`,
+      'myhostname = mx.example.test',
+      'mydestination =',
+      'alias_maps =',
+      'alias_database =',
+      'inet_interfaces = 127.0.0.1',
+      'inet_protocols = ipv4',
+      'mynetworks = 127.0.0.0/8',
+      'smtp_host_lookup = native',
+      'smtpd_peername_lookup = no',
+      'disable_dns_lookups = yes',
+      'default_transport = error:no mail leaves this test',
+      'relay_transport = error:no mail leaves this test',
+      'smtpd_relay_restrictions = reject_unauth_destination',
+      `virtual_mailbox_domains = ${domains.join(' ')}`,
+      `virtual_mailbox_base = ${directories.mail}`,
+      // Every address has a mailbox: a Maildir of one name.
+      'virtual_mailbox_maps = static:all/',
+      `virtual_uid_maps = static:${owner.uid}`,
+      `virtual_gid_maps = static:${owner.gid}`,
+      `virtual_minimum_uid = ${Math.min(owner.uid, 100)}`,
+      `smtpd_tls_cert_file = ${options.certFile}`,
+      `smtpd_tls_key_file = ${options.keyFile}`,
+      'smtpd_tls_security_level = may',
+      'smtpd_tls_received_header = yes',
+      'smtpd_tls_loglevel = 1',
+      ...(options.clientCaFile === undefined
+        ? []
+        : [`smtpd_tls_CAfile = ${options.clientCaFile}`, 'smtpd_tls_ask_ccert = yes']),
+      'smtputf8_enable = yes',
+      'biff = no',
+      ...(options.settings ?? []),
+    ].join('\n')}\n`,
+  );
+  await writeFile(join(directories.configuration, 'master.cf'), masterCf({ plain, starttls, smtps }));
+  const command = async (...words: string[]) =>
+    await run(postfixCommand, ['-c', directories.configuration, ...words], { env: environment });
+  const log = async () => await readFile(logFile, 'utf8').catch(() => '');
+  const pidFile = join(directories.queue, 'pid', 'master.pid');
+
+  const stop = async () => {
+    const pid = await readFile(pidFile, 'utf8').catch(() => null);
+    if (pid !== null) {
+      await command('stop').catch(() => {});
+      await until(async () => !(await isAlive(Number(pid))), 10_000);
+    }
+    await rm(base, { recursive: true, force: true });
+  };
+
+  try {
+    await command('start');
+    for (const port of [plain, starttls, smtps]) {
+      if (!(await until(async () => await accepts(port), 10_000)))
+        throw new Error(`no one listens on ${port}`);
+    }
+  } catch (error) {
+    const said = await log();
+    await stop();
+    throw new Error(`Postfix did not start: ${String(error)}\n${said}`, { cause: error });
+  }
+
+  const deliveredMessages = async () => {
+    const folder = join(directories.mail, 'all', 'new');
+    const names = await readdir(folder).catch(() => []);
+    return await Promise.all(names.map(async (name) => await readFile(join(folder, name), 'latin1')));
+  };
+  return {
+    ports: { plain, starttls, smtps },
+    deliveredMessages,
+    async waitForMessages(count, timeoutMs = 20_000) {
+      let messages: string[] = [];
+      const arrived = await until(async () => {
+        messages = await deliveredMessages();
+        return messages.length >= count;
+      }, timeoutMs);
+      if (!arrived) throw new Error(`${messages.length} of ${count} messages came\n${await log()}`);
+      return messages;
+    },
+    log,
+    stop,
+  };
+}
+
+/** No service runs in a chroot: there is none under the temporary folder. */
+function masterCf(ports: RunningPostfix['ports']): string {
+  return `${[
+    `127.0.0.1:${ports.plain} inet n - n - - smtpd`,
+    `127.0.0.1:${ports.starttls} inet n - n - - smtpd`,
+    '  -o smtpd_tls_security_level=encrypt',
+    `127.0.0.1:${ports.smtps} inet n - n - - smtpd`,
+    '  -o smtpd_tls_wrappermode=yes',
+    'pickup unix n - n 60 1 pickup',
+    'cleanup unix n - n - 0 cleanup',
+    'qmgr unix n - n 300 1 qmgr',
+    'tlsmgr unix - - n 1000? 1 tlsmgr',
+    'rewrite unix - - n - - trivial-rewrite',
+    'bounce unix - - n - 0 bounce',
+    'defer unix - - n - 0 bounce',
+    'trace unix - - n - 0 bounce',
+    'verify unix - - n - 1 verify',
+    'flush unix n - n 1000? 0 flush',
+    'proxymap unix - - n - - proxymap',
+    'proxywrite unix - - n - 1 proxymap',
+    'error unix - - n - - error',
+    'retry unix - - n - - error',
+    'discard unix - - n - - discard',
+    'virtual unix - n n - - virtual',
+    'anvil unix - - n - 1 anvil',
+    'scache unix - - n - 1 scache',
+    'postlog unix-dgram n - n - 1 postlogd',
+  ].join('\n')}\n`;
+}
+
+async function accountIds(name: string): Promise<{ readonly uid: number; readonly gid: number }> {
+  const accounts = await readFile('/etc/passwd', 'utf8');
+  const fields = accounts
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([account]) => account === name);
+  if (fields === undefined) throw new Error(`there is no account ${name}`);
+  return { uid: Number(fields[2]), gid: Number(fields[3]) };
+}
+
+/** Ports that are free now; all are held until all are known, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = net.createServer();
+      await new Promise<void>((resolve) => {
+        server.listen(0, '127.0.0.1', resolve);
+      });
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(
+    servers.map(
+      async (server) =>
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+        }),
+    ),
+  );
+  return ports;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function isAlive(pid: number): Promise<boolean> {
+  return await stat(`/proc/${pid}`).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function until(holds: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  for (let waited = 0; waited < timeoutMs; waited += 100) {
+    if (await holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return await holds();
+}
