@@ -1,0 +1,80 @@
+/**
+ * What somebody wants to send, as they wrote it: nothing here is checked yet. compose.ts and raw.ts turn a draft into
+ * an Envelope and a Message, or refuse it.
+ */
+import type { Readable } from 'node:stream';
+import type { DeliveryNotification, Envelope, Message } from './envelope.ts';
+
+/** A text with the place it came from (`--to`, `sendmemo.cfg:3`, `line 7`), for messages. */
+export interface SourcedText {
+  readonly text: string;
+  readonly source: string;
+}
+
+export type BodySource =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'stdin' };
+
+export type Priority = 'high' | 'normal' | 'low';
+
+/** Who it is from and to; each text may hold a list separated by `,` or `;`. */
+export interface DraftAddresses {
+  readonly to: readonly SourcedText[];
+  readonly cc: readonly SourcedText[];
+  readonly bcc: readonly SourcedText[];
+  readonly from: SourcedText | null;
+  /** `<>` and `` are the null sender. */
+  readonly envelopeFrom: SourcedText | null;
+  readonly replyTo: SourcedText | null;
+  readonly dsn: DeliveryNotification | null;
+}
+
+export interface Draft extends DraftAddresses {
+  readonly subject: string | null;
+  /** `Name: value` each. */
+  readonly headers: readonly SourcedText[];
+  readonly priority: Priority | null;
+  readonly body: BodySource | null;
+  /** Path of an HTML file. */
+  readonly html: BodySource | null;
+  readonly signatureFile: string | null;
+  /** `FILE;name=NAME;type=TYPE`, `-` is standard input. */
+  readonly attachments: readonly string[];
+  /** Inline images: the same form, with `;cid=ID`. */
+  readonly inline: readonly string[];
+  /** Of text bodies read from files and standard input; null is UTF-8. */
+  readonly charset: string | null;
+}
+
+/** A finished RFC 5322 message on standard input (`--raw`, the sendmail entry). */
+export interface RawDraft extends DraftAddresses {
+  /** Take recipients from its To, Cc and Bcc too. */
+  readonly readRecipients: boolean;
+  /** A line with a lone dot ends the input (sendmail without `-i`). */
+  readonly dotEnds: boolean;
+  /** Display name for an added From (sendmail `-F`). */
+  readonly fullName: string | null;
+}
+
+/** What composing needs of the world. */
+export interface ComposeWorld {
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly now: Date;
+  /** 128 random bits as hex, for Message-ID and boundaries. */
+  readonly uniqueId: () => string;
+  /** `user@host` for a missing sender; never `@localhost`. */
+  readonly defaultSender: string;
+  /** Host part of the Message-ID where the sender's domain does not serve; never `localhost`. */
+  readonly hostName: string;
+  /** `domain` of sendmemo.cfg. */
+  readonly domain: string | null;
+  /** Where temporary files may be kept (standard input as an attachment, raw messages). */
+  readonly temporaryDirectory: string;
+}
+
+export interface Composed {
+  readonly envelope: Envelope;
+  readonly message: Message;
+}

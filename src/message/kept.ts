@@ -1,0 +1,137 @@
+/**
+ * Octets that must be read more than once though their source can be read only once (standard input, pipes): kept in
+ * memory while they are few, else in a temporary file of mode 0600 that has no name any more as soon as it is open,
+ * so that nothing is left behind whatever ends the process.
+ */
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+
+/** Up to here octets stay in memory. */
+const memoryLimitBytes = 1024 * 1024;
+const readChunkBytes = 128 * 1024;
+
+export interface Kept {
+  readonly sizeBytes: number;
+  /** The octets from the beginning; may be called again, also while another reader is not done. */
+  readonly read: () => AsyncGenerator<Buffer>;
+  /** May be called more than once. */
+  readonly dispose: () => Promise<void>;
+}
+
+export interface Keeper {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Ends the writing. */
+  finish(): Kept;
+  /** Gives up before the end. */
+  dispose(): Promise<void>;
+}
+
+export interface KeepWorld {
+  readonly temporaryDirectory: string;
+  readonly uniqueId: () => string;
+}
+
+/** @returns a keeper; its write throws OUTPUT cannot-create or output-failed. */
+export function createKeeper(world: KeepWorld): Keeper {
+  let memory: Buffer[] = [];
+  let pending = 0;
+  let sizeBytes = 0;
+  let file: FileHandle | null = null;
+  const target = path.join(world.temporaryDirectory, `sendmemo-${world.uniqueId()}.tmp`);
+
+  async function flush(): Promise<void> {
+    file ??= await createUnnamed(target);
+    const chunks = memory;
+    memory = [];
+    pending = 0;
+    try {
+      // Unlike writev, writeFile goes on after a short write.
+      await file.writeFile(Buffer.concat(chunks));
+    } catch (error) {
+      throw new SubmissionError(
+        { code: 'OUTPUT', reason: 'output-failed', target, system: systemCode(error) },
+        { cause: error },
+      );
+    }
+  }
+
+  return {
+    async write(chunk) {
+      // The source may reuse its buffer: what is kept is a copy.
+      memory.push(Buffer.from(chunk));
+      pending += chunk.length;
+      sizeBytes += chunk.length;
+      if (sizeBytes > memoryLimitBytes && (file === null || pending > readChunkBytes)) await flush();
+    },
+    finish() {
+      const handle = file;
+      const tail = Buffer.concat(memory);
+      memory = [];
+      const onDisk = sizeBytes - tail.length;
+      return {
+        sizeBytes,
+        read: () => readKept(handle, onDisk, tail),
+        dispose: () => closeOnce(handle),
+      };
+    },
+    async dispose() {
+      await closeOnce(file);
+    },
+  };
+}
+
+async function closeOnce(handle: FileHandle | null): Promise<void> {
+  if (handle !== null && handle.fd !== -1) await handle.close();
+}
+
+/**
+ * Keeps a whole source.
+ * @throws what the source throws; OUTPUT cannot-create, output-failed
+ */
+export async function keepAll(source: AsyncIterable<Uint8Array>, world: KeepWorld): Promise<Kept> {
+  const keeper = createKeeper(world);
+  try {
+    for await (const chunk of source) await keeper.write(chunk);
+  } catch (error) {
+    await keeper.dispose();
+    throw error;
+  }
+  return keeper.finish();
+}
+
+async function createUnnamed(target: string): Promise<FileHandle> {
+  try {
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    const handle = await fs.open(target, flags, 0o600);
+    await fs.unlink(target);
+    return handle;
+  } catch (error) {
+    throw new SubmissionError(
+      { code: 'OUTPUT', reason: 'cannot-create', path: target, system: systemCode(error) },
+      { cause: error },
+    );
+  }
+}
+
+async function* readKept(handle: FileHandle | null, onDisk: number, tail: Buffer): AsyncGenerator<Buffer> {
+  let position = 0;
+  while (handle !== null && position < onDisk) {
+    const wanted = Math.min(readChunkBytes, onDisk - position);
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
+    if (bytesRead === 0) {
+      throw new SubmissionError({
+        code: 'INPUT',
+        reason: 'file-changed',
+        path: 'temporary file',
+        expectedBytes: onDisk,
+        readBytes: position,
+      });
+    }
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+  if (tail.length > 0) yield tail;
+}

@@ -1,0 +1,132 @@
+/**
+ * The parts of a composed message. nodemailer's MailComposer makes the tree with its boundaries and parameters; it is
+ * given no address, no file and no text, only a mark for each leaf. The marks are then replaced by the real octets,
+ * encoded here: so sizes are exact, files are opened one after the other, and nothing is rewritten.
+ */
+import type MailComposer from 'nodemailer/lib/mail-composer';
+import type { Attachment } from './attachment.ts';
+import { encodeText } from './body.ts';
+import type { ComposeWorld } from './draft.ts';
+import type { WirePiece } from './wire.ts';
+import { bufferPiece } from './wire.ts';
+
+/** With CRLF line ends; null: there is no such part. */
+export interface Texts {
+  readonly text: string | null;
+  readonly html: string | null;
+}
+
+/** A part without children: its mark in nodemailer's output, and what takes its place. */
+interface Leaf {
+  /** As it stands in the output: encoded where nodemailer encodes it. */
+  readonly mark: string;
+  readonly piece: WirePiece;
+  /** The octets end with CRLF that is no part of the content (base64). */
+  readonly endsLine: boolean;
+  /** The octets end with CRLF, or there are none. */
+  readonly closed: boolean;
+}
+
+/**
+ * @param fields the header but for its MIME fields, each with its CRLF
+ * @returns the whole message
+ */
+export async function composePieces(
+  fields: string,
+  texts: Texts,
+  attachments: readonly Attachment[],
+  world: ComposeWorld,
+): Promise<WirePiece[]> {
+  if (texts.html === null && attachments.length === 0) return plainPieces(fields, texts.text ?? '');
+  const { default: Composer } = await import('nodemailer/lib/mail-composer');
+  const leaves: Leaf[] = [];
+  const textPart = (text: string): { content: string; contentTransferEncoding: string } => {
+    const { encoding, octets } = encodeText(text);
+    const content = `mark-${world.uniqueId()}`;
+    const mark = encoding === 'base64' ? Buffer.from(content).toString('base64') : content;
+    const closed = octets.length === 0 || octets.at(-1) === 10;
+    const endsLine = encoding === 'base64' && closed;
+    leaves.push({ mark, piece: bufferPiece(octets), endsLine, closed });
+    return { content, contentTransferEncoding: encoding };
+  };
+  const composer: MailComposer = new Composer({
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    newline: 'win',
+    baseBoundary: world.uniqueId(),
+    ...(texts.text === null ? {} : { text: textPart(texts.text) }),
+    ...(texts.html === null ? {} : { html: textPart(texts.html) }),
+    attachments: attachments.map((attachment) => {
+      const content = `mark-${world.uniqueId()}`;
+      leaves.push({
+        mark: Buffer.from(content).toString('base64'),
+        piece: attachment.piece,
+        endsLine: attachment.piece.sizeBytes > 0,
+        closed: true,
+      });
+      return {
+        content,
+        filename: attachment.name,
+        contentType: attachment.contentType,
+        contentDisposition: attachment.contentId === null ? 'attachment' : 'inline',
+        contentTransferEncoding: 'base64',
+        ...(attachment.contentId === null ? {} : { cid: attachment.contentId }),
+      };
+    }),
+  });
+  const skeleton = (await composer.compile().build()).toString('latin1');
+  return fillSkeleton(Buffer.from(fields).toString('latin1') + structuralFields(skeleton), leaves);
+}
+
+/** Text alone has no tree; nodemailer need not be loaded for it. */
+function plainPieces(fields: string, text: string): WirePiece[] {
+  const { encoding, octets } = encodeText(text);
+  const structure = [
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Transfer-Encoding: ${encoding}`,
+    '\r\n',
+  ].join('\r\n');
+  const end = octets.length === 0 || octets.at(-1) === 10 ? '' : '\r\n';
+  return [bufferPiece(Buffer.from(fields + structure)), bufferPiece(octets), bufferPiece(Buffer.from(end))];
+}
+
+/** nodemailer adds a Date and a Message-ID of its own; ours stand before. */
+function structuralFields(skeleton: string): string {
+  const end = skeleton.indexOf('\r\n\r\n');
+  const header = skeleton
+    .slice(0, end + 2)
+    .replace(/^(?:Date|Message-ID):[^\r]*(?:\r\n[ \t][^\r]*)*\r\n/gim, '');
+  return header + skeleton.slice(end + 2);
+}
+
+function fillSkeleton(skeleton: string, leaves: readonly Leaf[]): WirePiece[] {
+  const inOrder = leaves
+    .map((leaf) => ({ ...leaf, at: skeleton.indexOf(leaf.mark) }))
+    .toSorted((one, other) => one.at - other.at);
+  const pieces: WirePiece[] = [];
+  let done = 0;
+  let skipLineEnd = false;
+  for (const leaf of inOrder) {
+    if (leaf.at < done) throw new Error('a part of the message has no place in it');
+    pieces.push(
+      bufferPiece(Buffer.from(between(skeleton.slice(done, leaf.at), skipLineEnd), 'latin1')),
+      leaf.piece,
+    );
+    done = leaf.at + leaf.mark.length;
+    skipLineEnd = leaf.endsLine;
+  }
+  const rest = skeleton.slice(done).trimEnd();
+  // A single part ends the message; its last line must end all the same (RFC 5321, 4.1.1.4).
+  const tail = rest === '' ? lastLineEnd(leaves) : between(`${rest}\r\n`, skipLineEnd);
+  pieces.push(bufferPiece(Buffer.from(tail, 'latin1')));
+  return pieces;
+}
+
+function lastLineEnd(leaves: readonly Leaf[]): string {
+  return leaves.every((leaf) => leaf.closed) ? '' : '\r\n';
+}
+
+function between(text: string, skipLineEnd: boolean): string {
+  return skipLineEnd && text.startsWith('\r\n') ? text.slice(2) : text;
+}

@@ -1,0 +1,191 @@
+/**
+ * A finished message (`--raw`, the sendmail entry) → envelope and message. Bcc goes out of it, a missing From, Date
+ * or Message-ID comes in, all else stays octet by octet as far as the wire allows (stored.ts re-encodes the rest).
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { ParsedAddress } from './address.ts';
+import { parseAddress, parseAddressList, parseSender } from './address.ts';
+import type { Composed, ComposeWorld, RawDraft } from './draft.ts';
+import type { Mailbox } from './envelope.ts';
+import { decodeWords } from './encoded-word.ts';
+import { renderAddressField } from './headers.ts';
+import { createMessageId, renderDate } from './identity.ts';
+import { readStdin } from './input-file.ts';
+import type { Kept } from './kept.ts';
+import { createKeeper } from './kept.ts';
+import type { RawField, RawHeader } from './raw-header.ts';
+import { decodeOctets, fieldValue, headerLimitBytes, readRawHeader } from './raw-header.ts';
+import { normalizeLines } from './raw-lines.ts';
+import { createEnvelope } from './recipients.ts';
+import type { LineFacts } from './line-facts.ts';
+import { createLineScanner, isEightBitField, isLongField, lineLimitBytes } from './line-facts.ts';
+import { finishedMessage } from './stored.ts';
+import { bufferPiece, wireMessage } from './wire.ts';
+
+/**
+ * Reads standard input to its end, keeps it, and settles who it is from and to.
+ * @throws ADDRESS address-invalid; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
+ * header-invalid, stdin-failed; OUTPUT cannot-create, output-failed
+ */
+export async function composeRaw(draft: RawDraft, world: ComposeWorld): Promise<Composed> {
+  const lines = normalizeLines(readStdin(world.stdin), draft.dotEnds);
+  try {
+    return await composeLines(lines, draft, world);
+  } finally {
+    // Whoever still writes must not keep the process alive.
+    await lines.return(undefined);
+  }
+}
+
+async function composeLines(
+  lines: AsyncGenerator<Buffer>,
+  draft: RawDraft,
+  world: ComposeWorld,
+): Promise<Composed> {
+  const header = await readRawHeader(lines);
+  const people = readPeople(draft, header.fields, world);
+  const envelope = createEnvelope(people.sender, people.recipients, draft.dsn);
+  const identity = completeHeader(header, people.from, world);
+  const { kept, facts } = await keepBody(lines, header, world);
+  const top = bufferPiece(Buffer.from(identity.header, 'latin1'));
+  const pieces = [top, kept];
+  const whole = wireMessage(pieces, { body: '7bit', smtpUtf8: false });
+  const message = finishedMessage({
+    messageId: identity.messageId,
+    subject: identity.subject,
+    sizeBytes: top.sizeBytes + kept.sizeBytes,
+    open: () => whole.open(),
+    eightBitBody: facts.eightBitLine !== null,
+    eightBitHeader: isEightBitField(identity.header),
+    longLine: facts.longLine !== null || isLongField(identity.header),
+    utf8Header: decodeOctets(identity.header) !== null,
+    inputLine: (line, why) => inputLine(header, identity.header, line, why),
+    dispose: () => kept.dispose(),
+  });
+  return { envelope, message };
+}
+
+async function keepBody(
+  lines: AsyncIterable<Buffer>,
+  header: RawHeader,
+  world: ComposeWorld,
+): Promise<{ readonly kept: Kept; readonly facts: LineFacts }> {
+  const keeper = createKeeper(world);
+  const scanner = createLineScanner(header.bodyLine);
+  try {
+    await keeper.write(header.bodyStart);
+    scanner.scan(header.bodyStart);
+    for await (const chunk of lines) {
+      scanner.scan(chunk);
+      await keeper.write(chunk);
+    }
+  } catch (error) {
+    await keeper.dispose();
+    throw error;
+  }
+  return { kept: keeper.finish(), facts: scanner.facts() };
+}
+
+/** The line of the input for a line of the message: fields were taken out and added. */
+function inputLine(header: RawHeader, text: string, line: number, why: 'long-line' | 'eight-bit'): number {
+  const headerLines = text.split('\r\n').length - 1;
+  if (line > headerLines) return line - headerLines - 1 + header.bodyLine;
+  for (const field of header.fields) {
+    const at = field.text
+      .split('\r\n')
+      .findIndex((part) => (why === 'long-line' ? part.length > lineLimitBytes : isEightBitField(part)));
+    if (at !== -1) return field.line + at;
+  }
+  return line;
+}
+
+interface People {
+  readonly sender: Mailbox;
+  /** For a From that is missing. */
+  readonly from: ParsedAddress;
+  readonly recipients: readonly ParsedAddress[];
+}
+
+function readPeople(draft: RawDraft, fields: readonly RawField[], world: ComposeWorld): People {
+  const options = { domain: world.domain };
+  const given = [...draft.to, ...draft.cc, ...draft.bcc].flatMap((text) => parseAddressList(text, options));
+  const read = draft.readRecipients ? readFieldAddresses(recipientFields(fields), world) : [];
+  const fallback = parseAddress(
+    draft.from ?? { text: world.defaultSender, source: 'default sender' },
+    options,
+  );
+  const from = draft.fullName === null ? fallback : { ...fallback, name: draft.fullName.trim() };
+  return { sender: rawSender(draft, fields, from, world), from, recipients: [...given, ...read] };
+}
+
+/** `--envelope-from`, `--from`, its From (a resent message: its Resent-From), the default sender. */
+function rawSender(
+  draft: RawDraft,
+  fields: readonly RawField[],
+  fallback: ParsedAddress,
+  world: ComposeWorld,
+): Mailbox {
+  if (draft.envelopeFrom !== null) return parseSender(draft.envelopeFrom, { domain: world.domain });
+  if (draft.from !== null) return fallback.mailbox;
+  const named = (name: string): RawField[] => fields.filter((field) => field.name.toLowerCase() === name);
+  const [first] = readFieldAddresses([...named('resent-from'), ...named('from')], world);
+  return first?.mailbox ?? fallback.mailbox;
+}
+
+/** As `sendmail -t`: the Resent- fields count alone where there are any. */
+function recipientFields(fields: readonly RawField[]): RawField[] {
+  const resent = fields.filter(({ name }) => /^resent-(?:to|cc|bcc)$/i.test(name));
+  return resent.length > 0 ? resent : fields.filter(({ name }) => /^(?:to|cc|bcc)$/i.test(name));
+}
+
+function readFieldAddresses(fields: readonly RawField[], world: ComposeWorld): ParsedAddress[] {
+  return fields.flatMap((field) =>
+    parseAddressList(
+      { text: fieldValue(field), source: `line ${field.line} (${field.name})` },
+      { domain: world.domain, headerField: true },
+    ),
+  );
+}
+
+interface Identity {
+  readonly messageId: string;
+  readonly subject: string;
+  /** latin1, with the empty line at its end. */
+  readonly header: string;
+}
+
+function completeHeader(header: RawHeader, from: ParsedAddress, world: ComposeWorld): Identity {
+  const needed = /^(?:from|date|message-id)$/i;
+  const kept = header.fields.filter(
+    (field) =>
+      !/^(?:resent-)?bcc$/i.test(field.name) && !(needed.test(field.name) && fieldValue(field) === ''),
+  );
+  const value = (name: string): string | null => {
+    const found = kept.find((field) => field.name.toLowerCase() === name);
+    return found === undefined ? null : fieldValue(found);
+  };
+  let text = kept.map((field) => field.text).join('');
+  if (value('from') === null) text += Buffer.from(renderAddressField('From', [from])).toString('latin1');
+  if (value('date') === null) text += `Date: ${renderDate(world.now)}\r\n`;
+  const sender = value('from') === null ? from.mailbox : senderOf(value('from') ?? '', from.mailbox);
+  const messageId = value('message-id') ?? createMessageId(sender, world);
+  if (value('message-id') === null) text += `Message-ID: ${messageId}\r\n`;
+  if (text.length > headerLimitBytes) {
+    throw new SubmissionError({
+      code: 'INPUT',
+      reason: 'raw-header-too-large',
+      limitBytes: headerLimitBytes,
+    });
+  }
+  return { messageId, subject: decodeWords(value('subject') ?? ''), header: `${text}\r\n` };
+}
+
+/** For the Message-ID alone: a From that can't be read is no fault where the envelope has another sender. */
+function senderOf(from: string, fallback: Mailbox): Mailbox {
+  try {
+    const [first] = parseAddressList({ text: from, source: 'From' }, { domain: null, headerField: true });
+    return first?.mailbox ?? fallback;
+  } catch {
+    return fallback;
+  }
+}

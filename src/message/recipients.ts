@@ -1,0 +1,48 @@
+/** Who it is from and to: the envelope, and the addresses that the header shows. */
+import { SubmissionError } from '../failure/error.ts';
+import type { ParsedAddress } from './address.ts';
+import { parseAddress, parseAddressList, parseSender, uniqueMailboxes } from './address.ts';
+import type { ComposeWorld, DraftAddresses, SourcedText } from './draft.ts';
+import type { Envelope, Mailbox } from './envelope.ts';
+
+export interface Correspondents {
+  readonly from: ParsedAddress;
+  readonly sender: Mailbox;
+  readonly to: readonly ParsedAddress[];
+  readonly cc: readonly ParsedAddress[];
+  readonly bcc: readonly ParsedAddress[];
+  readonly replyTo: readonly ParsedAddress[];
+}
+
+/**
+ * Reads all addresses of a draft. The header's From is `--from`, else the default sender.
+ * @throws ADDRESS address-invalid
+ */
+export function readCorrespondents(draft: DraftAddresses, world: ComposeWorld): Correspondents {
+  const options = { domain: world.domain };
+  const lists = (texts: readonly SourcedText[]): ParsedAddress[] =>
+    texts.flatMap((text) => parseAddressList(text, options));
+  const from = parseAddress(draft.from ?? { text: world.defaultSender, source: 'default sender' }, options);
+  return {
+    from,
+    sender: draft.envelopeFrom === null ? from.mailbox : parseSender(draft.envelopeFrom, options),
+    to: lists(draft.to),
+    cc: lists(draft.cc),
+    bcc: lists(draft.bcc),
+    replyTo: draft.replyTo === null ? [] : parseAddressList(draft.replyTo, options),
+  };
+}
+
+/**
+ * The envelope: every recipient once, in the order To, Cc, Bcc.
+ * @throws USAGE no-recipients
+ */
+export function createEnvelope(
+  sender: Mailbox,
+  recipients: readonly ParsedAddress[],
+  dsn: DraftAddresses['dsn'],
+): Envelope {
+  const mailboxes = uniqueMailboxes(recipients.map(({ mailbox }) => mailbox));
+  if (mailboxes.length === 0) throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
+  return { sender, recipients: mailboxes, dsn };
+}

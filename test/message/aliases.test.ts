@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { expandAliases, parseAliases, readAliases } from '../../src/message/aliases.ts';
+import { failureOf } from './world.ts';
+
+const file = `# people
+postmaster: root
+root: ops@example.com, "Night Shift" <night@example.com>,
+  Admin
+ADMIN: admin1, admin2@example.net
+admin1: \\admin1
+self: self, ops@example.com
+a: b
+b: a
+program: "|/usr/bin/program -x, y"
+file: /var/mail/x
+list: :include:/etc/list
+`;
+
+function expand(name: string, domain: string | null = null): string[] {
+  const aliases = parseAliases(file, 'aliases');
+  return expandAliases([{ address: name, needsSmtpUtf8: false }], aliases, domain).map(
+    ({ address }) => address,
+  );
+}
+
+describe('aliases', () => {
+  it('are expanded again and again, each address once', () => {
+    expect(expand('postmaster')).toEqual([
+      'ops@example.com',
+      'night@example.com',
+      'admin1',
+      'admin2@example.net',
+    ]);
+    expect(expand('Root')).toEqual(expand('postmaster'));
+  });
+
+  it('complete what is local at the end', () => {
+    expect(expand('admin', 'example.org')).toEqual(['admin1@example.org', 'admin2@example.net']);
+    expect(expand('nobody', 'example.org')).toEqual(['nobody@example.org']);
+  });
+
+  it('leave addresses with a domain alone', () => {
+    expect(expand('root@example.net', 'example.org')).toEqual(['root@example.net']);
+  });
+
+  it('may name themselves', () => {
+    expect(expand('self')).toEqual(['self', 'ops@example.com']);
+  });
+
+  it.each([
+    ['a', 'loop'],
+    ['program', 'program'],
+    ['file', 'file'],
+    ['list', 'include'],
+  ])('of %s are refused', async (name, why) => {
+    expect(await failureOf(() => expand(name))).toMatchObject({ reason: 'alias-invalid', why });
+  });
+
+  it.each([
+    ['root ops@example.com', 'no-name', 1],
+    ['\n  continued', 'no-name', 2],
+    ['a: b\nA: c', 'twice', 2],
+  ])('in a file that is wrong name the line: %j', async (text, why, line) => {
+    expect(await failureOf(() => parseAliases(text, 'F'))).toMatchObject({ why, source: `F:${line}` });
+  });
+
+  it('in a file that is not there are a fault of the configuration', async () => {
+    const origin = { kind: 'file', file: 'sendmemo.cfg', line: 3 } as const;
+    expect(await failureOf(() => readAliases('/nonexistent/aliases', origin))).toMatchObject({
+      code: 'CONFIG',
+      reason: 'cfg-named-file',
+    });
+  });
+});
