@@ -50,7 +50,7 @@ export default defineConfig({
   overrides: [
     ...walls,
     {
-      files: ['src/main.ts', 'src/system.ts', 'test/**', 'bench/**', 'scripts/**', '*.config.*'],
+      files: ['src/start.ts', 'src/system.ts', 'test/**', 'bench/**', 'scripts/**', '*.config.*'],
       rules: { 'no-restricted-globals': 'off', 'import/no-default-export': 'off' },
     },
   ],

@@ -13,6 +13,8 @@ export interface ParsedAddress {
   /** Display name, decoded of its quotes; '' where there is none. */
   readonly name: string;
   readonly mailbox: Mailbox;
+  /** Written without a domain: aliases are looked up for such names alone. */
+  readonly isLocal: boolean;
 }
 
 export interface AddressOptions {
@@ -124,7 +126,7 @@ function readPart(part: Part, domain: string | null): ParsedAddress | AddressFau
   if (open === -1) {
     if (part.some(({ kind }) => kind === 'close')) return 'brackets';
     const mailbox = readMailbox(part, domain);
-    return typeof mailbox === 'string' ? mailbox : { name: '', mailbox };
+    return typeof mailbox === 'string' ? mailbox : { name: '', mailbox, isLocal: isLocalName(part) };
   }
   if (part.at(-1)?.kind !== 'close') return 'brackets';
   const inner = part.slice(open + 1, -1);
@@ -133,7 +135,11 @@ function readPart(part: Part, domain: string | null): ParsedAddress | AddressFau
   const name = readName(part.slice(0, open));
   if (name === null) return 'syntax';
   const mailbox = readMailbox(inner, domain);
-  return typeof mailbox === 'string' ? mailbox : { name, mailbox };
+  return typeof mailbox === 'string' ? mailbox : { name, mailbox, isLocal: isLocalName(inner) };
+}
+
+function isLocalName(part: Part): boolean {
+  return part.every((token) => token.kind !== 'atom' || !token.text.includes('@'));
 }
 
 /** A phrase; an `@` outside quotes would make two addresses of one for other readers. */

@@ -29,7 +29,12 @@ import { wireMessage } from './wire.ts';
  */
 export async function composeMessage(draft: Draft, world: ComposeWorld): Promise<Composed> {
   const people = readCorrespondents(draft, world);
-  const envelope = createEnvelope(people.sender, [...people.to, ...people.cc, ...people.bcc], draft.dsn);
+  const envelope = createEnvelope(
+    people.sender,
+    [...people.to, ...people.cc, ...people.bcc],
+    draft.dsn,
+    world,
+  );
   const messageId = createMessageId(people.from.mailbox, world);
   const fields = headerFields(draft, people, messageId, world);
   refuseDoubleStdin(draft);

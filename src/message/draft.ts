@@ -3,6 +3,7 @@
  * an Envelope and a Message, or refuse it.
  */
 import type { Readable } from 'node:stream';
+import type { Aliases } from './aliases.ts';
 import type { DeliveryNotification, Envelope, Message } from './envelope.ts';
 
 /** A text with the place it came from (`--to`, `sendmemo.cfg:3`, `line 7`), for messages. */
@@ -70,6 +71,8 @@ export interface ComposeWorld {
   readonly hostName: string;
   /** `domain` of sendmemo.cfg. */
   readonly domain: string | null;
+  /** What stands for local names among the recipients; null: nothing does. */
+  readonly aliases: Aliases | null;
   /** Where temporary files may be kept (standard input as an attachment, raw messages). */
   readonly temporaryDirectory: string;
 }

@@ -44,7 +44,7 @@ async function composeLines(
 ): Promise<Composed> {
   const header = await readRawHeader(lines);
   const people = readPeople(draft, header.fields, world);
-  const envelope = createEnvelope(people.sender, people.recipients, draft.dsn);
+  const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, world);
   const identity = completeHeader(header, people.from, world);
   const { kept, facts } = await keepBody(lines, header, world);
   const top = bufferPiece(Buffer.from(identity.header, 'latin1'));

@@ -1,5 +1,6 @@
 /** Who it is from and to: the envelope, and the addresses that the header shows. */
 import { SubmissionError } from '../failure/error.ts';
+import { expandAliases } from './aliases.ts';
 import type { ParsedAddress } from './address.ts';
 import { parseAddress, parseAddressList, parseSender, uniqueMailboxes } from './address.ts';
 import type { ComposeWorld, DraftAddresses, SourcedText } from './draft.ts';
@@ -34,15 +35,27 @@ export function readCorrespondents(draft: DraftAddresses, world: ComposeWorld): 
 }
 
 /**
- * The envelope: every recipient once, in the order To, Cc, Bcc.
- * @throws USAGE no-recipients
+ * The envelope: every recipient once, in the order To, Cc, Bcc, aliases expanded.
+ * @throws USAGE no-recipients; ADDRESS alias-invalid
  */
 export function createEnvelope(
   sender: Mailbox,
   recipients: readonly ParsedAddress[],
   dsn: DraftAddresses['dsn'],
+  world: Pick<ComposeWorld, 'aliases' | 'domain'>,
 ): Envelope {
-  const mailboxes = uniqueMailboxes(recipients.map(({ mailbox }) => mailbox));
+  const mailboxes = uniqueMailboxes(recipients.flatMap((recipient) => deliveredTo(recipient, world)));
   if (mailboxes.length === 0) throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
   return { sender, recipients: mailboxes, dsn };
+}
+
+function deliveredTo(
+  { mailbox, isLocal }: ParsedAddress,
+  { aliases, domain }: Pick<ComposeWorld, 'aliases' | 'domain'>,
+): Mailbox[] {
+  if (aliases === null || !isLocal) return [mailbox];
+  // The local part as it was written, before `domain` completed it.
+  const at = domain === null ? -1 : mailbox.address.lastIndexOf('@');
+  const address = at === -1 ? mailbox.address : mailbox.address.slice(0, at);
+  return expandAliases([{ ...mailbox, address }], aliases, domain);
 }

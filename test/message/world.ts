@@ -20,6 +20,7 @@ export function composeWorld(changes: Partial<ComposeWorld> = {}): ComposeWorld 
     defaultSender: 'print@host.example.com',
     hostName: 'host.example.com',
     domain: null,
+    aliases: null,
     temporaryDirectory: os.tmpdir(),
     ...changes,
   };

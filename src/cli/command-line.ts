@@ -1,0 +1,189 @@
+/**
+ * The words of the command line → which command, its options and its operands. commander reads the words; the table
+ * says which there are; what they mean is settled in requests.ts.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { SubmissionError } from '../failure/error.ts';
+import { nearestWord } from '../failure/nearest.ts';
+import type { Bilingual, CommandRow, OptionRow } from './option-table.ts';
+import { commands, commonOptions } from './option-table.ts';
+
+/** Values by the long name of their option, in camel case; a flag is true, a repeatable option a list. */
+export type OptionValues = Readonly<Record<string, string | true | readonly string[] | undefined>>;
+
+export interface CommandLine {
+  readonly row: CommandRow;
+  readonly options: OptionValues;
+  readonly operands: readonly string[];
+  /** `--help` or `--version` was asked for: its text; nothing else is set. */
+  readonly text: string | null;
+}
+
+/** Finds the command: its row and the words without its name. */
+export interface FoundCommand {
+  readonly row: CommandRow;
+  readonly words: readonly string[];
+}
+
+/**
+ * The first operand is the command's name where it is one; options may stand before it, so their values are skipped.
+ * @throws SubmissionError usage-unknown-command, for `queue` and `config` without a known second word
+ */
+export function findCommand(words: readonly string[]): FoundCommand {
+  const first = nextOperand(words, 0);
+  const group = commands.filter((row) => first !== null && row.words[0] === words[first]);
+  const [only] = group;
+  if (first === null || !only) return { row: plainSend(), words };
+  if (only.words.length === 1) return { row: only, words: words.toSpliced(first, 1) };
+  const rest = words.toSpliced(first, 1);
+  const second = nextOperand(rest, first);
+  const row = second === null ? undefined : group.find((candidate) => candidate.words[1] === rest[second]);
+  if (row && second !== null) return { row, words: rest.toSpliced(second, 1) };
+  // `queue --help` shows what there is.
+  if (second === null && rest.some((word) => word === '--help' || word === '-h'))
+    return { row: only, words: rest };
+  const known = group.map((candidate) => candidate.words[1] ?? '');
+  const given = second === null ? '' : (rest[second] ?? '');
+  throw new SubmissionError({
+    code: 'USAGE',
+    reason: 'usage-unknown-command',
+    words: `${only.words[0]} ${given}`.trim(),
+    nearest: nearestWord(given, known),
+    known: known.map((word) => `${only.words[0]} ${word}`),
+  });
+}
+
+function plainSend(): CommandRow {
+  const row = commands.find((candidate) => candidate.words.length === 0);
+  if (!row) throw new Error('the table has no plain send');
+  return row;
+}
+
+/** Index of the next word that is neither an option nor an option's value; null after `--` or at the end. */
+function nextOperand(words: readonly string[], from: number): number | null {
+  for (let index = from; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--') return null;
+    if (word === '-' || !word.startsWith('-')) return index;
+    if (takesNextWord(word)) index += 1;
+  }
+  return null;
+}
+
+let valueOptions: ReadonlySet<string> | null = null;
+
+function takesNextWord(word: string): boolean {
+  valueOptions ??= new Set(
+    [...commonOptions, ...commands.flatMap((row) => row.options)]
+      .filter((row) => row.flags.includes('<'))
+      .flatMap((row) => row.flags.match(/--?[a-zA-Z-]+/g) ?? []),
+  );
+  if (word.startsWith('--')) return !word.includes('=') && valueOptions.has(word);
+  // `-vs subject`: the first letter that takes a value takes the rest of the word, or else the next one.
+  const taker = word
+    .slice(1)
+    .split('')
+    .findIndex((letter) => valueOptions?.has(`-${letter}`));
+  return taker !== -1 && taker === word.length - 2;
+}
+
+/**
+ * Reads the words of one command.
+ * @throws SubmissionError usage-*
+ */
+export function readCommandLine(
+  found: FoundCommand,
+  language: keyof Bilingual,
+  version: string,
+): CommandLine {
+  const { row } = found;
+  let text = '';
+  const program = new Command(['sendmemo', ...row.words].join(' '))
+    .description(row.about[language])
+    .exitOverride()
+    .configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} })
+    .version(
+      `sendmemo ${version}`,
+      '--version',
+      { en: 'print the version', ja: 'バージョンを表示' }[language],
+    )
+    .helpOption('-h, --help', { en: 'print this help', ja: 'このヘルプを表示' }[language])
+    .allowExcessArguments(false)
+    .action(() => {});
+  if (row.operands !== '') program.arguments(row.operands);
+  for (const option of [...row.options, ...commonOptions]) program.addOption(toCommander(option, language));
+  if (row.words.length === 0) program.addHelpText('after', commandList(language));
+  try {
+    program.parse(found.words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { row, options: {}, operands: [], text };
+    throw usageError(error, row);
+  }
+  return { row, options: program.opts(), operands: program.args, text: null };
+}
+
+function toCommander(row: OptionRow, language: keyof Bilingual): Option {
+  const option = new Option(row.flags, row.about[language]);
+  const long = option.long ?? row.flags;
+  if (!option.required) return option;
+  return option.argParser((value: string, previous: string | readonly string[] | undefined) => {
+    if (row.choices && !row.choices.includes(value)) {
+      throw new SubmissionError({
+        code: 'USAGE',
+        reason: 'usage-option-value',
+        option: long,
+        value,
+        allowed: row.choices.join(', '),
+      });
+    }
+    if (row.repeatable) return [...(Array.isArray(previous) ? previous : []), value];
+    if (previous !== undefined && !row.lastWins) {
+      throw new SubmissionError({ code: 'USAGE', reason: 'usage-option-twice', option: long });
+    }
+    return value;
+  });
+}
+
+function commandList(language: keyof Bilingual): string {
+  const title = { en: 'Commands:', ja: 'コマンド:' }[language];
+  const rows = commands.filter((row) => row.words.length > 0);
+  const width = Math.max(...rows.map((row) => row.words.join(' ').length)) + 2;
+  const lines = rows.map((row) => `  ${row.words.join(' ').padEnd(width)}${row.about[language]}`);
+  return `\n${title}\n${lines.join('\n')}\n`;
+}
+
+/** commander's error codes → ours; its sentences are not used. */
+function usageError(error: CommanderError, row: CommandRow): SubmissionError {
+  const command = ['sendmemo', ...row.words].join(' ');
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const known = [...row.options, ...commonOptions].flatMap(
+        (option) => option.flags.match(/--[a-z-]+/) ?? [],
+      );
+      return new SubmissionError({
+        code: 'USAGE',
+        reason: 'usage-unknown-option',
+        option: quoted,
+        nearest: nearestWord(quoted, known),
+      });
+    }
+    case 'commander.optionMissingArgument':
+      return new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: quoted });
+    case 'commander.missingArgument':
+      return new SubmissionError({
+        code: 'USAGE',
+        reason: 'usage-missing-operand',
+        command,
+        operand: quoted,
+      });
+    default:
+      return new SubmissionError({
+        code: 'USAGE',
+        reason: 'usage-excess-operand',
+        command,
+        operand: error.message.replace(/^error: /, ''),
+      });
+  }
+}

@@ -1,0 +1,24 @@
+/** The door: argv → Request. */
+import type { Request } from '../commands/request.ts';
+import { findCommand, readCommandLine } from './command-line.ts';
+import type { Bilingual } from './option-table.ts';
+import type { RequestWorld } from './requests.ts';
+import { toRequest } from './requests.ts';
+import { parseSendmail } from './sendmail-options.ts';
+
+export interface CommandLineWorld extends RequestWorld {
+  readonly programName: string;
+  readonly language: keyof Bilingual;
+  readonly version: string;
+}
+
+/**
+ * @param argv the words after the program's name
+ * @throws SubmissionError usage-*, sendmail-unsupported, no-recipients
+ */
+export function parseCommandLine(argv: readonly string[], world: CommandLineWorld): Request {
+  if (/^(sendmail|mailq|newaliases)/.test(world.programName)) return parseSendmail(argv, world.programName);
+  const found = findCommand(argv);
+  if (found.row.words[0] === 'sendmail') return parseSendmail(found.words);
+  return toRequest(readCommandLine(found, world.language, world.version), world);
+}

@@ -1,0 +1,196 @@
+/**
+ * sendmail(8)'s command line → Request: what cron, PHP, git, mailx, mutt, CUPS, LPRng and smartd pass, letters joined
+ * or split as getopt(3) has it. Pure: nothing is done here.
+ * Sources: sendmail(8), the sendmail(1) of Postfix, contract section 4.
+ */
+import type { CommandRequest, Request } from '../commands/request.ts';
+import type { DeliveryMode } from '../config/settings.ts';
+import { SubmissionError } from '../failure/error.ts';
+import { nearestWord } from '../failure/nearest.ts';
+import type { RawDraft, SourcedText } from '../message/draft.ts';
+import type { DeliveryNotification } from '../message/envelope.ts';
+import type { OptionValues } from './command-line.ts';
+import { commonOptions } from './option-table.ts';
+import { commonRequest, notifyList } from './requests.ts';
+import { badValue } from './values.ts';
+
+/** Letters that take the rest of their word, or the next word. */
+const withValue = new Set('ABbCFfhLNOopRrVX');
+/** Letters whose value, where they have one, is joined. */
+const joinedValue = new Set('deq');
+/** Letters that stand alone. */
+const flags = new Set('GimnstUv');
+/** What a submission client has no use for; harmless, so that a caller's habit does not stop its mail. */
+const withoutEffect = new Set('AdeGhLmnpsU');
+
+const refusedModes: Readonly<Record<string, string>> = {
+  d: 'sendmemo has no daemon; sendmemo sink is a server for trying things out',
+  D: 'sendmemo has no daemon; sendmemo sink is a server for trying things out',
+  i: 'sendmemo reads its aliases file at each call',
+  t: 'sendmemo check shows what would be done',
+  v: 'sendmemo --dry-run shows what would be sent',
+};
+
+interface Letters {
+  readonly values: { readonly letter: string; readonly value: string }[];
+  readonly operands: string[];
+  readonly common: Record<string, string | true>;
+}
+
+/**
+ * @param words the words after the program's name
+ * @param programName `mailq` and `newaliases` are sendmail's other names
+ * @throws SubmissionError usage-*, sendmail-unsupported
+ */
+export function parseSendmail(words: readonly string[], programName = 'sendmail'): Request {
+  const letters = readLetters(words);
+  if (programName === 'mailq') letters.values.unshift({ letter: 'b', value: 'p' });
+  if (programName === 'newaliases') letters.values.unshift({ letter: 'b', value: 'i' });
+  const options: Record<string, string | true> = { ...letters.common };
+  for (const { letter, value } of letters.values) {
+    if (letter === 'C') options['config'] = value;
+    if (letter === 'v') options['verbose'] = true;
+  }
+  return { common: commonRequest(options satisfies OptionValues), what: sendmailRequest(letters) };
+}
+
+function sendmailRequest(letters: Letters): CommandRequest {
+  const mode = last(letters, 'b') ?? 'm';
+  const refused = refusedModes[mode];
+  if (refused !== undefined) throw unsupported(`-b${mode}`, refused);
+  if (mode === 'p') return { command: 'queue', action: 'list' };
+  if (mode === 's') return { command: 'smtp-session' };
+  if (mode !== 'm') throw unsupported(`-b${mode}`, '-bm -bs -bp');
+  if (last(letters, 'q') !== null) return { command: 'queue', action: 'run', watch: false, ids: [] };
+  const readRecipients = last(letters, 't') !== null;
+  if (!readRecipients && letters.operands.length === 0)
+    throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
+  const oldOptions = letters.values.filter(({ letter }) => letter === 'o').map(({ value }) => value);
+  const draft: RawDraft = {
+    to: letters.operands.map((operand) => ({ text: operand, source: 'recipient' })),
+    cc: [],
+    bcc: [],
+    from: null,
+    envelopeFrom: sender(letters),
+    replyTo: null,
+    dsn: notification(letters),
+    readRecipients,
+    dotEnds:
+      last(letters, 'i') === null &&
+      !oldOptions.includes('i') &&
+      !longOptionIs(letters, 'ignoredots', 'true'),
+    fullName: last(letters, 'F'),
+  };
+  return {
+    command: 'send',
+    message: { form: 'raw', draft },
+    dryRun: false,
+    delivery: deliveryMode(letters, oldOptions),
+  };
+}
+
+function sender(letters: Letters): SourcedText | null {
+  const given = letters.values.findLast(({ letter }) => letter === 'f' || letter === 'r');
+  return given ? { text: given.value === '' ? '<>' : given.value, source: `-${given.letter}` } : null;
+}
+
+function notification(letters: Letters): DeliveryNotification | null {
+  const notify = last(letters, 'N');
+  const ret = last(letters, 'R')?.toLowerCase() ?? null;
+  const envid = last(letters, 'V');
+  if (ret !== null && ret !== 'full' && ret !== 'hdrs') throw badValue('-R', ret, 'full, hdrs');
+  if (notify === null && ret === null && envid === null) return null;
+  return { notify: notify === null ? null : notifyList(notify, '-N'), ret, envid };
+}
+
+/** `-odq`, `-odd`, `-O DeliveryMode=queue` mean the spool; `-odi` and `-odb` mean now. */
+function deliveryMode(letters: Letters, oldOptions: readonly string[]): DeliveryMode | null {
+  const old = oldOptions.findLast((option) => option.startsWith('d'))?.slice(1, 2);
+  const mode = old ?? longOptions(letters).get('deliverymode')?.slice(0, 1).toLowerCase();
+  if (mode === 'q' || mode === 'd') return 'spool';
+  return null;
+}
+
+function longOptions(letters: Letters): Map<string, string> {
+  return new Map(
+    letters.values
+      .filter(({ letter }) => letter === 'O')
+      .map(({ value }) => {
+        const [name = '', ...rest] = value.split('=');
+        return [name.trim().toLowerCase(), rest.join('=').trim()];
+      }),
+  );
+}
+
+function longOptionIs(letters: Letters, name: string, wanted: string): boolean {
+  return longOptions(letters).get(name)?.toLowerCase() === wanted;
+}
+
+function last(letters: Letters, wanted: string): string | null {
+  return letters.values.findLast(({ letter }) => letter === wanted)?.value ?? null;
+}
+
+/** getopt(3), with our own long options among the letters. */
+function readLetters(words: readonly string[]): Letters {
+  const letters: Letters = { values: [], operands: [], common: {} };
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      letters.operands.push(...rest);
+      break;
+    }
+    if (word.startsWith('--')) readLongOption(word, rest, letters);
+    else if (word.length > 1 && word.startsWith('-')) readCluster(word, rest, letters);
+    else letters.operands.push(word);
+  }
+  return letters;
+}
+
+function readCluster(word: string, rest: string[], letters: Letters): void {
+  for (let index = 1; index < word.length; index += 1) {
+    const letter = word.charAt(index);
+    const joined = word.slice(index + 1);
+    if (withValue.has(letter)) {
+      const value = joined === '' ? rest.shift() : joined;
+      if (value === undefined)
+        throw new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: `-${letter}` });
+      if (letter === 'X') throw unsupported('-X', '--log-file FILE --log-level trace');
+      letters.values.push({ letter, value });
+      return;
+    }
+    if (joinedValue.has(letter)) {
+      letters.values.push({ letter, value: joined });
+      return;
+    }
+    if (!flags.has(letter) && !withoutEffect.has(letter))
+      throw unsupported(`-${letter}`, '-t -i -f -F -N -R -V -B -O -o -bm -bs -bp -q -v -C');
+    letters.values.push({ letter, value: '' });
+  }
+}
+
+function readLongOption(word: string, rest: string[], letters: Letters): void {
+  const [name = '', joined] = word.split(/=(.*)/s);
+  const row = commonOptions.find((option) => option.flags.split(/[ ,]+/).includes(name));
+  if (!row) {
+    const known = commonOptions.flatMap((option) => option.flags.match(/--[a-z-]+/) ?? []);
+    throw new SubmissionError({
+      code: 'USAGE',
+      reason: 'usage-unknown-option',
+      option: name,
+      nearest: nearestWord(name, known),
+    });
+  }
+  const key = name.slice(2).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (!row.flags.includes('<')) {
+    letters.common[key] = true;
+    return;
+  }
+  const value = joined ?? rest.shift();
+  if (value === undefined)
+    throw new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: name });
+  letters.common[key] = value;
+}
+
+function unsupported(option: string, instead: string): SubmissionError {
+  return new SubmissionError({ code: 'USAGE', reason: 'sendmail-unsupported', option, instead });
+}

@@ -1,0 +1,76 @@
+/**
+ * The mail log: one typed function for each event, with fixed fields (docs/log.md). Rooms are given a MailLog and
+ * format nothing. Secrets and bodies can't reach a log: no event has a field for them.
+ */
+import type { Outcome } from '../delivery.ts';
+import type { ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Notice } from '../failure/notice.ts';
+import type { TlsReport } from '../tls/report.ts';
+
+export interface SubmittedEvent {
+  readonly messageId: string;
+  readonly sender: string;
+  readonly outcomes: readonly Outcome[];
+  readonly server: ServerFacts | null;
+  readonly tls: TlsReport | null;
+  readonly sizeBytes: number | null;
+  readonly response: string | null;
+  readonly failure: Failure | null;
+  readonly durationMs: number;
+  readonly queueId: string | null;
+}
+
+export interface QueuedEvent {
+  readonly queueId: string;
+  readonly messageId: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly sizeBytes: number;
+}
+
+export interface RetryEvent {
+  readonly queueId: string;
+  readonly messageId: string;
+  readonly nextTry: string;
+  readonly tries: number;
+  readonly failure: Failure;
+}
+
+export interface BouncedEvent {
+  readonly queueId: string;
+  readonly messageId: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly failure: Failure;
+}
+
+export interface MailLog {
+  /** One try to submit one message, whatever came of it; level info. */
+  submitted(event: SubmittedEvent): void;
+  /** One TLS session, in sendmail's words; level info. */
+  tlsSession(server: ServerFacts, tls: TlsReport): void;
+  queued(event: QueuedEvent): void;
+  retryLater(event: RetryEvent): void;
+  bounced(event: BouncedEvent): void;
+  warning(notice: Notice): void;
+  /** What ended the run; level error. `stack` only of what is not ours, and only at level debug. */
+  failed(failure: Failure, stack: string | null): void;
+  /** A line of the dialogue; level trace. Callers mask secrets before they call. */
+  dialogue(direction: 'client' | 'server', line: string): void;
+  /** Writes out what is held back; called once, at the end. */
+  close(): void;
+}
+
+/** A log that keeps nothing: neither log file nor `-v`. */
+export const noLog: MailLog = {
+  submitted: () => {},
+  tlsSession: () => {},
+  queued: () => {},
+  retryLater: () => {},
+  bounced: () => {},
+  warning: () => {},
+  failed: () => {},
+  dialogue: () => {},
+  close: () => {},
+};

@@ -1,0 +1,146 @@
+/**
+ * The mail log on pino: JSON lines, written before the call returns, so that a line is there when the process ends
+ * (pino's own destinations may lose lines at process.exit, and one on a full disk waits for ever). Fields: docs/log.md.
+ */
+import fs from 'node:fs';
+import { pino } from 'pino';
+import type { LogLevel } from '../config/settings.ts';
+import { systemCode } from '../failure/error.ts';
+import type { ServerFacts } from '../failure/facts.ts';
+import type { MailLog } from './mail-log.ts';
+
+/** One place for lines; write throws where it can't. */
+export interface LogDestination {
+  write(line: string): void;
+  close(): void;
+}
+
+/** @returns a destination that appends to a file; a new one gets mode 0600. */
+export function fileDestination(path: string): LogDestination {
+  let descriptor: number | null = null;
+  return {
+    write(line) {
+      descriptor ??= fs.openSync(path, 'a', 0o600);
+      const data = Buffer.from(line, 'utf8');
+      for (let written = 0; written < data.length;) written += fs.writeSync(descriptor, data, written);
+    },
+    close() {
+      if (descriptor !== null) fs.closeSync(descriptor);
+      descriptor = null;
+    },
+  };
+}
+
+/** Readable lines for a terminal: time, level, text and the fields that matter there. */
+export function readableDestination(destination: LogDestination): LogDestination {
+  return {
+    write(line) {
+      const { time, level, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
+      const shown = ['server', 'reply', 'code', 'queueId', 'durationMs'].flatMap((name) =>
+        fields[name] === undefined || fields[name] === null
+          ? []
+          : [`${name}=${JSON.stringify(fields[name])}`],
+      );
+      destination.write(`${[String(time), String(level), String(msg), ...shown].join(' ')}\n`);
+    },
+    close: () => destination.close(),
+  };
+}
+
+export interface PinoLogOptions {
+  readonly level: LogLevel;
+  readonly destinations: readonly LogDestination[];
+  /** Called once for each destination, with the first line that it can't take; no later one is tried. */
+  readonly onLost: (system: string) => void;
+}
+
+/** @returns a MailLog; none of its functions throws. */
+export function createPinoLog(options: PinoLogOptions): MailLog {
+  const open = new Set(options.destinations);
+  function write(line: string): void {
+    for (const destination of open) {
+      try {
+        destination.write(line);
+      } catch (error) {
+        open.delete(destination);
+        options.onLost(systemCode(error));
+      }
+    }
+  }
+  const logger = pino(
+    {
+      level: options.level,
+      base: { program: 'sendmemo' },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write },
+  );
+
+  return {
+    submitted(event) {
+      const { outcomes, server, failure, ...fields } = event;
+      const accepted = outcomes.filter(({ state }) => state === 'accepted').length;
+      logger.info(
+        {
+          event: 'submitted',
+          messageId: fields.messageId,
+          sender: fields.sender,
+          recipients: outcomes.map(({ recipient, state, reply }) => ({
+            address: recipient.address,
+            state,
+            reply: reply?.code ?? null,
+          })),
+          server: server && serverName(server),
+          address: server?.address ?? null,
+          sizeBytes: fields.sizeBytes,
+          reply: fields.response,
+          durationMs: fields.durationMs,
+          tls: fields.tls,
+          code: failure?.code ?? null,
+          queueId: fields.queueId,
+        },
+        failure === null ? 'sent' : accepted > 0 ? 'partly sent' : 'not sent',
+      );
+    },
+    tlsSession(server, tls) {
+      // sendmail's text, which log readers know how to count.
+      const text = [
+        'STARTTLS=client',
+        `relay=${server.host}`,
+        `version=${tls.version ?? 'NONE'}`,
+        `verify=${tls.verify}`,
+        `cipher=${tls.cipher ?? 'NONE'}`,
+        `bits=${tls.bits ?? 0}/${tls.bits ?? 0}`,
+      ].join(', ');
+      logger.info({ event: 'tls', server: serverName(server), address: server.address, ...tls }, text);
+    },
+    queued: (event) => logger.info({ event: 'queued', ...event }, 'queued'),
+    retryLater: ({ failure, ...event }) =>
+      logger.info({ event: 'retry', ...event, code: failure.code, reason: failure.reason }, 'deferred'),
+    bounced: ({ failure, ...event }) =>
+      logger.info({ event: 'bounced', ...event, code: failure.code, reason: failure.reason }, 'bounced'),
+    warning: (notice) => logger.warn({ event: 'warning', ...notice }, notice.reason),
+    failed(failure, stack) {
+      logger.error(
+        { event: 'failed', code: failure.code, reason: failure.reason },
+        `${failure.code} (${failure.reason})`,
+      );
+      if (stack !== null) logger.debug({ event: 'stack', stack }, 'stack of an internal fault');
+    },
+    dialogue: (direction, line) => logger.trace({ event: 'dialogue', direction }, line),
+    close() {
+      for (const destination of options.destinations) {
+        try {
+          destination.close();
+        } catch {
+          // The lines are written; a close that fails takes nothing away.
+        }
+      }
+    },
+  };
+}
+
+function serverName({ host, port }: ServerFacts): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

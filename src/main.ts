@@ -1,0 +1,134 @@
+/**
+ * The composition root: the world and the words of the command line → a program, its exit status. The one place that
+ * catches what nobody else did.
+ */
+import packageJson from '../package.json' with { type: 'json' };
+import { parseCommandLine } from './cli/parse.ts';
+import { failedBefore } from './commands/send.ts';
+import type { CommonRequest, Request } from './commands/request.ts';
+import { asFailure, SubmissionError } from './failure/error.ts';
+import type { ProgramContext } from './programs/context.ts';
+import { reportResult } from './programs/submission.ts';
+import { chooseLocale } from './report/locale.ts';
+import { createOutput } from './report/output.ts';
+import { english } from './report/words/en.ts';
+import type { System } from './system.ts';
+
+const defaultTimeoutMs = 300_000;
+/** What a program may take to settle after it was told to end, before its result is given up. */
+const graceMs = 500;
+
+/** What is known before the command line could be read. */
+function bareRequest(argv: readonly string[]): CommonRequest {
+  const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length).includes('--json');
+  return {
+    settings: {},
+    json,
+    timeoutMs: null,
+    verbose: false,
+    quiet: false,
+    logToStderr: false,
+    metricsFile: null,
+  };
+}
+
+/**
+ * Runs the program.
+ * @returns the exit status (contract, section 5)
+ */
+export async function main(system: System): Promise<number> {
+  const locale = chooseLocale(system.env);
+  const language = locale.language === 'ja' ? (await import('./report/words/ja.ts')).japanese : english;
+  const streams = { stdout: () => system.stdout, stderr: () => system.stderr };
+  let common = bareRequest(system.argv);
+  const ending = new AbortController();
+  try {
+    const request = parseCommandLine(system.argv, {
+      programName: system.programName,
+      language: locale.language,
+      version: packageJson.version,
+      stdinIsTerminal: system.stdin.isTTY === true,
+    });
+    common = request.common;
+    const output = createOutput({ ...streams, locale, language, quiet: common.quiet });
+    const context: ProgramContext = { system, common, output, signal: ending.signal };
+    return await bounded(request, context, ending);
+  } catch (error) {
+    const output = createOutput({ ...streams, locale, language, quiet: common.quiet });
+    if (
+      !(error instanceof SubmissionError) &&
+      common.settings.logLevel === 'debug' &&
+      error instanceof Error
+    ) {
+      await output.message(error.stack ?? '');
+    }
+    return reportResult(failedBefore(asFailure(error)), { system, common, output, signal: ending.signal });
+  }
+}
+
+/** The hard bound over all: `--timeout` and signals end every wait, and a program that does not heed them. */
+async function bounded(request: Request, context: ProgramContext, ending: AbortController): Promise<number> {
+  const { system, common } = context;
+  const timeoutMs = common.timeoutMs ?? (staysByItself(request) ? null : defaultTimeoutMs);
+  const timer =
+    timeoutMs === null
+      ? null
+      : setTimeout(() => {
+          const seconds = timeoutMs / 1000;
+          ending.abort(
+            new SubmissionError({
+              code: 'TIMEOUT',
+              reason: 'run-timeout',
+              server: null,
+              stage: null,
+              seconds,
+            }),
+          );
+        }, timeoutMs);
+  const stopListening = system.onSignal((signal) => {
+    ending.abort(new SubmissionError({ code: 'TIMEOUT', reason: 'interrupted', signal, stage: null }));
+  });
+  const ended = new Promise<never>((_, reject) => {
+    ending.signal.addEventListener('abort', () => {
+      void system
+        .sleep(staysByItself(request) ? 30_000 : graceMs)
+        .then(() => reject(ending.signal.reason as Error));
+    });
+  });
+  try {
+    return await Promise.race([run(request, context), ended]);
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+    stopListening();
+  }
+}
+
+/** Programs that run until somebody ends them. */
+function staysByItself({ what }: Request): boolean {
+  return (
+    what.command === 'sink' || what.command === 'batch' || (what.command === 'queue' && what.action === 'run')
+  );
+}
+
+/** Each program is loaded when it is called: a plain send pays for nothing else. */
+async function run({ what }: Request, context: ProgramContext): Promise<number> {
+  switch (what.command) {
+    case 'text':
+      await context.output.octets(Buffer.from(what.text, 'utf8'));
+      return 0;
+    case 'send':
+      return (await import('./programs/send.ts')).runSend(what, context);
+    case 'notify':
+      return (await import('./programs/notify.ts')).runNotify(what, context);
+    case 'document':
+      return (await import('./programs/document.ts')).runDocument(what, context);
+    case 'queue':
+      return (await import('./programs/queue.ts')).runQueueCommand(what, context);
+    case 'smtp-session':
+      return (await import('./programs/smtp-session.ts')).runSmtpSession(context);
+    case 'sink':
+      return (await import('./programs/sink.ts')).runSinkCommand(what, context);
+    default:
+      throw new Error(`no program for ${what.command}`);
+  }
+}

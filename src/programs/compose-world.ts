@@ -1,0 +1,49 @@
+/** What composing takes from the world and from the settings. */
+import os from 'node:os';
+import type { Settings } from '../config/settings.ts';
+import type { Aliases } from '../message/aliases.ts';
+import type { ComposeWorld, DraftAddresses } from '../message/draft.ts';
+import type { System } from '../system.ts';
+
+/** The world of one message; asks for the machine's full name only where the host name has no dot. */
+export async function composeWorld(system: System, settings: Settings): Promise<ComposeWorld> {
+  const host = await machineName(system);
+  return {
+    cwd: system.cwd,
+    stdin: system.stdin,
+    now: new Date(system.now()),
+    uniqueId: system.uniqueId,
+    defaultSender: settings.server.from ?? `${system.userName()}@${host}`,
+    hostName: host,
+    domain: settings.server.domain,
+    aliases: await aliasesOf(settings),
+    temporaryDirectory: os.tmpdir(),
+  };
+}
+
+async function aliasesOf({ server, effective }: Settings): Promise<Aliases | null> {
+  if (server.aliasesFile === null) return null;
+  const { readAliases } = await import('../message/aliases.ts');
+  const origin = effective.find(({ name }) => name === 'aliases')?.origin ?? { kind: 'default' };
+  return readAliases(server.aliasesFile, origin);
+}
+
+/** A name that may stand in a Message-ID: `localhost` says nothing to anybody else. */
+async function machineName(system: System): Promise<string> {
+  const name = system.hostName();
+  if (name.includes('.')) return name;
+  const full = await system.fqdn();
+  if (full !== null) return full;
+  return name === '' || name === 'localhost' ? 'host.invalid' : name;
+}
+
+/** `from` and `reply-to` of sendmemo.cfg, where the command line has none. */
+export function withDefaults<D extends DraftAddresses>(draft: D, settings: Settings): D {
+  const { from, replyTo } = settings.server;
+  return {
+    ...draft,
+    from: draft.from ?? (from === null ? null : { text: from, source: 'from in sendmemo.cfg' }),
+    replyTo:
+      draft.replyTo ?? (replyTo === null ? null : { text: replyTo, source: 'reply-to in sendmemo.cfg' }),
+  };
+}

@@ -1,0 +1,38 @@
+/** `sendmemo notify`: InfoPrint's notification, composed and submitted. */
+import type { NotifyRequest } from '../commands/request.ts';
+import type { Draft } from '../message/draft.ts';
+import { composeWorld, withDefaults } from './compose-world.ts';
+import type { ProgramContext } from './context.ts';
+import { loadContext } from './context.ts';
+import { submit } from './submission.ts';
+
+/** @returns the exit status. @throws SubmissionError of the config and message rooms */
+export async function runNotify(request: NotifyRequest, context: ProgramContext): Promise<number> {
+  const loaded = await loadContext(context);
+  const [{ notificationDraft }, { composeMessage }] = await Promise.all([
+    import('../message/notification.ts'),
+    import('../message/compose.ts'),
+  ]);
+  const world = await composeWorld(context.system, loaded.settings);
+  const { serverName, message, eventComment, locale } = request;
+  const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: world.now });
+  const draft: Draft = {
+    to: request.recipients,
+    cc: [],
+    bcc: [],
+    from: request.from,
+    envelopeFrom: null,
+    replyTo: null,
+    dsn: null,
+    subject,
+    headers: [],
+    priority: null,
+    body: { kind: 'text', text: body },
+    html: null,
+    signatureFile: null,
+    attachments: [],
+    inline: [],
+    charset: null,
+  };
+  return submit(await composeMessage(withDefaults(draft, loaded.settings), world), request, loaded);
+}

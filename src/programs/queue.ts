@@ -1,0 +1,199 @@
+/** `sendmemo queue …`, `sendmail -bp` and `sendmail -q`. */
+import { actOnEntries, countEvent, emptySum } from '../commands/queue.ts';
+import type { QueueRequest } from '../commands/request.ts';
+import { exitStatus } from '../failure/consequence.ts';
+import { asFailure, SubmissionError } from '../failure/error.ts';
+import type { Failure } from '../failure/failure.ts';
+import {
+  queueEntryJson,
+  queueEntryLines,
+  queueHeading,
+  queueRow,
+  runSumLine,
+  statisticsLines,
+} from '../report/queue-text.ts';
+import { failureLines } from '../report/send-text.ts';
+import { describeFailure } from '../report/words/words.ts';
+import type { RunEvent } from '../spool/run-event.ts';
+import { runQueue } from '../spool/runner.ts';
+import { createFileServerMemory } from '../spool/server-memory.ts';
+import { readStatistics } from '../spool/statistics.ts';
+import type { Store } from '../spool/store.ts';
+import type { LoadedContext, ProgramContext } from './context.ts';
+import { loadContext } from './context.ts';
+import { openStore } from './spool-store.ts';
+import { openSubmitter } from './submission.ts';
+
+/** @returns the exit status. @throws SubmissionError of the config and spool rooms */
+export async function runQueueCommand(request: QueueRequest, context: ProgramContext): Promise<number> {
+  const loaded = await loadContext(context);
+  const store = await openStore(loaded, `sendmemo queue ${request.action}`);
+  switch (request.action) {
+    case 'run':
+      return request.ids.length === 0
+        ? run(store, request.watch, loaded)
+        : runSome(store, request.ids, request.watch, loaded);
+    case 'list':
+      return list(store, loaded);
+    case 'show':
+      return show(store, request.ids, loaded);
+    case 'stats': {
+      const statistics = await readStatistics(store, new Date(context.system.now()));
+      await printLines(loaded, statistics, statisticsLines(statistics));
+      return 0;
+    }
+    case 'retry':
+    case 'hold':
+    case 'release':
+    case 'remove': {
+      const results = await actOnEntries(store, request.action, request.ids);
+      return tell(results, loaded);
+    }
+  }
+}
+
+async function list(store: Store, { output, common }: LoadedContext): Promise<number> {
+  let rows = 0;
+  for await (const entry of store.list()) {
+    if (common.json) await output.line((rows === 0 ? '[' : ',') + JSON.stringify(queueEntryJson(entry)));
+    else {
+      if (rows === 0) await output.line(queueHeading());
+      await output.line(queueRow(entry));
+    }
+    rows += 1;
+  }
+  if (common.json) await output.line(rows === 0 ? '[]' : ']');
+  else if (rows === 0) await output.line('the spool is empty');
+  return 0;
+}
+
+async function show(
+  store: Store,
+  ids: readonly string[],
+  { output, common }: LoadedContext,
+): Promise<number> {
+  let worst = 0;
+  for (const id of ids) {
+    try {
+      const entry = await store.get(id);
+      if (common.json) await output.line(JSON.stringify(queueEntryJson(entry)));
+      else await output.line([...queueEntryLines(entry, output.language), ''].join('\n'));
+    } catch (error) {
+      const failure = asFailure(error);
+      await output.failure(failure);
+      worst = exitStatus(failure);
+    }
+  }
+  return worst;
+}
+
+async function tell(
+  results: readonly { id: string; failure: Failure | null }[],
+  { output, common }: LoadedContext,
+): Promise<number> {
+  let worst = 0;
+  for (const { id, failure } of results) {
+    if (common.json) await output.line(JSON.stringify({ id, error: failure?.code ?? null }));
+    if (failure) {
+      await output.failure(failure);
+      worst = exitStatus(failure);
+    }
+  }
+  return worst;
+}
+
+/** `queue run ID…`: these are made due, then the queue is run as always. */
+async function runSome(
+  store: Store,
+  ids: readonly string[],
+  watch: boolean,
+  context: LoadedContext,
+): Promise<number> {
+  const failed = await tell(await actOnEntries(store, 'retry', ids), context);
+  const status = await run(store, watch, context);
+  return failed === 0 ? status : failed;
+}
+
+async function run(store: Store, watch: boolean, context: LoadedContext): Promise<number> {
+  const { system, settings, log, output, signal, common } = context;
+  const { spool } = settings.server;
+  if (spool === null)
+    throw new SubmissionError({
+      code: 'USAGE',
+      reason: 'usage-needs-directory',
+      command: 'sendmemo queue run',
+    });
+  const memory = createFileServerMemory({
+    directory: spool.directory,
+    now: system.now,
+    uniqueId: system.uniqueId,
+    onNotice: (notice) => void output.warning(notice),
+  });
+  const sum = emptySum();
+  const events = runQueue({
+    store,
+    openDeliver: () => openSubmitter(context, spool.messagesPerConnection, memory),
+    now: system.now,
+    sleep: system.sleep,
+    random: system.random,
+    log,
+    settings: spool,
+    signal,
+    watch,
+    hostName: system.hostName(),
+    describe: (failure) => describeFailure(output.language, failure).what,
+  });
+  for await (const event of events) {
+    countEvent(sum, event);
+    await sayEvent(event, context);
+  }
+  if (common.json || common.verbose || output.isTerminal()) await printLines(context, sum, [runSumLine(sum)]);
+  return 0;
+}
+
+/** What an operator has to know at once goes to standard error; the rest is in the log. */
+async function sayEvent(event: RunEvent, { output, common }: LoadedContext): Promise<void> {
+  switch (event.event) {
+    case 'corrupt':
+    case 'fault':
+      await output.failure(event.failure);
+      break;
+    case 'server-held':
+      await output.message(
+        [
+          ...failureLines(event.failure, output.language),
+          `sendmemo: the server is left alone until ${event.until}`,
+        ].join('\n'),
+      );
+      break;
+    case 'stuck':
+      await output.message(
+        `sendmemo: ${event.id}: the delivery does not end; its entry stays claimed until this process has ended`,
+      );
+      break;
+    case 'claim':
+      if (event.claim.state === 'elsewhere') {
+        await output.message(
+          `sendmemo: ${event.claim.id} is claimed by process ${event.claim.pid} on ${event.claim.host}; if that is gone: sendmemo queue retry ${event.claim.id}`,
+        );
+      }
+      break;
+    case 'tried':
+      for (const notice of event.report.notices) await output.warning(notice);
+      if (common.verbose)
+        await output.message(
+          `sendmemo: ${event.entry.id}: ${event.fate}${event.failure ? ` (${event.failure.code})` : ''}`,
+        );
+      break;
+    case 'bounced':
+      break;
+  }
+}
+
+async function printLines(
+  { output, common }: LoadedContext,
+  json: unknown,
+  lines: readonly string[],
+): Promise<void> {
+  await output.line(common.json ? JSON.stringify(json) : lines.join('\n'));
+}

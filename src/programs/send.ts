@@ -1,0 +1,23 @@
+/** The plain command and the sendmail entry: one message, composed here or finished on standard input. */
+import type { SendRequest } from '../commands/request.ts';
+import type { Composed } from '../message/draft.ts';
+import { composeWorld, withDefaults } from './compose-world.ts';
+import type { LoadedContext, ProgramContext } from './context.ts';
+import { loadContext } from './context.ts';
+import { submit } from './submission.ts';
+
+/** @returns the exit status. @throws SubmissionError of the config and message rooms */
+export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
+  const loaded = await loadContext(context);
+  return submit(await compose(request, loaded), request, loaded);
+}
+
+async function compose({ message }: SendRequest, { system, settings }: LoadedContext): Promise<Composed> {
+  const world = await composeWorld(system, settings);
+  if (message.form === 'composed') {
+    const { composeMessage } = await import('../message/compose.ts');
+    return composeMessage(withDefaults(message.draft, settings), world);
+  }
+  const { composeRaw } = await import('../message/raw.ts');
+  return composeRaw(message.draft, world);
+}
