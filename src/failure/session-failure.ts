@@ -40,7 +40,7 @@ export type SessionFailure =
       readonly code: 'CONNECTION_LOST';
       readonly reason: 'delivery-unknown';
       readonly server: ServerFacts;
-      readonly cause: 'lost' | 'timeout';
+      readonly cause: 'lost' | 'timeout' | 'interrupted';
       readonly seconds: number | null;
     }
   | {

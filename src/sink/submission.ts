@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { createSubmissionInput } from './submission-input.ts';
 
 /** A path of MAIL FROM or RCPT TO as written, without angle brackets, with its parameters; the address unchecked. */
-interface SubmittedPath {
+export interface SubmittedPath {
   readonly address: string;
   /** `NOTIFY=NEVER`, `SIZE=1000`. */
   readonly parameters: readonly string[];

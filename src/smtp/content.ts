@@ -1,0 +1,153 @@
+/**
+ * The message itself: from 354 to the reply to the final dot (RFC 5321, 4.1.1.4). Back-pressure all the way, one write
+ * for a small message. The server may answer or go away at any moment, and the source may fail: then the final dot is
+ * never sent, and nothing was delivered. Once the kernel has the dot, a loss leaves the delivery unknown.
+ */
+import type { Readable } from 'node:stream';
+import { asFailure, SubmissionError } from '../failure/error.ts';
+import type { Reply } from '../failure/facts.ts';
+import type { WireMessage } from '../message/envelope.ts';
+import { readReply, type Session } from './conversation.ts';
+import { abortError, deadlineOf, timeoutFailure } from './deadline.ts';
+import { createDotStuffer } from './dot-stuffing.ts';
+import { isClosing, judge, replyFailure, requireAccepted } from './reply.ts';
+
+/** Small chunks are gathered to this before they are written. */
+const gatherBytes = 32 * 1024;
+/** A last piece of this size always fits into an empty socket buffer: once written, the kernel has it. */
+const surelyHandedBytes = 16 * 1024;
+
+/**
+ * @returns the reply to the final dot; the server has taken the message
+ * @throws SubmissionError delivery-unknown; REFUSED, TRANSIENT, SIZE of `content` (answered early) or `final`;
+ *   CONNECTION_LOST, TIMEOUT; the failure of the source
+ */
+export async function sendContent(session: Session, message: WireMessage): Promise<Reply> {
+  // Until the reply to the dot is here, nothing but data may follow: the session can only be dropped.
+  session.phase = 'broken';
+  const { wire, server } = session;
+  const watch = createWatch(session, message.open());
+  let issued = false;
+  let handed = false;
+  try {
+    const last = await writeContent(session, watch);
+    if (wire.hasInput) throw interruption;
+    issued = true;
+    handed = wire.socket.writableLength === 0 && last.length <= surelyHandedBytes;
+    const written = new Promise<void>((resolve) => {
+      wire.write(last, () => {
+        handed = true;
+        resolve();
+      });
+    });
+    await watch.until(written);
+  } catch (error) {
+    if (error !== interruption || !wire.hasInput) throw error;
+    const reply = await readReply(session, issued ? 'final' : 'content', () => handed);
+    // A reply can overtake the word that the kernel has the rest; a refusal then may as well be an early one.
+    if (handed || (issued && judge(reply, 'final') === 'accepted')) return settle(session, reply, message);
+    throw new SubmissionError(replyFailure(server, 'content', reply, message.sizeBytes));
+  } finally {
+    watch.stop();
+  }
+  return settle(session, await readReply(session, 'final', () => handed), message);
+}
+
+function settle(session: Session, reply: Reply, message: WireMessage): Reply {
+  // Accepted or not, the transaction is over; RSET after a refusal, for servers that see it otherwise.
+  const accepted = judge(reply, 'final') === 'accepted';
+  if (!isClosing(reply)) session.phase = accepted ? 'ready' : 'transaction';
+  requireAccepted(session.server, 'final', reply, message.sizeBytes);
+  return reply;
+}
+
+/** Writes everything but the last piece. @returns the last piece, with the final dot */
+async function writeContent(session: Session, watch: Watch): Promise<Buffer> {
+  const { wire } = session;
+  const stuffer = createDotStuffer();
+  let gathered: Buffer[] = [];
+  let bytes = 0;
+  const chunks: AsyncIterator<Buffer | string> = watch.source[Symbol.asyncIterator]();
+  for (;;) {
+    // Chunk after chunk, in the source's order.
+    // oxlint-disable-next-line no-await-in-loop
+    const read = await watch.until(chunks.next());
+    if (read.done) break;
+    watch.progress();
+    const stuffed = stuffer.stuff(typeof read.value === 'string' ? Buffer.from(read.value) : read.value);
+    gathered.push(stuffed);
+    bytes += stuffed.length;
+    if (bytes < gatherBytes) continue;
+    wire.write(joined(gathered));
+    gathered = [];
+    bytes = 0;
+    if (wire.socket.writableNeedDrain) {
+      // oxlint-disable-next-line no-await-in-loop
+      await watch.until(new Promise<void>((resolve) => wire.socket.once('drain', () => resolve())));
+    }
+    watch.progress();
+  }
+  return joined([...gathered, stuffer.end()]);
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
+}
+
+/** Says that something has arrived from the server while it should listen. */
+const interruption = new SubmissionError({ code: 'INTERNAL', reason: 'internal', detail: 'interrupted' });
+
+/** Ends source and waits when the server speaks or goes, when the signal ends, or when data-timeout passes idly. */
+interface Watch {
+  readonly source: Readable;
+  /** Something went forward: data-timeout begins anew. */
+  progress(): void;
+  /** Waits, but not beyond the end. @throws SubmissionError what ended it; `interruption`: the server has spoken */
+  until<Result>(work: Promise<Result>): Promise<Result>;
+  stop(): void;
+}
+
+function createWatch(session: Session, source: Readable): Watch {
+  const { wire, signal, server } = session;
+  const deadline = deadlineOf(session.world.timeouts, 'content');
+  let ended: SubmissionError | null = null;
+  let refuse: (error: SubmissionError) => void = () => {};
+  const end = (error: SubmissionError): void => {
+    ended ??= error;
+    refuse(ended);
+  };
+  const onAbort = (): void => end(abortError(signal));
+  const onInput = (): void => {
+    if (wire.hasInput) end(interruption);
+  };
+  const timer = setTimeout(
+    () => end(new SubmissionError(timeoutFailure(server, 'content', deadline))),
+    deadline.ms,
+  );
+  // Stays: a source that is closed half-way may report an error that nobody needs any more.
+  source.on('error', (error) => {
+    end(error instanceof SubmissionError ? error : new SubmissionError(asFailure(error), { cause: error }));
+  });
+  signal.addEventListener('abort', onAbort, { once: true });
+  const unwatch = wire.watch(onInput);
+  if (signal.aborted) onAbort();
+  onInput();
+  return {
+    source,
+    progress: () => timer.refresh(),
+    // A stalled source can't be woken by destroying it, so its reads are waited for like everything else.
+    until: (work) =>
+      new Promise((resolve, reject) => {
+        refuse = reject;
+        if (ended) reject(ended);
+        work.then(resolve, reject);
+      }),
+    stop() {
+      clearTimeout(timer);
+      unwatch();
+      signal.removeEventListener('abort', onAbort);
+      source.destroy();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * One connection and where its conversation stands. Stages (session.ts and its verbs) work on this record; the
+ * record knows only how a command is exchanged for its reply.
+ */
+import type net from 'node:net';
+import { SubmissionError } from '../failure/error.ts';
+import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
+import type { Notice } from '../failure/notice.ts';
+import { createTlsContext, type TlsContext } from '../tls/context.ts';
+import type { TlsHandshake, TlsReport } from '../tls/report.ts';
+import { noCapabilities, type Capabilities } from './capabilities.ts';
+import { isClosing, renderReply, replyFailure } from './reply.ts';
+import type { SubmitterOptions } from './submitter.ts';
+import { createWire, type Wire } from './wire.ts';
+
+/** What a session needs of settings and world. */
+export interface SessionWorld extends Pick<
+  SubmitterOptions,
+  'timeouts' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now'
+> {
+  /** Made once for all sessions, when it is first asked for; null: TLS is off. @throws SubmissionError tls-context */
+  readonly tlsContext: () => TlsContext | null;
+}
+
+export function toSessionWorld(options: Omit<SessionWorld, 'tlsContext'>): SessionWorld {
+  const { timeouts, tls, auth, ehloName, lookup, fqdn, log, now } = options;
+  let context: TlsContext | null = null;
+  const tlsContext = (): TlsContext | null => {
+    if (tls.mode !== 'off') context ??= createTlsContext(tls.trust);
+    return context;
+  };
+  return { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext };
+}
+
+export interface Session {
+  readonly world: SessionWorld;
+  readonly server: ServerFacts;
+  /** The name to say in EHLO; never rejects. */
+  readonly ehloName: Promise<string>;
+  /** Ends every wait; each message sets its own. */
+  signal: AbortSignal;
+  wire: Wire;
+  capabilities: Capabilities;
+  /** null: TLS is off or was not reached. */
+  tls: TlsReport | null;
+  handshake: TlsHandshake | null;
+  /**
+   * `ready` for MAIL; `transaction`: one was begun, RSET is due; `broken`: the two sides are no longer in step, only
+   * the end of the connection remains.
+   */
+  phase: 'ready' | 'transaction' | 'broken';
+  /** Messages that were tried over it. */
+  messages: number;
+  readonly notices: Notice[];
+}
+
+export function createSession(
+  world: SessionWorld,
+  connection: { readonly socket: net.Socket; readonly server: ServerFacts },
+  ehloName: Promise<string>,
+  signal: AbortSignal,
+): Session {
+  const { socket, server } = connection;
+  return {
+    world,
+    server,
+    ehloName,
+    signal,
+    wire: createWire({ socket, server, timeouts: world.timeouts, log: world.log, explain: () => null }),
+    capabilities: noCapabilities,
+    tls: null,
+    handshake: null,
+    phase: 'ready',
+    messages: 0,
+    notices: [],
+  };
+}
+
+/**
+ * Sends one command and waits for its reply, whatever it says.
+ * @param shown what the log gets in its place, where it holds a secret
+ * @throws SubmissionError CONNECTION_LOST, TIMEOUT, PROTOCOL, TRANSIENT (421 unasked), the signal's reason
+ */
+export async function exchange(
+  session: Session,
+  stage: Stage,
+  command: string,
+  shown?: string,
+): Promise<Reply> {
+  await requireSilence(session, stage);
+  session.wire.send(`${command}\r\n`, shown);
+  return readReply(session, stage);
+}
+
+/** Waits for a reply to what was sent before. @throws SubmissionError as wire.readReply; the session is broken then */
+export async function readReply(
+  session: Session,
+  stage: Stage,
+  finalDotSent?: () => boolean,
+): Promise<Reply> {
+  try {
+    const reply = await session.wire.readReply(stage, session.signal, finalDotSent);
+    if (isClosing(reply)) session.phase = 'broken';
+    return reply;
+  } catch (error) {
+    session.phase = 'broken';
+    throw error;
+  }
+}
+
+/**
+ * A reply that came before its command would be taken for the command's own: only 421 may come unasked.
+ * @throws SubmissionError PROTOCOL; TRANSIENT for 421; CONNECTION_LOST where the server has gone
+ */
+export async function requireSilence(session: Session, stage: Stage): Promise<void> {
+  if (!session.wire.hasInput) return;
+  const reply = await readReply(session, stage);
+  session.phase = 'broken';
+  const { server } = session;
+  throw new SubmissionError(
+    isClosing(reply)
+      ? replyFailure(server, stage, reply)
+      : { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: renderReply(reply) },
+  );
+}

@@ -1,0 +1,154 @@
+/**
+ * MAIL, RCPT, DATA: one at a time, or in groups where the server offers PIPELINING (RFC 2920). A group is small enough
+ * that writing it can't wait for a server that waits for us to read; an envelope of one group takes DATA along.
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { Reply } from '../failure/facts.ts';
+import type { Envelope, WireMessage } from '../message/envelope.ts';
+import { exchange, readReply, requireSilence, type Session } from './conversation.ts';
+import { mailCommand, recipientCommand } from './envelope-commands.ts';
+import { isClosing, judge, judgeRecipient, replyFailure, requireAccepted } from './reply.ts';
+
+const groupCommands = 100;
+const groupBytes = 8 * 1024;
+
+/** The server's word about each recipient, in their order; null: none yet. Filled in as the replies come. */
+export type RecipientReplies = (Reply | null)[];
+
+/**
+ * @param replies filled in, also where the stage fails half-way
+ * @returns true: the server waits for the message; false: no recipient was accepted, nothing is to be sent
+ * @throws SubmissionError of the stages mail, rcpt (421 or a reply that is none) and data
+ */
+export async function sendEnvelope(
+  session: Session,
+  envelope: Envelope,
+  message: WireMessage,
+  replies: RecipientReplies,
+): Promise<boolean> {
+  const offered = session.capabilities;
+  const mail = mailCommand(offered, envelope, message);
+  const recipients = envelope.recipients.map((one) => recipientCommand(offered, envelope, one));
+  return offered.pipelining
+    ? sendInGroups(session, [mail, ...recipients], replies, message.sizeBytes)
+    : sendOneByOne(session, mail, recipients, replies, message.sizeBytes);
+}
+
+/* Replies come in the order of the commands, so every loop here waits on purpose. */
+/* oxlint-disable no-await-in-loop */
+
+async function sendOneByOne(
+  session: Session,
+  mail: string,
+  recipients: readonly string[],
+  replies: RecipientReplies,
+  sizeBytes: number | null,
+): Promise<boolean> {
+  const { server } = session;
+  const reply = await exchange(session, 'mail', mail);
+  requireAccepted(server, 'mail', reply, sizeBytes);
+  session.phase = 'transaction';
+  for (const [index, command] of recipients.entries()) {
+    takeRecipientReply(session, replies, index, await exchange(session, 'rcpt', command));
+  }
+  if (!anyAccepted(replies)) return false;
+  requireAccepted(server, 'data', await exchange(session, 'data', 'DATA'), sizeBytes);
+  return true;
+}
+
+async function sendInGroups(
+  session: Session,
+  envelope: readonly string[],
+  replies: RecipientReplies,
+  sizeBytes: number | null,
+): Promise<boolean> {
+  const { server } = session;
+  const groups = groupLines(envelope);
+  const single = groups.length === 1;
+  let index = -1;
+  for (const group of groups) {
+    await requireSilence(session, index < 0 ? 'mail' : 'rcpt');
+    session.wire.send(`${[...group, ...(single ? ['DATA'] : [])].join('\r\n')}\r\n`);
+    for (let answered = 0; answered < group.length; answered++, index++) {
+      if (index >= 0) {
+        takeRecipientReply(session, replies, index, await readReply(session, 'rcpt'));
+        continue;
+      }
+      const reply = await readReply(session, 'mail');
+      if (judge(reply, 'mail') !== 'accepted') {
+        const failure = replyFailure(server, 'mail', reply, sizeBytes);
+        await discardReplies(session, group.length - 1, single);
+        throw new SubmissionError(failure);
+      }
+      session.phase = 'transaction';
+    }
+  }
+  if (!single) {
+    if (!anyAccepted(replies)) return false;
+    requireAccepted(server, 'data', await exchange(session, 'data', 'DATA'), sizeBytes);
+    return true;
+  }
+  const reply = await readReply(session, 'data');
+  if (anyAccepted(replies)) {
+    requireAccepted(server, 'data', reply, sizeBytes);
+    return true;
+  }
+  await closeEmptyData(session, reply);
+  return false;
+}
+
+function groupLines(lines: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  let bytes = Infinity;
+  for (const line of lines) {
+    const lineBytes = Buffer.byteLength(line) + 2;
+    const last = groups.at(-1);
+    if (last && last.length < groupCommands && bytes + lineBytes <= groupBytes) {
+      last.push(line);
+      bytes += lineBytes;
+    } else {
+      groups.push([line]);
+      bytes = lineBytes;
+    }
+  }
+  return groups;
+}
+
+/** @throws SubmissionError TRANSIENT (421), PROTOCOL: what concerns more than this recipient */
+function takeRecipientReply(session: Session, replies: RecipientReplies, index: number, reply: Reply): void {
+  if (isClosing(reply) || judgeRecipient(reply) === 'protocol') {
+    session.phase = 'broken';
+    throw new SubmissionError(replyFailure(session.server, 'rcpt', reply));
+  }
+  replies[index] = reply;
+}
+
+function anyAccepted(replies: RecipientReplies): boolean {
+  return replies.some((reply) => reply !== null && judgeRecipient(reply) === 'accepted');
+}
+
+/** MAIL was refused, and the rest of its group is answered all the same: read, to stay in step. */
+async function discardReplies(session: Session, recipients: number, data: boolean): Promise<void> {
+  try {
+    for (let left = recipients; left > 0 && session.phase !== 'broken'; left--) {
+      await readReply(session, 'rcpt');
+    }
+    if (data && session.phase !== 'broken') await closeEmptyData(session, await readReply(session, 'data'));
+  } catch {
+    // The refusal of MAIL is the result; that the session broke while it was tidied up changes nothing in it.
+  }
+}
+
+/**
+ * RFC 2920, 3.1: a server may take DATA though it took no recipient; a lone dot ends it, and delivers to nobody, so
+ * its reply is read only to stay in step.
+ */
+async function closeEmptyData(session: Session, reply: Reply): Promise<void> {
+  if (judge(reply, 'data') !== 'accepted' || session.phase === 'broken') return;
+  session.wire.send('.\r\n');
+  try {
+    await readReply(session, 'final');
+  } catch {
+    session.phase = 'broken';
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The only judge of replies (RFC 5321, 4.2.1 and 4.3.2): reply × stage → what it means. Nobody else looks at a
+ * reply code to decide.
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+
+export type Judgement = 'accepted' | 'transient' | 'permanent' | 'protocol';
+
+/** Positive replies that belong to one verb alone: to another they mean that the two sides are out of step. */
+const ownCode: Partial<Record<Stage, number>> = {
+  greeting: 220,
+  starttls: 220,
+  auth: 235,
+  quit: 221,
+};
+const foreignCodes = new Set([211, 214, 220, 221, 235]);
+
+/** @returns what a reply means at a stage. */
+export function judge(reply: Reply, stage: Stage): Judgement {
+  if (reply.code >= 500) return 'permanent';
+  if (reply.code >= 400) return 'transient';
+  if (stage === 'data') return reply.code === 354 ? 'accepted' : 'protocol';
+  if (reply.code >= 300) return 'protocol';
+  const own = ownCode[stage];
+  if (own !== undefined) return reply.code === own ? 'accepted' : 'protocol';
+  if (stage === 'content') return 'protocol';
+  return foreignCodes.has(reply.code) ? 'protocol' : 'accepted';
+}
+
+/**
+ * The same for RCPT: too many recipients (RFC 5321, 4.5.3.1.10, also in its old form 552) is for later.
+ * @returns what becomes of this one recipient
+ */
+export function judgeRecipient(reply: Reply): Judgement {
+  if (reply.code === 552 && reply.enhanced === '5.5.3') return 'transient';
+  return judge(reply, 'rcpt');
+}
+
+/** 421: the server ends the session, whatever the command was (RFC 5321, 3.8). */
+export function isClosing(reply: Reply): boolean {
+  return reply.code === 421;
+}
+
+/** @returns the failure of a reply that was not accepted; `sizeBytes` of the message, where known, for SIZE. */
+export function replyFailure(
+  server: ServerFacts,
+  stage: Stage,
+  reply: Reply,
+  sizeBytes: number | null = null,
+): Failure {
+  if (isClosing(reply)) return { code: 'TRANSIENT', reason: 'transient', server, stage, reply };
+  switch (judge(reply, stage)) {
+    case 'transient':
+      return { code: 'TRANSIENT', reason: 'transient', server, stage, reply };
+    case 'permanent':
+      return reply.code === 552 && refusesSize(stage)
+        ? { code: 'SIZE', reason: 'size-refused', server, stage, sizeBytes, reply }
+        : { code: 'REFUSED', reason: 'refused', server, stage, reply };
+    case 'protocol':
+    case 'accepted':
+      return { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: renderReply(reply) };
+  }
+}
+
+/** @throws SubmissionError TRANSIENT, REFUSED, SIZE, PROTOCOL, where the reply is not accepted at this stage */
+export function requireAccepted(
+  server: ServerFacts,
+  stage: Stage,
+  reply: Reply,
+  sizeBytes: number | null = null,
+): void {
+  if (judge(reply, stage) === 'accepted') return;
+  throw new SubmissionError(replyFailure(server, stage, reply, sizeBytes));
+}
+
+/** `250 2.0.0 Ok: queued as …` */
+export function renderReply(reply: Reply): string {
+  return [String(reply.code), reply.enhanced, reply.message]
+    .filter((part) => part !== null && part !== '')
+    .join(' ');
+}
+
+function refusesSize(stage: Stage): boolean {
+  return stage === 'mail' || stage === 'data' || stage === 'content' || stage === 'final';
+}

@@ -1,0 +1,119 @@
+/**
+ * A session as a list of stages (RFC 5321, 3.1 and 3.8): resolve, connect, greeting, EHLO, STARTTLS, EHLO, AUTH, then
+ * messages, then QUIT. `sendmemo check` runs the same stages one by one; each throws the failure that ends it.
+ */
+import type { Endpoint } from '../config/settings.ts';
+import { asFailure } from '../failure/error.ts';
+import type { Reply, ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import { connectEndpoint } from './connect.ts';
+import { createSession, readReply, type Session, type SessionWorld } from './conversation.ts';
+import { deadlineOf, withDeadline } from './deadline.ts';
+import { chooseEhloName } from './ehlo-name.ts';
+import { resolveEndpoint } from './endpoint.ts';
+import { sayHello } from './hello.ts';
+import { requireAccepted } from './reply.ts';
+import { startTls, startWithTls } from './starttls.ts';
+import type { ResolvedAddress } from './submitter.ts';
+
+/** How an opening ended: with a session that is ready for MAIL, or with a failure and what was reached until then. */
+export type Opened =
+  | { readonly session: Session; readonly failure: null; readonly server: ServerFacts }
+  | { readonly session: Session | null; readonly failure: Failure; readonly server: ServerFacts };
+
+/** How long QUIT may take: the result is known, and nobody waits for it longer (contract, section 5). */
+const quitTimeoutMs = 250;
+
+/** Goes through all the stages up to the first message; never rejects. */
+export async function openSession(
+  world: SessionWorld,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Opened> {
+  let server: ServerFacts = { host: endpoint.host, port: endpoint.port, address: null };
+  let session: Session | null = null;
+  try {
+    const addresses = await resolveEndpoint(endpoint, world, signal);
+    const connecting = connectSession(world, endpoint, addresses, signal);
+    // The context takes milliseconds to make: while packets travel they cost nothing.
+    prepareTls(world);
+    session = await connecting;
+    ({ server } = session);
+    const { tls, auth } = world;
+    if (tls.mode === 'smtps') await startWithTls(session, tls);
+    await greet(session);
+    await sayHello(session);
+    if (tls.mode === 'starttls') await startTls(session, tls);
+    if (auth) {
+      // Most servers of a print server's network want no password: its mechanisms are loaded where one does.
+      const { authenticate } = await import('./auth.ts');
+      await authenticate(session, auth);
+    }
+    return { session, failure: null, server };
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.code === 'CONNECT') ({ server } = failure);
+    return { session, failure, server };
+  }
+}
+
+/** What can't be made is a failure of the handshake, which asks again. */
+function prepareTls(world: SessionWorld): void {
+  try {
+    world.tlsContext();
+  } catch {
+    return;
+  }
+}
+
+/** Connects, and finds the name for EHLO meanwhile. @throws SubmissionError connect-failed */
+export async function connectSession(
+  world: SessionWorld,
+  endpoint: Endpoint,
+  addresses: readonly ResolvedAddress[],
+  signal: AbortSignal,
+): Promise<Session> {
+  const fullName = findFullName(world, signal);
+  const connected = await connectEndpoint(endpoint, addresses, world.timeouts, signal);
+  const { localAddress } = connected.socket;
+  const ehloName = fullName.then((fqdn) => chooseEhloName(world.ehloName, fqdn, localAddress));
+  return createSession(world, connected, ehloName, signal);
+}
+
+/** null where the machine has none, and where a silent resolver would hold up the session for it. */
+function findFullName(world: SessionWorld, signal: AbortSignal): Promise<string | null> {
+  if (world.ehloName !== null) return Promise.resolve(null);
+  const { ms } = deadlineOf(world.timeouts, 'resolve');
+  const late = (): Failure => ({ code: 'DNS', reason: 'dns-unreachable', host: '', system: 'ETIMEDOUT' });
+  return withDeadline({ signal, ms, late }, () => world.fqdn()).catch(() => null);
+}
+
+/** Waits for the server's greeting. @throws SubmissionError NO_GREETING, REFUSED (554), TRANSIENT, PROTOCOL */
+export async function greet(session: Session): Promise<Reply> {
+  const reply = await readReply(session, 'greeting');
+  requireAccepted(session.server, 'greeting', reply);
+  return reply;
+}
+
+/**
+ * Ends a session: with QUIT where the two sides are in step, waiting for the answer at most a quarter of a second; at
+ * once where they are not. Never rejects. QUIT is on its way when the call returns.
+ */
+export async function endSession(session: Session): Promise<void> {
+  const { wire } = session;
+  if (session.phase === 'broken' || wire.ended || wire.hasInput) {
+    session.phase = 'broken';
+    wire.destroy();
+    return;
+  }
+  session.phase = 'broken';
+  wire.socket.ref();
+  wire.send('QUIT\r\n');
+  try {
+    await wire.readReply('quit', AbortSignal.timeout(quitTimeoutMs));
+    wire.socket.end();
+    wire.socket.destroySoon();
+  } catch {
+    wire.destroy();
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * From plain text to TLS (RFC 3207), and TLS from the first byte. Fails closed: only the policy `may` goes on without,
+ * and only where STARTTLS is not offered. What arrives in plain text after the 220 is an attack (CVE-2011-0411).
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { TlsPlan } from '../tls/plan.ts';
+import type { TlsHandshake, TlsReport } from '../tls/report.ts';
+import { secureConnection } from '../tls/handshake.ts';
+import { tlsErrorFailure } from '../tls/handshake-error.ts';
+import { exchange, type Session } from './conversation.ts';
+import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
+import { sayHello, unsecured } from './hello.ts';
+import { judge, replyFailure } from './reply.ts';
+import { createWire } from './wire.ts';
+
+type StartTlsPlan = Extract<TlsPlan, { readonly mode: 'starttls' }>;
+type SmtpsPlan = Extract<TlsPlan, { readonly mode: 'smtps' }>;
+
+/**
+ * STARTTLS, the handshake, and EHLO anew.
+ * @param inspect goes on past certificate faults to show everything (`check`)
+ * @returns whether the session is secured now; false only under the policy `may`
+ * @throws SubmissionError STARTTLS_UNAVAILABLE, STARTTLS_REFUSED, PROTOCOL, TIMEOUT, the handshake's failure
+ */
+export async function startTls(session: Session, plan: StartTlsPlan, inspect = false): Promise<boolean> {
+  const { server } = session;
+  if (!session.capabilities.startTls) {
+    record(session, unsecured('NONE'));
+    if (plan.policy === 'may') {
+      session.notices.push({ reason: 'starttls-not-offered', server });
+      return false;
+    }
+    throw new SubmissionError({
+      code: 'STARTTLS_UNAVAILABLE',
+      reason: 'starttls-unavailable',
+      server,
+      offered: session.capabilities.keywords,
+    });
+  }
+  await askForTls(session);
+  await handshake(session, plan, inspect);
+  // Servers without TCP_NODELAY hold back what follows their session tickets: an EHLO written in the same turn
+  // waits 40 ms for a delayed acknowledgement.
+  await new Promise((resolve) => setImmediate(resolve));
+  await sayHello(session);
+  return true;
+}
+
+/** TLS from the first byte. @throws SubmissionError TIMEOUT, the handshake's failure */
+export async function startWithTls(session: Session, plan: SmtpsPlan, inspect = false): Promise<void> {
+  await handshake(session, plan, inspect);
+}
+
+async function askForTls(session: Session): Promise<void> {
+  const { server, wire } = session;
+  // Stands until a session does: whatever ends the conversation here leaves a report behind.
+  session.tls = unsecured('PROTOCOL');
+  const reply = await exchange(session, 'starttls', 'STARTTLS');
+  const judgement = judge(reply, 'starttls');
+  if (judgement !== 'accepted') {
+    record(session, unsecured(judgement === 'transient' ? 'TEMP' : 'PROTOCOL'));
+    const refused = (judgement === 'transient' || judgement === 'permanent') && reply.code !== 421;
+    throw new SubmissionError(
+      refused
+        ? { code: 'STARTTLS_REFUSED', reason: 'starttls-refused', server, reply }
+        : replyFailure(server, 'starttls', reply),
+    );
+  }
+  if (wire.pendingBytes > 0) {
+    session.phase = 'broken';
+    record(session, unsecured('PROTOCOL'));
+    const text = wire.describePending();
+    wire.destroy();
+    throw new SubmissionError({ code: 'PROTOCOL', reason: 'protocol-injection', server, text });
+  }
+}
+
+async function handshake(
+  session: Session,
+  plan: StartTlsPlan | SmtpsPlan,
+  inspect: boolean,
+): Promise<TlsHandshake> {
+  const { server, world } = session;
+  const { mode, trust } = plan;
+  const deadline = deadlineOf(world.timeouts, 'tls');
+  const socket = session.wire.release();
+  let result: TlsHandshake;
+  try {
+    result = await withDeadline(
+      { signal: session.signal, ms: deadline.ms, late: () => timeoutFailure(server, 'tls', deadline) },
+      async (signal) => {
+        const context = world.tlsContext();
+        const own = context ? { context } : {};
+        return secureConnection({ socket, mode, server, trust, ...own, now: world.now, signal, inspect });
+      },
+    );
+  } catch (error) {
+    session.phase = 'broken';
+    socket.destroy();
+    record(session, { ...unsecured('SOFTWARE'), mode });
+    throw error;
+  }
+  session.handshake = result;
+  session.notices.push(...result.notices);
+  record(session, result.report);
+  if (result.socket) {
+    session.wire = createWire({
+      socket: result.socket,
+      server,
+      timeouts: world.timeouts,
+      log: world.log,
+      explain: (error) => tlsErrorFailure(error, server, trust),
+    });
+  }
+  if (result.failure && !(inspect && result.socket)) {
+    session.phase = 'broken';
+    throw new SubmissionError(result.failure);
+  }
+  return result;
+}
+
+function record(session: Session, report: TlsReport): void {
+  session.tls = report;
+  session.world.log.tlsSession(session.server, report);
+}

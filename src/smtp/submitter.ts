@@ -1,0 +1,48 @@
+/**
+ * The page of this room: who can submit. A submitter knows the servers and how to reach them; it keeps a session open
+ * between messages where it is asked to (spool, batch).
+ */
+import type { AuthSettings, Endpoint, Timeouts } from '../config/settings.ts';
+import type { Deliver } from '../delivery.ts';
+import type { ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { MailLog } from '../log/mail-log.ts';
+import type { TlsPlan } from '../tls/plan.ts';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Remembers servers that could not be reached, so that a burst does not wait for each again. */
+export interface ServerMemory {
+  /** The fault that the server was last seen with and until when to pass it over, or null. */
+  recall(server: ServerFacts): { readonly failure: Failure; readonly until: Date } | null;
+  remember(server: ServerFacts, failure: Failure): void;
+  forget(server: ServerFacts): void;
+}
+
+export interface SubmitterOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly timeouts: Timeouts;
+  readonly tls: TlsPlan;
+  readonly auth: AuthSettings | null;
+  /** `Hostname`, or null: autodetect. */
+  readonly ehloName: string | null;
+  /** The system's resolver; rejects with the system's code. */
+  readonly lookup: (host: string) => Promise<readonly ResolvedAddress[]>;
+  /** The machine's fully qualified name, or null. */
+  readonly fqdn: () => Promise<string | null>;
+  /** Milliseconds since the epoch: a certificate's dates are compared with it. */
+  readonly now: () => number;
+  readonly log: MailLog;
+  /** Messages over one session before a new one is made; 1: a session for each message, ended with QUIT. */
+  readonly messagesPerSession: number;
+  readonly memory: ServerMemory | null;
+}
+
+export interface Submitter {
+  readonly deliver: Deliver;
+  /** Says QUIT where a session stands; never rejects, takes no longer than a quarter of a second. */
+  close(): Promise<void>;
+}

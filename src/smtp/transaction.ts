@@ -1,0 +1,142 @@
+/**
+ * One message over one open session: MAIL, RCPT, DATA, and what became of each recipient. Refusals of recipients are
+ * values; only what concerns the whole message is a failure of its own.
+ */
+import type { Outcome, Submission } from '../delivery.ts';
+import { consequence } from '../failure/consequence.ts';
+import { asFailure, SubmissionError } from '../failure/error.ts';
+import type { Reply, ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Mailbox } from '../message/envelope.ts';
+import { sendContent } from './content.ts';
+import { exchange, type Session } from './conversation.ts';
+import { abortable, lossFailure } from './deadline.ts';
+import { requireTakeable } from './envelope-commands.ts';
+import { sendEnvelope, type RecipientReplies } from './envelope-stage.ts';
+import { isClosing, judge, judgeRecipient, renderReply } from './reply.ts';
+
+export interface Transaction {
+  readonly outcomes: readonly Outcome[];
+  readonly response: string | null;
+  readonly failure: Failure | null;
+  readonly sizeBytes: number | null;
+}
+
+/** Submits one message; never rejects. The session's phase says what may follow. */
+export async function submitMessage(session: Session, submission: Submission): Promise<Transaction> {
+  const { envelope, message } = submission;
+  const { server, capabilities: offered } = session;
+  const replies: RecipientReplies = envelope.recipients.map(() => null);
+  let sizeBytes: number | null = null;
+  let final: Reply | null = null;
+  session.messages++;
+  try {
+    const wired = await abortable(message.toWire(offered), session.signal);
+    ({ sizeBytes } = wired);
+    requireTakeable(server, offered, envelope, wired);
+    if (envelope.dsn && !offered.dsn) session.notices.push({ reason: 'dsn-not-offered', server });
+    if (session.phase === 'transaction') await reset(session);
+    if (await sendEnvelope(session, envelope, wired, replies)) final = await sendContent(session, wired);
+  } catch (error) {
+    const failure = asFailure(error);
+    return { ...settleFailed(envelope.recipients, replies, failure), failure, sizeBytes };
+  }
+  const outcomes = envelope.recipients.map((recipient, index) =>
+    settleAnswered(recipient, replies[index] ?? null),
+  );
+  return {
+    outcomes,
+    response: final && renderReply(final),
+    failure: recipientsFailure(server, outcomes),
+    sizeBytes,
+  };
+}
+
+/**
+ * Clears a transaction that came to nothing. A server that refuses even that says nothing about this message: the
+ * session counts as lost.
+ * @throws SubmissionError of the stage rset
+ */
+async function reset(session: Session): Promise<void> {
+  const reply = await exchange(session, 'rset', 'RSET');
+  if (judge(reply, 'rset') !== 'accepted') {
+    session.phase = 'broken';
+    throw new SubmissionError(lossFailure(session.server, 'rset', null));
+  }
+  session.phase = 'ready';
+}
+
+function settleAnswered(recipient: Mailbox, reply: Reply | null): Outcome {
+  if (reply === null) return { state: 'deferred', recipient, reply };
+  switch (judgeRecipient(reply)) {
+    case 'accepted':
+      return { state: 'accepted', recipient, reply };
+    case 'permanent':
+      return { state: 'refused', recipient, reply };
+    case 'transient':
+    case 'protocol':
+      return { state: 'deferred', recipient, reply };
+  }
+}
+
+/** The message as a whole failed: who was accepted shares its fate, who was refused before stays refused. */
+function settleFailed(
+  recipients: readonly Mailbox[],
+  replies: RecipientReplies,
+  failure: Failure,
+): { readonly outcomes: readonly Outcome[]; readonly response: string | null } {
+  const fate = fateOf(failure);
+  const outcomes = recipients.map((recipient, index): Outcome => {
+    const own = settleAnswered(recipient, replies[index] ?? null);
+    return own.state === 'accepted' || own.reply === null ? { ...fate, recipient } : own;
+  });
+  const reply = 'stage' in failure && failure.stage === 'final' && 'reply' in failure ? failure.reply : null;
+  return { outcomes, response: reply && renderReply(reply) };
+}
+
+/** What a failure of the whole message means for each of its recipients. */
+function fateOf(failure: Failure): { readonly state: 'refused' | 'deferred'; readonly reply: Reply | null } {
+  const { scope, again } = consequence(failure);
+  return {
+    state: again === 'no' ? 'refused' : 'deferred',
+    reply: scope === 'message' && 'reply' in failure ? failure.reply : null,
+  };
+}
+
+/** Outcomes where no session came about, or none that got as far as the recipients. */
+export function settleUnreached(recipients: readonly Mailbox[], failure: Failure): readonly Outcome[] {
+  const fate = fateOf(failure);
+  return recipients.map((recipient) => ({ ...fate, recipient }));
+}
+
+/** RECIPIENTS where some or all were not accepted, for good if one was refused for good; null: all accepted. */
+function recipientsFailure(server: ServerFacts, outcomes: readonly Outcome[]): Failure | null {
+  const count = (state: Outcome['state']): number => outcomes.filter((one) => one.state === state).length;
+  const [accepted, refused, deferred] = [count('accepted'), count('refused'), count('deferred')];
+  if (refused + deferred === 0) return null;
+  return {
+    code: 'RECIPIENTS',
+    reason: 'recipients',
+    server,
+    refused,
+    deferred,
+    accepted,
+    permanent: refused > 0,
+  };
+}
+
+/**
+ * Whether a session that was used before had died meanwhile: it ended, or was silent, before a word about this message.
+ * It may then be replaced unnoticed.
+ */
+export function diedIdle(failure: Failure): boolean {
+  switch (failure.reason) {
+    case 'connection-lost':
+    case 'stage-timeout':
+      return failure.stage === 'mail' || failure.stage === 'rset';
+    case 'transient':
+      return isClosing(failure.reply) && (failure.stage === 'mail' || failure.stage === 'rset');
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Lines out, replies in, over a connected socket: the bounded waits of a session and nothing of its meaning.
+ * A reply's deadline runs from the moment it is waited for; bytes that come in drops don't extend it.
+ */
+import type net from 'node:net';
+import type { Timeouts } from '../config/settings.ts';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { MailLog } from '../log/mail-log.ts';
+import { abortFailure, deadlineOf, lossFailure, timeoutFailure } from './deadline.ts';
+import { createReplyParser, type Parsed } from './reply-parser.ts';
+
+export interface WireOptions {
+  readonly socket: net.Socket;
+  readonly server: ServerFacts;
+  readonly timeouts: Timeouts;
+  readonly log: MailLog;
+  /** The failure that an error of the socket means beyond a lost connection (a TLS alert), or null. */
+  readonly explain: (error: Error) => Failure | null;
+}
+
+export interface Wire {
+  readonly socket: net.Socket;
+  /** A reply, a fault or the end has arrived that nobody has read yet. */
+  readonly hasInput: boolean;
+  /** Octets that arrived and were not read yet. */
+  readonly pendingBytes: number;
+  /** The same as text, for a message. */
+  describePending(): string;
+  /** The server has ended or lost the connection. */
+  readonly ended: boolean;
+  /** Writes command lines, CRLF included; `shown` replaces them in the log where they hold a secret. */
+  send(lines: string, shown?: string): void;
+  /** Writes octets of the message; they are never logged. `handed` is called when the kernel has them. */
+  write(octets: Buffer, handed?: () => void): void;
+  /**
+   * Waits for the next reply; `finalDotSent` says that a loss leaves the delivery unknown.
+   * @throws SubmissionError of stage and cause: NO_GREETING, CONNECTION_LOST, TIMEOUT, PROTOCOL, the signal's reason
+   */
+  readReply(stage: Stage, signal: AbortSignal, finalDotSent?: () => boolean): Promise<Reply>;
+  /** Calls back at each arrival, until the returned function is called. */
+  watch(callback: () => void): () => void;
+  /** Gives the socket up, paused, with nothing listening: TLS takes over. */
+  release(): net.Socket;
+  /** Ends the connection at once; what is still to be written is dropped. */
+  destroy(): void;
+}
+
+/** More than this unread, and the server has to wait. */
+const unreadLimitBytes = 128 * 1024;
+
+export function createWire(options: WireOptions): Wire {
+  const { socket, server, log } = options;
+  const parser = createReplyParser();
+  const watchers = new Set<() => void>();
+  let end: { readonly system: string | null; readonly failure: Failure | null } | null = null;
+
+  function changed(): void {
+    for (const watcher of watchers) watcher();
+  }
+  function onData(chunk: Buffer): void {
+    parser.push(chunk);
+    if (parser.pendingBytes > unreadLimitBytes) socket.pause();
+    changed();
+  }
+  function onEnd(): void {
+    end ??= { system: null, failure: null };
+    changed();
+  }
+  function onError(error: Error): void {
+    // A reset may follow the end that said the same; an explained fault (an alert) says more than either.
+    const failure = options.explain(error);
+    if (!end || failure) end = { system: systemCode(error), failure };
+    changed();
+  }
+  socket.on('data', onData);
+  socket.on('end', onEnd);
+  socket.on('close', onEnd);
+  socket.on('error', onError);
+
+  /** @returns the reply or the fault that is there, or null: wait. */
+  function next(stage: Stage, finalDotSent: boolean): Reply | SubmissionError | null {
+    const parsed = parser.take();
+    if (parsed) {
+      if (socket.isPaused() && parser.pendingBytes <= unreadLimitBytes) socket.resume();
+      if (parsed.kind !== 'reply') return new SubmissionError(parseFailure(server, stage, parsed));
+      logReply(log, parsed.reply);
+      return parsed.reply;
+    }
+    if (!end) return null;
+    const explained = finalDotSent ? null : end.failure;
+    return new SubmissionError(explained ?? lossFailure(server, stage, end.system, finalDotSent));
+  }
+
+  return {
+    socket,
+    get hasInput() {
+      return parser.ready || end !== null;
+    },
+    get pendingBytes() {
+      return parser.pendingBytes;
+    },
+    describePending: () => parser.describePending(),
+    get ended() {
+      return end !== null;
+    },
+    send(lines, shown) {
+      for (const line of (shown ?? lines).trimEnd().split('\r\n')) log.dialogue('client', line);
+      if (!end) socket.write(lines, 'utf8');
+    },
+    write(octets, handed) {
+      if (!end)
+        socket.write(octets, (error) => {
+          if (!error) handed?.();
+        });
+    },
+    readReply(stage, signal, finalDotSent = () => false) {
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(abortFailure(server, signal, finalDotSent()));
+          return;
+        }
+        const deadline = deadlineOf(options.timeouts, stage);
+        const onAbort = (): void => fail(abortFailure(server, signal, finalDotSent()));
+        const timer = setTimeout(() => {
+          fail(new SubmissionError(timeoutFailure(server, stage, deadline, finalDotSent())));
+        }, deadline.ms);
+        const settle = (): void => {
+          clearTimeout(timer);
+          watchers.delete(look);
+          signal.removeEventListener('abort', onAbort);
+        };
+        const fail = (error: SubmissionError): void => {
+          settle();
+          reject(error);
+        };
+        const look = (): void => {
+          const found = next(stage, finalDotSent());
+          if (!found) return;
+          if (found instanceof SubmissionError) return fail(found);
+          settle();
+          resolve(found);
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        watchers.add(look);
+        look();
+      });
+    },
+    watch(callback) {
+      watchers.add(callback);
+      return () => watchers.delete(callback);
+    },
+    release() {
+      socket.pause();
+      socket.removeListener('data', onData);
+      socket.removeListener('end', onEnd);
+      socket.removeListener('close', onEnd);
+      socket.removeListener('error', onError);
+      // Until the next owner listens: an error without a listener would end the process.
+      socket.on('error', () => {});
+      return socket;
+    },
+    destroy() {
+      end ??= { system: null, failure: null };
+      socket.destroy();
+    },
+  };
+}
+
+function logReply(log: MailLog, { code, lines }: Reply): void {
+  for (const [index, line] of lines.entries()) {
+    log.dialogue('server', `${code}${index < lines.length - 1 ? '-' : ' '}${line}`.trimEnd());
+  }
+}
+
+function parseFailure(
+  server: ServerFacts,
+  stage: Stage,
+  parsed: Exclude<Parsed, { readonly kind: 'reply' }>,
+): Failure {
+  return parsed.kind === 'garbage'
+    ? { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: parsed.text.slice(0, 200) }
+    : { code: 'PROTOCOL', reason: 'protocol-too-long', server, stage, limitBytes: parsed.limitBytes };
+}

@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AuthSettings } from '../../src/config/settings.ts';
+import { SubmissionError } from '../../src/failure/error.ts';
+import type { TlsPlan } from '../../src/tls/plan.ts';
+import { createRoot, issueServer, type Issued } from '../support/pki.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
+import { createMemoryLog, deliverOnce, faultOf, startTlsPlan, trusting } from './world.ts';
+
+let certificate: Issued;
+let tls: TlsPlan;
+let careless: TlsPlan;
+
+beforeAll(async () => {
+  const root = await createRoot();
+  certificate = await issueServer(root, { commonName: 'mail.example.com' });
+  const trust = trusting(root.certificatePem, root.certificateDer);
+  tls = startTlsPlan(trust);
+  careless = startTlsPlan({ ...trust, anchors: [], ignoreErrors: true });
+});
+
+const secret = 'very secret';
+const password: AuthSettings = {
+  method: 'auto',
+  user: 'printer',
+  secret: () => Promise.resolve(secret),
+  allowInsecure: false,
+};
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+function secured(offer: string, exchange: string): string {
+  return `S: 220 hi\nC: EHLO *\nS: 250-hi\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n! starttls
+C: EHLO *\nS: 250-hi\nS: 250 ${offer}\n${exchange}\n${taken}`;
+}
+const taken = 'C: MAIL*\nS: 250 Ok\nC: RCPT*\nS: 250 Ok\nC: DATA\nS: 354 go\nD:\nS: 250 Ok\n';
+const plainLine = `AUTH PLAIN ${base64(`\0printer\0${secret}`)}`;
+const challenge = '<1896.697170952@mail.example.com>';
+const digest = createHmac('md5', secret).update(challenge).digest('hex');
+
+describe('authentication', () => {
+  const accepted = [
+    { method: 'auto', offer: 'AUTH CRAM-MD5 LOGIN PLAIN', exchange: `C: ${plainLine}\nS: 235 Ok` },
+    {
+      method: 'auto',
+      offer: 'AUTH=LOGIN',
+      exchange: `C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ${base64('printer')}\nS: 334 UGFzc3dvcmQ6\nC: ${base64(secret)}\nS: 235 Ok`,
+    },
+    {
+      method: 'auto',
+      offer: 'AUTH CRAM-MD5 GSSAPI',
+      exchange: `C: AUTH CRAM-MD5\nS: 334 ${base64(challenge)}\nC: ${base64(`printer ${digest}`)}\nS: 235 Ok`,
+    },
+    { method: 'plain', offer: 'AUTH plain login', exchange: `C: ${plainLine}\nS: 235 Ok` },
+    {
+      method: 'auto',
+      offer: 'AUTH PLAIN LOGIN',
+      exchange: `C: ${plainLine}\nS: 504 Not really\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: *\nS: 334 UGFzc3dvcmQ6\nC: *\nS: 235 Ok`,
+    },
+    {
+      method: 'xoauth2',
+      offer: 'AUTH PLAIN XOAUTH2',
+      exchange: `C: AUTH XOAUTH2 ${base64(`user=printer\u0001auth=Bearer ${secret}\u0001\u0001`)}\nS: 235 Ok`,
+    },
+  ] as const;
+  it.each(accepted)('$method with "$offer" goes the documented way', async ({ method, offer, exchange }) => {
+    await using server = await startScriptedServer(secured(offer, exchange), certificate);
+    const log = createMemoryLog();
+    const report = await deliverOnce(server.port, { tls, log, auth: { ...password, method } });
+    expect(server.connections[0]?.mismatches).toEqual([]);
+    expect(faultOf(report)).toBeNull();
+    const logged = log.lines.join('\n');
+    for (const text of [secret, base64(secret), base64(`\0printer\0${secret}`), digest]) {
+      expect(logged).not.toContain(text);
+    }
+  });
+
+  it('reports a refusal with mechanism and reply, and says QUIT', async () => {
+    const exchange = `C: AUTH PLAIN *\nS: 535 5.7.8 Wrong`;
+    await using server = await startScriptedServer(secured('AUTH PLAIN', exchange), certificate);
+    const { failure } = await deliverOnce(server.port, { tls, auth: password });
+    expect(failure).toMatchObject({ code: 'AUTH', reason: 'auth-refused', mechanism: 'PLAIN' });
+    await server.connections[0]?.closed;
+    expect(server.connections[0]?.commands.at(-1)).toBe('QUIT');
+  });
+
+  it('answers the error challenge of XOAUTH2 with an empty line', async () => {
+    const exchange = `C: AUTH XOAUTH2 *\nS: 334 ${base64('{"status":"400"}')}\nC: \nS: 535 5.7.8 no`;
+    await using server = await startScriptedServer(secured('AUTH XOAUTH2', exchange), certificate);
+    const report = await deliverOnce(server.port, { tls, auth: { ...password, method: 'xoauth2' } });
+    await server.connections[0]?.closed;
+    expect(server.connections[0]?.commands.slice(-2)).toEqual(['', 'QUIT']);
+    expect(faultOf(report)).toBe('AUTH auth-refused');
+  });
+
+  it('is put off by 454', async () => {
+    await using server = await startScriptedServer(
+      secured('AUTH PLAIN', 'C: AUTH PLAIN *\nS: 454 4.7.0 Later'),
+      certificate,
+    );
+    expect(faultOf(await deliverOnce(server.port, { tls, auth: password }))).toBe('TRANSIENT transient');
+  });
+
+  it('cancels where the server asks for more than the mechanism has', async () => {
+    const exchange = 'C: AUTH PLAIN *\nS: 334 more\nC: \\*\nS: 501 Cancelled';
+    await using server = await startScriptedServer(
+      secured('AUTH PLAIN', exchange.replace('\\*', '*')),
+      certificate,
+    );
+    expect(faultOf(await deliverOnce(server.port, { tls, auth: password }))).toBe('AUTH auth-refused');
+    expect(server.connections[0]?.commands).toContain('*');
+  });
+
+  it.each(['SIZE 10', 'AUTH GSSAPI NTLM', 'AUTH XOAUTH2', 'AUTH XPLAIN LOGIN-2'])(
+    'tries nothing that is not offered (%s)',
+    async (offer) => {
+      await using server = await startScriptedServer(secured(offer, ''), certificate);
+      let asked = false;
+      const auth: AuthSettings = {
+        ...password,
+        secret: () => {
+          asked = true;
+          return Promise.resolve(secret);
+        },
+      };
+      expect(faultOf(await deliverOnce(server.port, { tls, auth }))).toBe('AUTH auth-not-offered');
+      expect(asked).toBe(false);
+      expect(server.connections[0]?.commands.join()).not.toContain('AUTH');
+    },
+  );
+
+  it('passes on why the secret could not be had', async () => {
+    const failure = {
+      code: 'CONFIG',
+      reason: 'cfg-secret-empty',
+      origin: { kind: 'default' },
+      name: 'auth-password-file',
+      source: '/etc/secret',
+    } as const;
+    const auth: AuthSettings = { ...password, secret: () => Promise.reject(new SubmissionError(failure)) };
+    await using server = await startScriptedServer(secured('AUTH PLAIN', ''), certificate);
+    expect(faultOf(await deliverOnce(server.port, { tls, auth }))).toBe('CONFIG cfg-secret-empty');
+  });
+});
+
+describe('a session that is not safe enough', () => {
+  const open = `S: 220 hi\nC: EHLO *\nS: 250-hi\nS: 250 AUTH PLAIN CRAM-MD5\n`;
+
+  it('gets no secret in plain text', async () => {
+    await using server = await startScriptedServer(open);
+    const report = await deliverOnce(server.port, { auth: password });
+    expect(report.failure).toMatchObject({ reason: 'auth-insecure', why: 'plain-text' });
+    expect(server.connections[0]?.plain.toString()).not.toContain('AUTH');
+  });
+
+  it('gets no secret where the certificate was not verified', async () => {
+    await using server = await startScriptedServer(secured('AUTH PLAIN', ''), certificate);
+    const report = await deliverOnce(server.port, { tls: careless, auth: password });
+    expect(report.failure).toMatchObject({ reason: 'auth-insecure', why: 'unverified' });
+  });
+
+  it('gets it with auth-allow-insecure, hidden if it can be, and with a warning', async () => {
+    const exchange = `C: AUTH CRAM-MD5\nS: 334 ${base64(challenge)}\nC: ${base64(`printer ${digest}`)}\nS: 235 Ok\n`;
+    await using server = await startScriptedServer(`${open}${exchange}${taken}`);
+    const report = await deliverOnce(server.port, { auth: { ...password, allowInsecure: true } });
+    expect(server.connections[0]?.mismatches).toEqual([]);
+    expect(faultOf(report)).toBeNull();
+    expect(report.notices.map((one) => one.reason)).toEqual(['auth-over-insecure-session']);
+  });
+});
