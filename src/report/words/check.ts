@@ -13,8 +13,8 @@ export interface CheckWords {
   readonly line: (label: string, text: string, milliseconds: number | null) => string;
   /** Stands between what was seen and what to change. */
   readonly arrow: string;
-  /** What the last line says where something failed. */
-  readonly changeFirst: (failed: number) => string;
+  /** What the last line says of the fault that is to be mended first. */
+  readonly mendFirst: (faults: number, what: string) => string;
 }
 
 /** @returns the words of a language for what a step saw. */

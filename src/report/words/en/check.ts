@@ -5,9 +5,11 @@ import { type CheckWords, day, hostPort, octal, shellWord, shown } from '../chec
 import type { Words } from '../words.ts';
 
 export const checkWordsEn: CheckWords = {
-  line: (label, text, milliseconds) => `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ms)`}`,
+  line: (label, text, milliseconds) =>
+    `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ms)`}`,
   arrow: '->',
-  changeFirst: (failed) => (failed === 1 ? 'one step failed; change this:' : `${failed} steps failed; change this first:`),
+  mendFirst: (faults, what) =>
+    faults === 1 ? `1 fault, mend this: ${what}` : `${faults} faults, mend this first: ${what}`,
   labels: {
     configuration: 'configuration',
     directory: 'directory',
@@ -200,7 +202,7 @@ export const checkWordsEn: CheckWords = {
     greeting: ({ text }) => said(shown(text)),
     'tls-on-port': ({ port, version }) =>
       said(
-        `none, but port ${port} answers with ${version}: it expects TLS from the first byte`,
+        `no greeting, but port ${port} answers with ${version}: it expects TLS from the first byte`,
         'write EnableTLS = 2 in sendmemo-ssl.cfg; or use the port for STARTTLS: smtp-server-port = 587',
       ),
     ehlo: ({ when, name, nameFrom, offered }) => {
@@ -226,7 +228,7 @@ export const checkWordsEn: CheckWords = {
         case 'not-offered':
           return said(
             'not offered: everything goes in plain text (StartTLSPolicy = may)',
-            "use a port where the server offers it (smtp-server-port = 587), or have it enabled on the server; then put ; in front of StartTLSPolicy",
+            'use a port where the server offers it (smtp-server-port = 587), or have it enabled on the server; then put ; in front of StartTLSPolicy',
           );
       }
     },
@@ -244,14 +246,17 @@ export const checkWordsEn: CheckWords = {
           period(notBefore, notAfter, validity),
           ...(names.length === 0 ? [] : [`names ${listed(names)}`]),
           from === 'server' ? 'sent by the server' : 'not sent, found in a store',
-          trustedBy === null ? 'in no trusted store itself' : `trusted by ${shown(trustedBy)}`,
+          ...(trustedBy === null ? [] : [`trusted by ${shown(trustedBy)}`]),
         ].join('; '),
-        aged(
-          validity,
-          number === 1
-            ? "have the server's administrator renew it"
-            : "have the server's administrator renew the chain; where it is in CAFile, replace it there",
-        ),
+        // Who has revoked it says what is to be done.
+        codes.includes('CERT_REVOKED')
+          ? null
+          : aged(
+              validity,
+              number === 1
+                ? "have the server's administrator renew it"
+                : "have the server's administrator renew the chain; where it is in CAFile, replace it there",
+            ),
       );
     },
     trust: ({ anchor, trustedBy }) => said(`the chain ends at ${anchor}, trusted by ${shown(trustedBy)}`),
@@ -263,21 +268,35 @@ export const checkWordsEn: CheckWords = {
       if (!needed) return said(`${what} is another name`);
       switch (row.why) {
         case 'two-dots':
-          return said(`${what} does not count: it has fewer than two dots`, 'a name of the server with two dots at least has to be in the certificate');
+          return said(
+            `${what} does not count: it has fewer than two dots`,
+            'a name of the server with two dots at least has to be in the certificate',
+          );
         case 'wildcard':
-          return said(`${what} is not ${shown(host)}: * stands for exactly one whole label, the leftmost`, 'the full name of the server has to be in the certificate');
+          return said(
+            `${what} is not ${shown(host)}: * stands for exactly one whole label, the leftmost`,
+            'the full name of the server has to be in the certificate',
+          );
         case 'not-an-address':
-          return said(`${what} is not asked: smtp-server-host is the address ${shown(host)}`, `write smtp-server-host = ${shown(row.name)}`);
+          return said(
+            `${what} is not asked: smtp-server-host is the address ${shown(host)}`,
+            `write smtp-server-host = ${shown(row.name)}`,
+          );
         case 'different':
         case null:
-          return said(`${what} is not ${shown(host)}`, row.name.includes('*') ? 'the name of the server has to be in the certificate' : `write smtp-server-host = ${shown(row.name)}, if that is the server you mean`);
+          return said(
+            `${what} is not ${shown(host)}`,
+            row.name.includes('*')
+              ? 'the name of the server has to be in the certificate'
+              : `write smtp-server-host = ${shown(row.name)}, if that is the server you mean`,
+          );
       }
     },
-    name: ({ host, matching, compared, hidden }, state) => {
+    name: ({ host, matching, compared, hidden, passedOver }) => {
       const rest = hidden === 0 ? '' : ` (${hidden} more are not shown)`;
       if (matching !== null) return said(`${shown(host)} is in the certificate${rest}`);
       return said(
-        `${shown(host)} is none of the ${compared} names of the certificate${rest}${state === 'warn' ? '; passed over' : ''}`,
+        `${shown(host)} is none of the ${compared} names of the certificate${rest}${passedOver ? '; passed over' : ''}`,
         'write smtp-server-host as it stands in the certificate',
       );
     },
@@ -287,14 +306,14 @@ export const checkWordsEn: CheckWords = {
           ? 'not asked (CrlFile is not set)'
           : `no certificate of the chain is in the ${lists} list${lists === 1 ? '' : 's'} of ${shown(file)}, and each issuer has a current one`,
       ),
-    verify: ({ word, codes }, state) =>
+    verify: ({ word, codes, used }) =>
       said(
-        state === 'ok'
+        codes.length === 0
           ? `verify=${word}: a message would go over this session`
-          : state === 'warn'
+          : used
             ? `verify=${word} (${codes.join(', ')}), passed over: a message would go over this session`
             : `verify=${word} (${codes.join(', ')}): no message would go over this session`,
-        state === 'ok' ? null : 'mend the lines above',
+        codes.length === 0 ? null : 'mend what the lines above name',
       ),
     authentication: ({ outcome, mechanism, offered }) => {
       switch (outcome) {
@@ -376,7 +395,9 @@ function period(from: string, to: string, { currency, days }: Validity): string 
 
 function aged({ currency }: Validity, renewal: string): string | null {
   if (currency === 'current') return null;
-  return currency === 'not-yet-valid' ? "set this machine's clock; if it is right, wait or have it issued anew" : renewal;
+  return currency === 'not-yet-valid'
+    ? "set this machine's clock; if it is right, wait or have it issued anew"
+    : renewal;
 }
 
 /** A certificate may hold a hundred names. */

@@ -6,9 +6,10 @@ import type { Words } from '../words.ts';
 
 export const checkWordsJa: CheckWords = {
   line: (label, text, milliseconds) =>
-    `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ミリ秒)`}`,
+    `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ms)`}`,
   arrow: '->',
-  changeFirst: (failed) => `${failed} 個の項目が失敗しました。最初に行うこと:`,
+  mendFirst: (faults, what) =>
+    faults === 1 ? `問題が 1 つあります: ${what}` : `問題が ${faults} つあります。最初に直すもの: ${what}`,
   labels: {
     configuration: '構成',
     directory: 'ディレクトリー',
@@ -201,7 +202,7 @@ export const checkWordsJa: CheckWords = {
     greeting: ({ text }) => said(shown(text)),
     'tls-on-port': ({ port, version }) =>
       said(
-        `ありません。ポート ${port} は ${version} に応答するため、接続直後から TLS を必要とします`,
+        `応答がありません。ポート ${port} は ${version} に応答するため、接続直後から TLS を必要とするポートです`,
         'sendmemo-ssl.cfg に EnableTLS = 2 と記述するか、STARTTLS のポートを使用してください: smtp-server-port = 587',
       ),
     ehlo: ({ when, name, nameFrom, offered }) => {
@@ -245,14 +246,17 @@ export const checkWordsJa: CheckWords = {
           period(notBefore, notAfter, validity),
           ...(names.length === 0 ? [] : [`名前 ${listed(names)}`]),
           from === 'server' ? 'サーバーが送信' : 'サーバーは送信せず、保管場所にあったもの',
-          trustedBy === null ? 'これ自体は信頼された場所にない' : `${shown(trustedBy)} により信頼`,
+          ...(trustedBy === null ? [] : [`${shown(trustedBy)} により信頼`]),
         ].join('; '),
-        aged(
-          validity,
-          number === 1
-            ? 'サーバーの管理者に証明書の更新を依頼してください'
-            : 'サーバーの管理者にチェーンの更新を依頼してください。CAFile にある場合は置き換えてください',
-        ),
+        // Who has revoked it says what is to be done.
+        codes.includes('CERT_REVOKED')
+          ? null
+          : aged(
+              validity,
+              number === 1
+                ? 'サーバーの管理者に証明書の更新を依頼してください'
+                : 'サーバーの管理者にチェーンの更新を依頼してください。CAFile にある場合は置き換えてください',
+            ),
       );
     },
     trust: ({ anchor, trustedBy }) => said(`チェーンの終端は ${anchor}。${shown(trustedBy)} により信頼`),
@@ -288,11 +292,11 @@ export const checkWordsJa: CheckWords = {
           );
       }
     },
-    name: ({ host, matching, compared, hidden }, state) => {
+    name: ({ host, matching, compared, hidden, passedOver }) => {
       const rest = hidden === 0 ? '' : ` (他の ${hidden} 個は省略)`;
       if (matching !== null) return said(`${shown(host)} は証明書にあります${rest}`);
       return said(
-        `${shown(host)} は証明書の ${compared} 個の名前のどれでもありません${rest}${state === 'warn' ? '。無視します' : ''}`,
+        `${shown(host)} は証明書の ${compared} 個の名前のどれでもありません${rest}${passedOver ? '。無視します' : ''}`,
         'smtp-server-host に、証明書にある名前を指定してください',
       );
     },
@@ -302,14 +306,14 @@ export const checkWordsJa: CheckWords = {
           ? '確認しません (CrlFile が設定されていません)'
           : `チェーンの証明書は ${shown(file)} の ${lists} 個の CRL のどれにもなく、すべての発行者に有効な CRL があります`,
       ),
-    verify: ({ word, codes }, state) =>
+    verify: ({ word, codes, used }) =>
       said(
-        state === 'ok'
+        codes.length === 0
           ? `verify=${word}: メッセージはこのセッションで送信されます`
-          : state === 'warn'
+          : used
             ? `verify=${word} (${codes.join(', ')})、無視します: メッセージはこのセッションで送信されます`
             : `verify=${word} (${codes.join(', ')}): メッセージはこのセッションでは送信されません`,
-        state === 'ok' ? null : '上の行の問題を直してください',
+        codes.length === 0 ? null : '上の行の問題を直してください',
       ),
     authentication: ({ outcome, mechanism, offered }) => {
       switch (outcome) {
@@ -393,9 +397,7 @@ function aged({ currency }: Validity, renewal: string): string | null {
 
 /** A certificate may hold a hundred names. */
 function listed(names: readonly string[]): string {
-  return names.length > 6
-    ? `${names.slice(0, 6).join(', ')} 他 ${names.length - 6} 個`
-    : names.join(', ');
+  return names.length > 6 ? `${names.slice(0, 6).join(', ')} 他 ${names.length - 6} 個` : names.join(', ');
 }
 
 function megabytes(octets: number): string {

@@ -1,0 +1,168 @@
+/**
+ * The directories of a spool: made with mode 0700, refused where others can write, read by name. Every fault of the
+ * file system leaves here as spool-unwritable.
+ */
+import path from 'node:path';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { FileOperations, FileStatus } from '../files/durable.ts';
+import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
+import { envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
+import type { EntryName } from './queue-id.ts';
+import { parseEntryName, renderEntryName } from './queue-id.ts';
+import type { EntryState, QueueId } from './store.ts';
+
+/** Where half-made and finished entries lie: `tmp` is no state, nothing in it is ever delivered. */
+export type SpoolPlace = EntryState | 'tmp';
+
+const places = ['tmp', 'waiting', 'active', 'held', 'failed'] as const satisfies readonly SpoolPlace[];
+const known = new Set<string>([...places, 'servers']);
+
+export interface FoundName extends EntryName {
+  readonly state: EntryState;
+}
+
+export interface SpoolDirectories {
+  /** The spool directory. */
+  readonly root: string;
+  readonly files: FileOperations;
+  /** To whom new files are given, or null: they belong to who makes them. */
+  readonly owner: Pick<FileStatus, 'userId' | 'groupId'> | null;
+  pathOf(place: SpoolPlace, name: string): string;
+  /** The entries' names in a directory, in no order. */
+  names(place: SpoolPlace): Promise<readonly EntryName[]>;
+  /** An entry's name, wherever it is, or null. */
+  find(id: QueueId): Promise<FoundName | null>;
+  /** One rename(2) from state to state; false: it was not there. */
+  move(from: SpoolPlace, name: EntryName, to: SpoolPlace, as: EntryName): Promise<boolean>;
+  /** Makes the last moves into and out of these places durable. */
+  sync(...which: readonly SpoolPlace[]): Promise<void>;
+  /** Clears an entry that lies in tmp: our files, and the directory where nothing else is in it. */
+  clear(name: EntryName): Promise<void>;
+  /** How many names are none of ours. */
+  countUnknown(): Promise<number>;
+}
+
+export interface DirectoryOptions {
+  readonly files: FileOperations;
+  /** Effective user id, or null where the system has none. */
+  readonly userId: number | null;
+}
+
+/**
+ * Makes what is missing and checks what is there.
+ * @throws SubmissionError spool-unwritable, spool-unsafe
+ */
+export async function openDirectories(root: string, options: DirectoryOptions): Promise<SpoolDirectories> {
+  const { files, userId } = options;
+  const top = await openDirectory(root, options);
+  for (const place of places) await openDirectory(path.join(root, place), options);
+  const owner = userId === 0 && top.userId !== 0 ? { userId: top.userId, groupId: top.groupId } : null;
+  if (owner !== null) {
+    for (const place of places) {
+      await guard(root, () => files.changeOwner(path.join(root, place), owner.userId, owner.groupId));
+    }
+  }
+
+  const pathOf = (place: SpoolPlace, name: string) => path.join(root, place, name);
+  const list = (place: SpoolPlace) => guard(path.join(root, place), () => files.list(path.join(root, place)));
+
+  async function names(place: SpoolPlace): Promise<readonly EntryName[]> {
+    return (await list(place)).map(parseEntryName).filter((name) => name !== null);
+  }
+
+  return {
+    root,
+    files,
+    owner,
+    pathOf,
+    names,
+
+    async find(id) {
+      // `active` twice: what waited at its first turn may have been claimed before `waiting` was read.
+      for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
+        const name = (await names(state)).find((candidate) => candidate.id === id);
+        if (name !== undefined) return { ...name, state };
+      }
+      return null;
+    },
+
+    async move(from, name, to, as) {
+      const source = pathOf(from, renderEntryName(name));
+      try {
+        await files.rename(source, pathOf(to, renderEntryName(as)));
+        return true;
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return false;
+        throw unwritable(source, error);
+      }
+    },
+
+    async sync(...which) {
+      for (const place of which) {
+        const directory = path.join(root, place);
+        await guard(directory, () => files.syncDirectory(directory));
+      }
+    },
+
+    async clear(name) {
+      const directory = pathOf('tmp', renderEntryName(name));
+      for (const file of [envelopeFile, nextEnvelopeFile, messageFile]) {
+        await files.unlink(path.join(directory, file)).catch(() => {});
+      }
+      await files.removeDirectory(directory).catch(() => {});
+    },
+
+    async countUnknown() {
+      let unknown = (await guard(root, () => files.list(root))).filter((name) => !known.has(name)).length;
+      for (const place of places) {
+        unknown += (await list(place)).filter((name) => parseEntryName(name) === null).length;
+      }
+      return unknown;
+    },
+  };
+}
+
+async function openDirectory(directory: string, { files, userId }: DirectoryOptions): Promise<FileStatus> {
+  let refused: unknown = null;
+  await guard(directory, async () => {
+    try {
+      await files.makeDirectory(directory, 0o700);
+      await files.syncDirectory(path.dirname(directory));
+    } catch (error) {
+      // What is there already is judged by its status, also where its parent can't be written.
+      if (!['EEXIST', 'EROFS', 'EACCES'].includes(systemCode(error))) throw error;
+      refused = error;
+    }
+  });
+  const status = await guard(directory, () =>
+    files.status(directory).catch((error: unknown) => {
+      throw systemCode(error) === 'ENOENT' && refused !== null ? refused : error;
+    }),
+  );
+  if (status.type !== 'directory') throw unwritable(directory, 'ENOTDIR');
+  if (isWritableByOthers(status.mode) || !isOwnedBy(status, userId)) {
+    throw new SubmissionError({
+      code: 'OUTPUT',
+      reason: 'spool-unsafe',
+      path: directory,
+      mode: status.mode & 0o777,
+    });
+  }
+  return status;
+}
+
+/** @returns what the operation returns. @throws SubmissionError spool-unwritable where the system refuses */
+export async function guard<Result>(place: string, operation: () => Promise<Result>): Promise<Result> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw error instanceof SubmissionError ? error : unwritable(place, error);
+  }
+}
+
+export function unwritable(place: string, error: unknown): SubmissionError {
+  return new SubmissionError(
+    { code: 'OUTPUT', reason: 'spool-unwritable', path: place, system: systemCode(error) },
+    { cause: error },
+  );
+}

@@ -1,0 +1,111 @@
+/** The way into the spool: built in tmp/, made durable, moved to waiting/ by one rename, that made durable too. */
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { systemCode } from '../failure/error.ts';
+import type { OpenFile } from '../files/durable.ts';
+import { writeSynced } from '../files/durable.ts';
+import type { SpoolDirectories } from './directories.ts';
+import { guard, unwritable } from './directories.ts';
+import type { StoredEntry } from './entry.ts';
+import { envelopeFile, messageFile, renderStoredEntry } from './entry.ts';
+import type { EntryName } from './queue-id.ts';
+import { renderEntryName } from './queue-id.ts';
+import type { NewEntry, QueueId } from './store.ts';
+
+/**
+ * Puts an entry; it is safe on the disk when this resolves.
+ * @param owner names this process in tmp/, so that what it leaves there can be told from what another still makes
+ * @throws SubmissionError spool-unwritable; what the message's stream fails with
+ */
+export async function enterEntry(
+  spool: SpoolDirectories,
+  { id, entry, now, owner }: { id: QueueId; entry: NewEntry; now: Date; owner: string },
+): Promise<StoredEntry> {
+  const { files } = spool;
+  const nextTry = entry.nextTry.toISOString();
+  const building: EntryName = { id, nextTry, owner };
+  const built: EntryName = { id, nextTry, owner: null };
+  const directory = spool.pathOf('tmp', renderEntryName(building));
+  await guard(directory, () => files.makeDirectory(directory, 0o700));
+  try {
+    const file = path.join(directory, messageFile);
+    const sizeBytes = await writeMessage(spool, file, entry.message);
+    const stored = toStoredEntry(id, entry, sizeBytes, now);
+    const envelope = path.join(directory, envelopeFile);
+    await guard(directory, async () => {
+      await writeSynced(files, envelope, Buffer.from(renderStoredEntry(stored)), 0o600, 'new');
+      await giveAway(spool, [file, envelope, directory]);
+      await files.syncDirectory(directory);
+    });
+    if (!(await spool.move('tmp', building, 'waiting', built))) throw unwritable(directory, 'ENOENT');
+    try {
+      await spool.sync('waiting');
+    } catch (error) {
+      // Not known to be durable: it must not be sent and reported as not queued at once.
+      await spool.move('waiting', built, 'tmp', building).catch(() => false);
+      throw error;
+    }
+    return stored;
+  } catch (error) {
+    await spool.clear(building);
+    throw error;
+  } finally {
+    entry.message.destroy();
+  }
+}
+
+/** Gives files to the spool's owner, where root puts mail into somebody else's spool. */
+export async function giveAway(
+  { files, owner }: Pick<SpoolDirectories, 'files' | 'owner'>,
+  paths: readonly string[],
+): Promise<void> {
+  if (owner === null) return;
+  for (const each of paths) await files.changeOwner(each, owner.userId, owner.groupId);
+}
+
+async function writeMessage({ files }: SpoolDirectories, file: string, message: Readable): Promise<number> {
+  const output = await guard(file, () => files.create(file, 0o600, 'new'));
+  let sizeBytes = 0;
+  try {
+    // A fault of the stream is the message's own, one of write the disk's: they must not be mixed up.
+    for await (const chunk of message as AsyncIterable<Buffer | string>) {
+      const octets = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      await guard(file, () => output.write(octets));
+      sizeBytes += octets.length;
+    }
+    await guard(file, () => output.sync());
+  } catch (error) {
+    await closeQuietly(output);
+    throw error;
+  }
+  await guard(file, () => output.close());
+  return sizeBytes;
+}
+
+async function closeQuietly(file: OpenFile): Promise<void> {
+  await file.close().catch((error: unknown) => systemCode(error));
+}
+
+function toStoredEntry(id: QueueId, entry: NewEntry, sizeBytes: number, now: Date): StoredEntry {
+  const { messageId, subject, envelope, eightBit, smtpUtf8 } = entry;
+  return {
+    id,
+    messageId,
+    subject,
+    sender: envelope.sender,
+    recipients: envelope.recipients.map(({ address, needsSmtpUtf8 }) => ({
+      address,
+      needsSmtpUtf8,
+      state: 'pending' as const,
+      lastReply: null,
+    })),
+    dsn: envelope.dsn,
+    sizeBytes,
+    eightBit,
+    smtpUtf8,
+    queuedAt: now.toISOString(),
+    agedFrom: now.toISOString(),
+    tries: 0,
+    lastFailure: null,
+  };
+}

@@ -1,0 +1,139 @@
+/** A claimed entry of the file store: what its runner may do with it while it lies in active/ under its name. */
+import path from 'node:path';
+import { SubmissionError, systemCode } from '../failure/error.ts';
+import { writeSynced } from '../files/durable.ts';
+import type { SpoolDirectories } from './directories.ts';
+import { guard, unwritable } from './directories.ts';
+import type { StoredEntry } from './entry.ts';
+import {
+  corruptEntry,
+  envelopeFile,
+  isNewerFormat,
+  messageFile,
+  nextEnvelopeFile,
+  parseStoredEntry,
+  renderStoredEntry,
+} from './entry.ts';
+import { giveAway } from './entering.ts';
+import type { EntryName } from './queue-id.ts';
+import { renderEntryName } from './queue-id.ts';
+import type { Claim, Entry, EntryState } from './store.ts';
+
+/**
+ * Opens an entry that this process has just moved to active/. One that is corrupt goes to failed/ as it is; one that
+ * can't be read for another reason, or that a later version wrote, goes back to where it was.
+ * @throws SubmissionError spool-entry-corrupt, spool-unwritable
+ */
+export async function openClaim(
+  spool: SpoolDirectories,
+  name: EntryName,
+  claimedBy: NonNullable<Entry['claimedBy']>,
+): Promise<Claim> {
+  let stored: StoredEntry;
+  try {
+    stored = await readStoredEntry(spool, 'active', name);
+  } catch (error) {
+    const corrupt = error instanceof SubmissionError && error.failure.reason === 'spool-entry-corrupt';
+    const foreign = corrupt && (await isForeign(spool, name));
+    await moveOut(spool, name, corrupt && !foreign ? 'failed' : 'waiting', name.nextTry);
+    throw error;
+  }
+  const directory = spool.pathOf('active', renderEntryName(name));
+  let entry = toEntry(stored, { ...name, state: 'active' }, claimedBy);
+
+  return {
+    get entry() {
+      return entry;
+    },
+    openMessage: () => spool.files.open(path.join(directory, messageFile)),
+
+    async record(changes) {
+      const next: StoredEntry = { ...stored, ...changes };
+      const fresh = path.join(directory, nextEnvelopeFile);
+      const { files } = spool;
+      await guard(directory, async () => {
+        await writeSynced(files, fresh, Buffer.from(renderStoredEntry(next)), 0o600, 'fresh');
+        await giveAway(spool, [fresh]);
+        await files.rename(fresh, path.join(directory, envelopeFile));
+        await files.syncDirectory(directory);
+      });
+      stored = next;
+      entry = toEntry(stored, { ...name, state: 'active' }, claimedBy);
+    },
+
+    release: (state, nextTry) => moveOut(spool, name, state, nextTry ?? name.nextTry),
+
+    async finish() {
+      if (!(await spool.move('active', name, 'tmp', name))) throw unwritable(directory, 'ENOENT');
+      await spool.sync('active', 'tmp');
+      await spool.clear(name);
+    },
+  };
+}
+
+/**
+ * Reads what an entry's directory holds and that its message is whole.
+ * @throws SubmissionError spool-entry-corrupt; spool-unwritable with ENOENT where the directory has moved meanwhile
+ */
+export async function readStoredEntry(
+  spool: SpoolDirectories,
+  state: EntryState,
+  name: EntryName,
+): Promise<StoredEntry> {
+  const directory = spool.pathOf(state, renderEntryName(name));
+  const text = await readPart(spool, name, directory, envelopeFile, (file) => spool.files.read(file));
+  const stored = parseStoredEntry(text.toString('utf8'), name.id);
+  const status = await readPart(spool, name, directory, messageFile, (file) => spool.files.status(file));
+  if (status.sizeBytes !== stored.sizeBytes) {
+    throw corruptEntry(
+      name.id,
+      `${messageFile} has ${status.sizeBytes} octets, ${envelopeFile} says ${stored.sizeBytes}`,
+    );
+  }
+  return stored;
+}
+
+export function toEntry(
+  stored: StoredEntry,
+  { state, nextTry }: { state: EntryState; nextTry: string },
+  claimedBy: Entry['claimedBy'],
+): Entry {
+  return { ...stored, state, nextTry, claimedBy };
+}
+
+/** A part that is missing while its directory is there makes the entry corrupt; every other fault is the system's. */
+async function readPart<Part>(
+  { files }: SpoolDirectories,
+  name: EntryName,
+  directory: string,
+  part: string,
+  read: (file: string) => Promise<Part>,
+): Promise<Part> {
+  const file = path.join(directory, part);
+  try {
+    return await read(file);
+  } catch (error) {
+    const system = systemCode(error);
+    if (system === 'EISDIR' || system === 'ENOTDIR') throw corruptEntry(name.id, `${part} is no file`);
+    if (system !== 'ENOENT') throw unwritable(file, error);
+    await guard(directory, () => files.status(directory));
+    throw corruptEntry(name.id, `${part} is missing`);
+  }
+}
+
+async function isForeign(spool: SpoolDirectories, name: EntryName): Promise<boolean> {
+  const file = path.join(spool.pathOf('active', renderEntryName(name)), envelopeFile);
+  const text = await spool.files.read(file).catch(() => null);
+  return text !== null && isNewerFormat(text.toString('utf8'));
+}
+
+async function moveOut(
+  spool: SpoolDirectories,
+  name: EntryName,
+  state: Exclude<EntryState, 'active'>,
+  nextTry: string,
+): Promise<void> {
+  const moved = await spool.move('active', name, state, { id: name.id, nextTry, owner: null });
+  if (!moved) throw unwritable(spool.pathOf('active', renderEntryName(name)), 'ENOENT');
+  await spool.sync(state, 'active');
+}

@@ -1,0 +1,238 @@
+/**
+ * The store on a file system: one directory for each state, one directory for each entry, and every change of state
+ * one rename(2). Layout, invariants and what a crash leaves: docs/spool.md.
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { FileOperations } from '../files/durable.ts';
+import { fileOperations } from '../files/durable.ts';
+import type { FoundName, SpoolDirectories } from './directories.ts';
+import { openDirectories } from './directories.ts';
+import { enterEntry } from './entering.ts';
+import { openClaim, readStoredEntry, toEntry } from './file-claim.ts';
+import type { OwnerLife, ProcessStart } from './owner.ts';
+import { createOwnerJudge, parseOwner, renderOwner } from './owner.ts';
+import type { EntryName } from './queue-id.ts';
+import { createQueueId, timeOfQueueId } from './queue-id.ts';
+import { recoverClaims } from './recovery.ts';
+import { longestDelayMs } from './schedule.ts';
+import type { Claim, CorruptEntry, Entry, EntryState, Store } from './store.ts';
+
+/** What the store needs of the world. */
+export interface FileStoreWorld {
+  readonly files?: FileOperations;
+  readonly now: () => number;
+  /** 128 random bits as hex. */
+  readonly uniqueId: () => string;
+  readonly pid: number;
+  readonly hostName: string;
+  /** See createProcessStart in owner.ts. */
+  readonly processStart: ProcessStart;
+  /** Effective user id; null or absent where the system has none. */
+  readonly userId?: number | null;
+}
+
+/** Everything that the parts below work on. */
+interface Room {
+  readonly spool: SpoolDirectories;
+  readonly world: FileStoreWorld;
+  /** This process, as it stands in names. */
+  readonly self: string;
+  readonly judge: (owner: string) => Promise<OwnerLife>;
+}
+
+/**
+ * Opens a spool directory, which is made where it is missing (its parent is not).
+ * @throws SubmissionError spool-unwritable, spool-unsafe
+ */
+export async function createFileStore(directory: string, world: FileStoreWorld): Promise<Store> {
+  const files = world.files ?? fileOperations;
+  const spool = await openDirectories(directory, { files, userId: world.userId ?? null });
+  const owner = {
+    pid: world.pid,
+    host: world.hostName,
+    process: (await world.processStart(world.pid)) ?? '0',
+  };
+  const self = renderOwner(owner);
+  const room: Room = { spool, world, self, judge: createOwnerJudge(owner, world.processStart) };
+
+  return {
+    async put(entry) {
+      const known = entry.id === undefined ? null : await spool.find(entry.id);
+      if (known !== null) {
+        entry.message.destroy();
+        return readEntry(room, known);
+      }
+      const now = new Date(world.now());
+      const id = entry.id ?? createQueueId(now, world.uniqueId());
+      const stored = await enterEntry(spool, { id, entry, now, owner: self });
+      return toEntry(stored, { state: 'waiting', nextTry: entry.nextTry.toISOString() }, null);
+    },
+    list: () => listEntries(room),
+    async get(id) {
+      return readEntry(room, await findEntry(spool, id));
+    },
+    async due(now) {
+      const names = await spool.names('waiting');
+      const time = now.getTime();
+      return names
+        .filter(({ nextTry }) => {
+          const wait = Date.parse(nextTry) - time;
+          // Nothing is ever put off so far: such a time comes from a clock that ran ahead.
+          return !(wait > 0 && wait <= longestDelayMs);
+        })
+        .sort((one, other) => order(one.nextTry + one.id, other.nextTry + other.id))
+        .map(({ id, nextTry }) => ({ id, nextTry }));
+    },
+    async claim(id, nextTry) {
+      const name = nextTry === undefined ? await spool.find(id) : { id, nextTry, state: 'waiting' };
+      return name === null || name.state !== 'waiting'
+        ? null
+        : takeClaim(room, { id, nextTry: name.nextTry, owner: null }, 'waiting');
+    },
+    recover: () => recoverClaims(spool, room.judge),
+    async hold(id) {
+      await changeState(room, await findEntry(spool, id), 'waiting', 'held');
+    },
+    async release(id) {
+      await changeState(room, await findEntry(spool, id), 'held', 'waiting');
+    },
+    async retry(id) {
+      await retryEntry(room, await findEntry(spool, id));
+    },
+    async remove(id) {
+      const found = await findEntry(spool, id);
+      if (found.state === 'active') throw wrongState(found, 'waiting');
+      const name: EntryName = { ...found, owner: self };
+      if (!(await spool.move(found.state, found, 'tmp', name))) throw wrongState(found, found.state);
+      await spool.sync(found.state);
+      await spool.clear(name);
+    },
+    async summary() {
+      const waiting = await spool.names('waiting');
+      const active = await spool.names('active');
+      const counts = {
+        waiting: waiting.length,
+        active: active.length,
+        held: (await spool.names('held')).length,
+        failed: (await spool.names('failed')).length,
+      };
+      const oldest = least([...waiting, ...active].map(({ id }) => id));
+      return {
+        counts,
+        oldest: oldest === null ? null : new Date(timeOfQueueId(oldest)).toISOString(),
+        nextTry: least(waiting.map(({ nextTry }) => nextTry)),
+        unknown: await spool.countUnknown(),
+      };
+    },
+  };
+}
+
+async function* listEntries(room: Room): AsyncGenerator<Entry | CorruptEntry> {
+  const names = new Map<string, FoundName>();
+  // `active` again at the end: what waited at its first turn may have been claimed before `waiting` was read.
+  for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
+    for (const name of await room.spool.names(state)) names.set(name.id, { ...name, state });
+  }
+  for (const id of [...names.keys()].sort(order)) {
+    const name = names.get(id);
+    const row = name === undefined ? null : await readRow(room, name);
+    if (row !== null) yield row;
+  }
+}
+
+/** null: the entry went while the list was read. */
+async function readRow(room: Room, name: FoundName): Promise<Entry | CorruptEntry | null> {
+  try {
+    return await readEntry(room, name);
+  } catch (error) {
+    if (!(error instanceof SubmissionError)) throw error;
+    const { failure } = error;
+    if (failure.reason === 'spool-entry-missing') return null;
+    if (failure.reason === 'spool-entry-corrupt') {
+      return { id: name.id, state: name.state, corrupt: failure.detail };
+    }
+    if (failure.reason === 'spool-unwritable') {
+      return { id: name.id, state: name.state, corrupt: failure.system };
+    }
+    throw error;
+  }
+}
+
+/** Follows an entry that moves while it is read. */
+async function readEntry(room: Room, name: FoundName): Promise<Entry> {
+  let found = name;
+  for (;;) {
+    try {
+      const stored = await readStoredEntry(room.spool, found.state, found);
+      return toEntry(stored, found, await claimant(room, found));
+    } catch (error) {
+      const moved = error instanceof SubmissionError && error.failure.reason === 'spool-unwritable';
+      if (!moved || error.failure.system !== 'ENOENT') throw error;
+      found = await findEntry(room.spool, name.id);
+    }
+  }
+}
+
+async function claimant({ judge }: Room, { owner }: EntryName): Promise<Entry['claimedBy']> {
+  if (owner === null) return null;
+  const { pid, host } = parseOwner(owner) ?? { pid: 0, host: owner };
+  return { pid, host, life: await judge(owner) };
+}
+
+async function takeClaim(room: Room, name: EntryName, from: EntryState): Promise<Claim | null> {
+  const mine: EntryName = { ...name, owner: room.self };
+  if (!(await room.spool.move(from, name, 'active', mine))) return null;
+  const { pid, hostName } = room.world;
+  return openClaim(room.spool, mine, { pid, host: hostName, life: 'alive' });
+}
+
+async function changeState(room: Room, found: FoundName, from: EntryState, to: EntryState): Promise<void> {
+  const moved = found.state === from && (await room.spool.move(from, found, to, found));
+  if (!moved) throw wrongState(found, from);
+  await room.spool.sync(to, from);
+}
+
+async function retryEntry(room: Room, found: FoundName): Promise<void> {
+  const { spool, world } = room;
+  const now = new Date(world.now()).toISOString();
+  const life = found.owner === null ? null : await room.judge(found.owner);
+  if (life === 'alive') throw wrongState(found, 'waiting');
+  if (found.state !== 'failed') {
+    const freed: EntryName = { id: found.id, nextTry: now, owner: null };
+    if (!(await spool.move(found.state, found, 'waiting', freed))) throw wrongState(found, found.state);
+    await spool.sync('waiting', found.state);
+    return;
+  }
+  const claim = await takeClaim(room, found, 'failed');
+  if (claim === null) throw wrongState(found, 'failed');
+  const { recipients } = claim.entry;
+  try {
+    await claim.record({
+      agedFrom: now,
+      tries: 0,
+      recipients: recipients.map((each) => (each.state === 'refused' ? { ...each, state: 'pending' } : each)),
+    });
+  } catch (error) {
+    await claim.release('failed');
+    throw error;
+  }
+  await claim.release('waiting', now);
+}
+
+async function findEntry(spool: SpoolDirectories, id: string): Promise<FoundName> {
+  const found = await spool.find(id);
+  if (found === null) throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id });
+  return found;
+}
+
+function wrongState({ id, state }: FoundName, wanted: EntryState): SubmissionError {
+  return new SubmissionError({ code: 'INPUT', reason: 'spool-entry-state', id, state, wanted });
+}
+
+function least(texts: readonly string[]): string | null {
+  return texts.reduce<string | null>((min, text) => (min === null || text < min ? text : min), null);
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,114 @@
+/**
+ * Runs the queue: due entries → deliver (given) → record. Workers share one feed, one rate limit and one gate for the
+ * server, and nothing else: a hanging or corrupt entry holds up nobody but itself. What is recorded when, and what a
+ * crash at each point leaves: docs/spool.md.
+ */
+import { asFailure } from '../failure/error.ts';
+import { createBell } from './bell.ts';
+import type { Feed } from './due-feed.ts';
+import { createDueFeed } from './due-feed.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { RunEvent } from './run-event.ts';
+import { createChannel } from './run-event.ts';
+import type { OpenedDeliver, RunQueueOptions } from './run-options.ts';
+import { createServerGate } from './server-gate.ts';
+import { createTry } from './try-entry.ts';
+
+/**
+ * Delivers what is due; without `watch` it ends when that is done, whatever the servers said.
+ * @throws SubmissionError spool-unwritable where the spool can't be read (with `watch` that is an event)
+ */
+export async function* runQueue(options: RunQueueOptions): AsyncGenerator<RunEvent> {
+  const channel = createChannel<RunEvent>();
+  const left = new AbortController();
+  const stop = AbortSignal.any([options.signal, left.signal]);
+  const work = runWorkers(options, stop, (event) => channel.push(event)).then(
+    () => channel.end(),
+    (error: unknown) => channel.end(error),
+  );
+  try {
+    yield* channel.read();
+  } finally {
+    left.abort();
+    await work;
+  }
+}
+
+async function runWorkers(
+  options: RunQueueOptions,
+  stop: AbortSignal,
+  emit: (event: RunEvent) => void,
+): Promise<void> {
+  const { store, now, sleep, random, settings, watch } = options;
+  const pollMs = options.pollMs ?? 5000;
+  const gate = createServerGate(now, random);
+  const rate = createRateLimit(settings.rateLimit, { now, sleep });
+  const bell = createBell(sleep);
+  const told = new Set<string>();
+  const feed = createDueFeed({
+    store,
+    gate,
+    now,
+    watch,
+    pollMs,
+    maxAgeMs: settings.maxAgeMs,
+    beforeScan: async () => {
+      for (const claim of await store.recover()) {
+        // What lies with another host is said once a run, not at every look.
+        if (claim.state === 'recovered' || !told.has(claim.id)) emit({ event: 'claim', claim });
+        told.add(claim.id);
+      }
+    },
+  });
+  const tryEntry = createTry({
+    ...options,
+    graceMs: options.graceMs ?? 20_000,
+    tryTimeoutMs: options.tryTimeoutMs ?? 30 * 60_000,
+    stop,
+    gate,
+    rate,
+    emit,
+  });
+
+  async function nextFeed(): Promise<Feed> {
+    try {
+      return await feed.next();
+    } catch (error) {
+      if (!watch) throw error;
+      emit({ event: 'fault', id: null, failure: asFailure(error) });
+      return { kind: 'wait', milliseconds: pollMs };
+    }
+  }
+
+  async function work(): Promise<void> {
+    let session: OpenedDeliver | null = null;
+    const open = () => (session ??= options.openDeliver());
+    const close = async () => {
+      const before = session;
+      session = null;
+      await before?.close();
+    };
+    try {
+      while (!stop.aborted) {
+        const next = await nextFeed();
+        if (next.kind === 'end') return;
+        if (next.kind === 'wait') {
+          await close();
+          await bell.wait(next.milliseconds, stop);
+          continue;
+        }
+        const ended = await tryEntry(next, open);
+        // A delivery that does not end keeps its session; it can't be closed and must not be used.
+        if (ended === 'stuck') session = null;
+        if (ended === 'unreadable') feed.putOff(next.due.id);
+        bell.ring();
+      }
+    } finally {
+      await close();
+    }
+  }
+
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, settings.maxConnections) }, work));
+  const broken = ends.find((end) => end.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+}

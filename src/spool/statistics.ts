@@ -1,0 +1,27 @@
+/** The spool in numbers, for `queue stats`. */
+import type { EntryState, Store } from './store.ts';
+
+export interface QueueStatistics {
+  readonly counts: Readonly<Record<EntryState, number>>;
+  /** Of those that wait or are active; null where there are none. */
+  readonly oldestAgeSeconds: number | null;
+  /** ISO 8601 UTC of the earliest next try, or null. */
+  readonly nextTry: string | null;
+  /** Waiting entries whose next try has passed. */
+  readonly due: number;
+  readonly unknownFiles: number;
+}
+
+/** Reads names alone, so that it is quick whatever lies in the spool. @throws SubmissionError spool-unwritable */
+export async function readStatistics(store: Store, now: Date): Promise<QueueStatistics> {
+  const { counts, oldest, nextTry, unknown } = await store.summary();
+  const due = await store.due(now);
+  return {
+    counts,
+    oldestAgeSeconds:
+      oldest === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(oldest)) / 1000)),
+    nextTry,
+    due: due.length,
+    unknownFiles: unknown,
+  };
+}

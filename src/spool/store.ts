@@ -1,0 +1,146 @@
+/**
+ * The page of this room: a store of messages that wait. file-store.ts keeps them in directories; a queue shared by
+ * several hosts would be another store behind this page. States and invariants: docs/spool.md.
+ */
+import type { Readable } from 'node:stream';
+import type { Reply } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Envelope } from '../message/envelope.ts';
+
+export type QueueId = string;
+
+/** `waiting`: due at nextTry. `active`: a runner has it. `held`: an operator said so. `failed`: given up. */
+export type EntryState = 'waiting' | 'active' | 'held' | 'failed';
+
+export interface EntryRecipient {
+  readonly address: string;
+  readonly needsSmtpUtf8: boolean;
+  readonly state: 'pending' | 'accepted' | 'refused';
+  /** The server's last word about this recipient. */
+  readonly lastReply: Reply | null;
+}
+
+export interface Entry {
+  readonly id: QueueId;
+  readonly state: EntryState;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly sender: Envelope['sender'];
+  readonly recipients: readonly EntryRecipient[];
+  readonly dsn: Envelope['dsn'];
+  readonly sizeBytes: number;
+  /** The message holds octets beyond ASCII. */
+  readonly eightBit: boolean;
+  readonly smtpUtf8: boolean;
+  /** ISO 8601 UTC. */
+  readonly queuedAt: string;
+  /** From here `max-age` counts: queuedAt, or when an operator last said `retry` to a failed entry. */
+  readonly agedFrom: string;
+  readonly nextTry: string;
+  readonly tries: number;
+  readonly lastFailure: Failure | null;
+  /** Who has an active entry. `elsewhere`: on another host; only `retry` frees it. null: not active. */
+  readonly claimedBy: {
+    readonly pid: number;
+    readonly host: string;
+    readonly life: 'alive' | 'dead' | 'elsewhere';
+  } | null;
+}
+
+/** An entry whose time has come; all that is known without opening it. */
+export interface DueEntry {
+  readonly id: QueueId;
+  readonly nextTry: string;
+}
+
+/** A claim that was found without a living owner here, or with one that can't be seen from here. */
+export interface FoundClaim {
+  readonly id: QueueId;
+  readonly pid: number;
+  readonly host: string;
+  readonly state: 'recovered' | 'elsewhere';
+}
+
+export interface CorruptEntry {
+  readonly id: QueueId;
+  readonly state: EntryState;
+  readonly corrupt: string;
+}
+
+/** What the names alone say. Times are ISO 8601 UTC. */
+export interface SpoolSummary {
+  readonly counts: Readonly<Record<EntryState, number>>;
+  /** When the oldest that still waits or is active entered, or null. */
+  readonly oldest: string | null;
+  /** The earliest next try of those that wait, or null. */
+  readonly nextTry: string | null;
+  /** Names in the spool that are none of ours; they are never touched. */
+  readonly unknown: number;
+}
+
+/** An entry that this process has claimed; others can't until it is released or this process has died. */
+export interface Claim {
+  readonly entry: Entry;
+  /** The message as it entered: CRLF, Message-ID and Date fixed. A fresh stream each time; errors are the stream's. */
+  openMessage(): Readable;
+  /** Records a try, durably; the entry stays claimed. @throws SubmissionError spool-unwritable */
+  record(changes: Partial<Pick<Entry, 'recipients' | 'tries' | 'lastFailure' | 'agedFrom'>>): Promise<void>;
+  /**
+   * Gives the claim back: `waiting` for a later try, `held`, or `failed`. It takes no room on the disk.
+   * @param nextTry as toISOString gives it; as it was where not given
+   * @throws SubmissionError spool-unwritable
+   */
+  release(state: Exclude<EntryState, 'active'>, nextTry?: string): Promise<void>;
+  /** All recipients are settled: the entry goes. @throws SubmissionError spool-unwritable */
+  finish(): Promise<void>;
+}
+
+/** What enters the store. */
+export interface NewEntry {
+  /** Where given and the store has it already, nothing is put and that entry is returned: so a DSN enters once. */
+  readonly id?: QueueId;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly envelope: Envelope;
+  readonly eightBit: boolean;
+  readonly smtpUtf8: boolean;
+  readonly message: Readable;
+  readonly nextTry: Date;
+}
+
+export interface Store {
+  /**
+   * Safe on the disk when it resolves: written, fsynced, renamed, directory fsynced.
+   * @throws SubmissionError spool-unwritable; what the message's stream fails with
+   */
+  put(entry: NewEntry): Promise<Entry>;
+  /**
+   * Every entry, in the order of entering, as an iteration that holds one at a time (of all others only the names).
+   * Corrupt ones are yielded as such.
+   */
+  list(): AsyncIterable<Entry | CorruptEntry>;
+  /** @throws SubmissionError spool-entry-missing, spool-entry-corrupt */
+  get(id: QueueId): Promise<Entry>;
+  /** What waits and is due, the longest due first, from the names alone. */
+  due(now: Date): Promise<readonly DueEntry[]>;
+  /**
+   * null: somebody else has it, or it is gone, or it does not wait.
+   * @param nextTry as due() gave it: spares looking the name up
+   * @throws SubmissionError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
+   */
+  claim(id: QueueId, nextTry?: string): Promise<Claim | null>;
+  /** Gives claims of dead processes of this host back to `waiting`, clears what they left half made. */
+  recover(): Promise<readonly FoundClaim[]>;
+  /** Nobody delivers it until release. @throws SubmissionError spool-entry-missing, spool-entry-state */
+  hold(id: QueueId): Promise<void>;
+  /** A held entry waits again. @throws SubmissionError spool-entry-missing, spool-entry-state */
+  release(id: QueueId): Promise<void>;
+  /**
+   * Due now: one that waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is
+   * claimed by a process of another host. @throws SubmissionError spool-entry-missing, spool-entry-state
+   */
+  retry(id: QueueId): Promise<void>;
+  /** @throws SubmissionError spool-entry-missing, spool-entry-state (a running process has it) */
+  remove(id: QueueId): Promise<void>;
+  summary(): Promise<SpoolSummary>;
+}

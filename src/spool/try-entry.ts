@@ -1,0 +1,214 @@
+/**
+ * One try of one entry, in the order that loses nothing: claim, deliver, put the DSN, record, settle. A step that
+ * can't be done keeps all later ones from being done.
+ */
+import type { DeliveryReport, Submission } from '../delivery.ts';
+import { SubmissionError, asFailure } from '../failure/error.ts';
+import type { Failure } from '../failure/failure.ts';
+import { storedMessage } from '../message/stored.ts';
+import { sleepUntil } from './bell.ts';
+import type { Feed } from './due-feed.ts';
+import type { OpenedDeliver, TryOptions } from './run-options.ts';
+import { carryOut, settle } from './settling.ts';
+import type { Claim, Entry } from './store.ts';
+import type { Verdict } from './verdict.ts';
+import { judgeTry } from './verdict.ts';
+
+/** How long a delivery may take to end after it was told to. */
+const abortPauseMs = 15_000;
+
+/** `stuck`: the session must not be used again. `unreadable`: the entry could not be claimed. */
+export type TryEnd = 'done' | 'stuck' | 'unreadable';
+
+type Ticket = Extract<Feed, { kind: 'entry' | 'old' }>;
+
+/** @returns the function that tries one entry; it never rejects. */
+export function createTry(
+  options: TryOptions,
+): (ticket: Ticket, open: () => OpenedDeliver) => Promise<TryEnd> {
+  const { store, now, gate, emit } = options;
+
+  return async (ticket, open) => {
+    const probe = ticket.kind === 'entry' && ticket.probe;
+    let told = false;
+    let claimed = false;
+    try {
+      const claim = await store.claim(ticket.due.id, ticket.due.nextTry);
+      claimed = true;
+      if (claim === null) return 'done';
+      if (ticket.kind === 'old') {
+        await endIfOld(options, claim);
+        return 'done';
+      }
+      if (!claim.entry.recipients.some(({ state }) => state === 'pending')) {
+        await settle(options, claim);
+        return 'done';
+      }
+      await options.rate.place(options.stop);
+      const heldMeanwhile = gate.closed() !== null && !ticket.probe;
+      if (options.stop.aborted || heldMeanwhile) {
+        await claim.release('waiting');
+        return 'done';
+      }
+      const startedMs = now();
+      const report = await deliverBounded(options, claim, open());
+      if (report === null) {
+        emit({ event: 'stuck', id: claim.entry.id });
+        return 'stuck';
+      }
+      const verdict = judge(options, claim.entry, report);
+      told = verdict.server !== 'unknown';
+      tellGate(options, claim.entry, report, verdict);
+      await conclude(options, claim, report, verdict, startedMs);
+    } catch (error) {
+      const failure = asFailure(error);
+      const event = failure.reason === 'spool-entry-corrupt' ? 'corrupt' : 'fault';
+      emit({ event, id: ticket.due.id, failure });
+      if (!claimed) return 'unreadable';
+    } finally {
+      if (probe && !told) gate.unused();
+    }
+    return 'done';
+  };
+}
+
+/** null: it did not end although its signal was aborted. */
+async function deliverBounded(
+  { stop, sleep, graceMs, tryTimeoutMs }: TryOptions,
+  claim: Claim,
+  { deliver }: OpenedDeliver,
+): Promise<DeliveryReport | null> {
+  const bound = new AbortController();
+  const settled = new AbortController();
+  const delivery = deliver(toSubmission(claim), bound.signal).catch((error: unknown): DeliveryReport =>
+    failedReport(asFailure(error)),
+  );
+  const limit = async (): Promise<null> => {
+    await sleepUntil(sleep, tryTimeoutMs, stop, settled);
+    const ended = stop.aborted;
+    if (ended && !settled.signal.aborted) await sleep(graceMs, settled.signal).catch(() => {});
+    if (!settled.signal.aborted) {
+      bound.abort(
+        new SubmissionError(
+          ended
+            ? { code: 'TIMEOUT', reason: 'interrupted', signal: 'SIGTERM', stage: null }
+            : {
+                code: 'TIMEOUT',
+                reason: 'run-timeout',
+                server: null,
+                stage: null,
+                seconds: tryTimeoutMs / 1000,
+              },
+        ),
+      );
+      await sleep(abortPauseMs, settled.signal).catch(() => {});
+    }
+    return null;
+  };
+  try {
+    return await Promise.race([delivery, limit()]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Records what a try has brought. @throws SubmissionError spool-unwritable */
+async function conclude(
+  options: TryOptions,
+  claim: Claim,
+  report: DeliveryReport,
+  verdict: Verdict,
+  startedMs: number,
+): Promise<void> {
+  const { now, log, emit } = options;
+  const before = claim.entry;
+  log.submitted({
+    messageId: before.messageId,
+    sender: before.sender.address,
+    outcomes: report.outcomes,
+    server: report.server,
+    tls: report.tls,
+    sizeBytes: report.sizeBytes ?? before.sizeBytes,
+    response: report.response,
+    failure: report.failure,
+    durationMs: Math.max(0, now() - startedMs),
+    queueId: before.id,
+  });
+  const fate = await carryOut(options, claim, verdict);
+  if (fate === 'retry' && verdict.failure !== null) {
+    log.retryLater({
+      queueId: before.id,
+      messageId: before.messageId,
+      nextTry: verdict.nextTry ?? before.nextTry,
+      tries: verdict.tries,
+      failure: verdict.failure,
+    });
+  }
+  emit({
+    event: 'tried',
+    entry: claim.entry,
+    report,
+    fate,
+    nextTry: fate === 'retry' ? verdict.nextTry : null,
+    failure: verdict.failure,
+  });
+}
+
+function judge({ now, random, settings }: TryOptions, entry: Entry, report: DeliveryReport): Verdict {
+  return judgeTry(entry, report, { nowMs: now(), maxAgeMs: settings.maxAgeMs, random: random() });
+}
+
+function tellGate({ gate, emit }: TryOptions, entry: Entry, report: DeliveryReport, verdict: Verdict): void {
+  const { failure } = report;
+  if (verdict.server === 'unknown') return;
+  if (verdict.server === 'worked' || failure === null) gate.worked();
+  else {
+    const until = failure.reason === 'connect-remembered' ? Date.parse(failure.until) : undefined;
+    const held = verdict.server === 'lost' ? gate.lost(entry.id, failure) : gate.failed(failure, until);
+    const closed = gate.closed();
+    if (held && closed !== null) {
+      emit({ event: 'server-held', failure, until: new Date(closed.untilMs).toISOString() });
+    }
+  }
+}
+
+/** The server is held back and this message's age is over: it has been tried, so it is given up. */
+async function endIfOld(options: TryOptions, claim: Claim): Promise<void> {
+  const { entry } = claim;
+  const closed = options.gate.closed();
+  const age = options.now() - Date.parse(entry.agedFrom);
+  if (closed === null || entry.lastFailure === null || age < options.settings.maxAgeMs) {
+    await claim.release('waiting');
+    return;
+  }
+  const report = failedReport(closed.failure);
+  const verdict = judge(options, entry, report);
+  const fate = await carryOut(options, claim, verdict);
+  options.emit({ event: 'tried', entry: claim.entry, report, fate, nextTry: null, failure: verdict.failure });
+}
+
+function toSubmission(claim: Claim): Submission {
+  const { entry } = claim;
+  const { messageId, subject, sizeBytes, eightBit, smtpUtf8 } = entry;
+  return {
+    envelope: {
+      sender: entry.sender,
+      recipients: entry.recipients
+        .filter(({ state }) => state === 'pending')
+        .map(({ address, needsSmtpUtf8 }) => ({ address, needsSmtpUtf8 })),
+      dsn: entry.dsn,
+    },
+    message: storedMessage({
+      messageId,
+      subject,
+      sizeBytes,
+      eightBit,
+      smtpUtf8,
+      open: () => claim.openMessage(),
+    }),
+  };
+}
+
+function failedReport(failure: Failure): DeliveryReport {
+  return { outcomes: [], server: null, tls: null, response: null, failure, notices: [], sizeBytes: null };
+}

@@ -1,0 +1,94 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createFile, fileOperations, replaceFile } from '../../src/files/durable.ts';
+import { failureOf, systemError, temporaryDirectory, watchedFiles } from '../spool/world.ts';
+
+describe('replacing a file', () => {
+  test('the new content stands with the mode that was asked for, and nothing else is left', async () => {
+    await using directory = await temporaryDirectory();
+    const target = path.join(directory.path, 'a.cfg');
+    await fs.writeFile(target, 'old', { mode: 0o644 });
+    const before = process.umask(0o777);
+    try {
+      await replaceFile(target, 'new', { mode: 0o640, unique: '1' });
+    } finally {
+      process.umask(before);
+    }
+    expect(await fs.readFile(target, 'utf8')).toBe('new');
+    expect((await fs.stat(target)).mode & 0o777).toBe(0o640);
+    expect(await fs.readdir(directory.path)).toEqual(['a.cfg']);
+  });
+
+  test('is written, fsynced, renamed, and the directory fsynced, in this order', async () => {
+    await using directory = await temporaryDirectory();
+    const calls: string[] = [];
+    const files = watchedFiles((operation) => calls.push(operation));
+    await replaceFile(path.join(directory.path, 'a.cfg'), 'new', { mode: 0o600, unique: '1', files });
+    expect(calls).toEqual(['create', 'write', 'sync', 'rename', 'syncDirectory']);
+  });
+
+  test.each(['create', 'write', 'sync', 'rename'])(
+    'a fault of %s leaves the old content and no other file',
+    async (at) => {
+      await using directory = await temporaryDirectory();
+      const target = path.join(directory.path, 'a.cfg');
+      await fs.writeFile(target, 'old');
+      const files = watchedFiles((operation) => {
+        if (operation === at) throw systemError('ENOSPC');
+      });
+      expect(await failureOf(replaceFile(target, 'new', { mode: 0o600, unique: '1', files }))).toEqual({
+        code: 'OUTPUT',
+        reason: 'cannot-create',
+        path: target,
+        system: 'ENOSPC',
+      });
+      expect(await fs.readFile(target, 'utf8')).toBe('old');
+      expect(await fs.readdir(directory.path)).toEqual(['a.cfg']);
+    },
+  );
+
+  test('a fault of the directory is told: the name may not last', async () => {
+    await using directory = await temporaryDirectory();
+    const files = watchedFiles((operation) => {
+      if (operation === 'syncDirectory') throw systemError('EIO');
+    });
+    const target = path.join(directory.path, 'a.cfg');
+    expect(await failureOf(replaceFile(target, 'x', { mode: 0o600, unique: '1', files }))).toMatchObject({
+      reason: 'cannot-create',
+      system: 'EIO',
+    });
+  });
+});
+
+describe('making a file', () => {
+  test('what exists is not overwritten', async () => {
+    await using directory = await temporaryDirectory();
+    const target = path.join(directory.path, 'a.cfg');
+    await createFile(target, 'first', { mode: 0o600 });
+    expect(await failureOf(createFile(target, 'second', { mode: 0o600 }))).toEqual({
+      code: 'OUTPUT',
+      reason: 'already-exists',
+      path: target,
+    });
+    expect(await fs.readFile(target, 'utf8')).toBe('first');
+  });
+
+  test('a directory that is not there is a fault with its code', async () => {
+    await using directory = await temporaryDirectory();
+    const target = path.join(directory.path, 'none', 'a.cfg');
+    expect(await failureOf(createFile(target, 'x', { mode: 0o600 }))).toMatchObject({
+      reason: 'cannot-create',
+      system: 'ENOENT',
+    });
+  });
+});
+
+test('the status of a file tells directory, file and other apart', async () => {
+  await using directory = await temporaryDirectory();
+  const file = path.join(directory.path, 'f');
+  await fs.writeFile(file, 'four');
+  expect(await fileOperations.status(file)).toMatchObject({ type: 'file', sizeBytes: 4 });
+  expect((await fileOperations.status(directory.path)).type).toBe('directory');
+  expect((await fileOperations.status('/dev/null')).type).toBe('other');
+});
