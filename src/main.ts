@@ -9,9 +9,10 @@ import type { CommonRequest, Request } from './commands/request.ts';
 import { asFailure, SubmissionError } from './failure/error.ts';
 import type { ProgramContext } from './programs/context.ts';
 import { reportResult } from './programs/submission.ts';
+import type { Locale } from './report/locale.ts';
 import { chooseLocale } from './report/locale.ts';
 import { createOutput } from './report/output.ts';
-import { english } from './report/words/en.ts';
+import type { Language } from './report/words/words.ts';
 import type { System } from './system.ts';
 
 const defaultTimeoutMs = 300_000;
@@ -38,8 +39,13 @@ function bareRequest(argv: readonly string[]): CommonRequest {
  */
 export async function main(system: System): Promise<number> {
   const locale = chooseLocale(system.env);
-  const language = locale.language === 'ja' ? (await import('./report/words/ja.ts')).japanese : english;
-  const streams = { stdout: () => system.stdout, stderr: () => system.stderr };
+  const outward = {
+    stdout: () => system.stdout,
+    stderr: () => system.stderr,
+    isTerminal: () => system.isTerminal('stdout'),
+    locale,
+    language: () => loadLanguage(locale),
+  };
   let common = bareRequest(system.argv);
   const ending = new AbortController();
   try {
@@ -47,14 +53,14 @@ export async function main(system: System): Promise<number> {
       programName: system.programName,
       language: locale.language,
       version: packageJson.version,
-      stdinIsTerminal: system.stdin.isTTY === true,
+      stdinIsTerminal: () => system.isTerminal('stdin'),
     });
     common = request.common;
-    const output = createOutput({ ...streams, locale, language, quiet: common.quiet });
+    const output = createOutput({ ...outward, quiet: common.quiet });
     const context: ProgramContext = { system, common, output, signal: ending.signal };
     return await bounded(request, context, ending);
   } catch (error) {
-    const output = createOutput({ ...streams, locale, language, quiet: common.quiet });
+    const output = createOutput({ ...outward, quiet: common.quiet });
     if (
       !(error instanceof SubmissionError) &&
       common.settings.logLevel === 'debug' &&
@@ -64,6 +70,12 @@ export async function main(system: System): Promise<number> {
     }
     return reportResult(failedBefore(asFailure(error)), { system, common, output, signal: ending.signal });
   }
+}
+
+async function loadLanguage({ language }: Locale): Promise<Language> {
+  return language === 'ja'
+    ? (await import('./report/words/ja.ts')).japanese
+    : (await import('./report/words/en.ts')).english;
 }
 
 /** The hard bound over all: `--timeout` and signals end every wait, and a program that does not heed them. */
@@ -122,13 +134,23 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       return (await import('./programs/notify.ts')).runNotify(what, context);
     case 'document':
       return (await import('./programs/document.ts')).runDocument(what, context);
+    case 'check':
+      return (await import('./programs/check.ts')).runCheck(what, context);
     case 'queue':
       return (await import('./programs/queue.ts')).runQueueCommand(what, context);
+    case 'batch':
+      return (await import('./programs/batch.ts')).runBatch(what, context);
     case 'smtp-session':
       return (await import('./programs/smtp-session.ts')).runSmtpSession(context);
     case 'sink':
       return (await import('./programs/sink.ts')).runSinkCommand(what, context);
-    default:
-      throw new Error(`no program for ${what.command}`);
+    case 'certs':
+      return (await import('./programs/certs.ts')).runCerts(what, context);
+    case 'config':
+      return (await import('./programs/config.ts')).runConfig(what, context);
+    case 'explain':
+      return (await import('./programs/explain.ts')).runExplain(what, context);
+    case 'completion':
+      return (await import('./programs/completion.ts')).runCompletion(what, context);
   }
 }

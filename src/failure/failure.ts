@@ -18,6 +18,3 @@ export type Failure =
   | MessageFailure
   | SessionFailure
   | RunFailure;
-
-/** The reasons are unique over all codes: words are kept by reason. */
-export type FailureReason = Failure['reason'];

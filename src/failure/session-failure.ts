@@ -37,7 +37,8 @@ export type SessionFailure =
       readonly system: string | null;
     }
   | {
-      readonly code: 'CONNECTION_LOST';
+      /** CONNECTION_LOST for `lost`, TIMEOUT for the others. */
+      readonly code: 'CONNECTION_LOST' | 'TIMEOUT';
       readonly reason: 'delivery-unknown';
       readonly server: ServerFacts;
       readonly cause: 'lost' | 'timeout' | 'interrupted';

@@ -77,7 +77,7 @@ async function show(
     try {
       const entry = await store.get(id);
       if (common.json) await output.line(JSON.stringify(queueEntryJson(entry)));
-      else await output.line([...queueEntryLines(entry, output.language), ''].join('\n'));
+      else await output.line([...queueEntryLines(entry, await output.language()), ''].join('\n'));
     } catch (error) {
       const failure = asFailure(error);
       await output.failure(failure);
@@ -130,6 +130,7 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     onNotice: (notice) => void output.warning(notice),
   });
   const sum = emptySum();
+  const language = await output.language();
   const events = runQueue({
     store,
     openDeliver: () => openSubmitter(context, spool.messagesPerConnection, memory),
@@ -140,8 +141,8 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     settings: spool,
     signal,
     watch,
-    hostName: system.hostName(),
-    describe: (failure) => describeFailure(output.language, failure).what,
+    hostName: (await system.fqdn()) ?? system.hostName(),
+    describe: (failure) => describeFailure(language, failure).what,
   });
   for await (const event of events) {
     countEvent(sum, event);
@@ -161,7 +162,7 @@ async function sayEvent(event: RunEvent, { output, common }: LoadedContext): Pro
     case 'server-held':
       await output.message(
         [
-          ...failureLines(event.failure, output.language),
+          ...failureLines(event.failure, await output.language()),
           `sendmemo: the server is left alone until ${event.until}`,
         ].join('\n'),
       );

@@ -7,7 +7,7 @@ import { tableRow } from './table.ts';
 import type { Language } from './words/words.ts';
 import { describeFailure } from './words/words.ts';
 
-const widths = [24, 8, 9, 16, 16, 5];
+const widths = [25, 8, 9, 16, 16, 5];
 
 /** The heading of `queue list`. */
 export function queueHeading(): string {

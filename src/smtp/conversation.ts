@@ -16,20 +16,21 @@ import { createWire, type Wire } from './wire.ts';
 /** What a session needs of settings and world. */
 export interface SessionWorld extends Pick<
   SubmitterOptions,
-  'timeouts' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now'
+  'timeouts' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now' | 'onHandshake'
 > {
   /** Made once for all sessions, when it is first asked for; null: TLS is off. @throws SubmissionError tls-context */
   readonly tlsContext: () => TlsContext | null;
 }
 
 export function toSessionWorld(options: Omit<SessionWorld, 'tlsContext'>): SessionWorld {
-  const { timeouts, tls, auth, ehloName, lookup, fqdn, log, now } = options;
+  const { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, onHandshake } = options;
   let context: TlsContext | null = null;
   const tlsContext = (): TlsContext | null => {
     if (tls.mode !== 'off') context ??= createTlsContext(tls.trust);
     return context;
   };
-  return { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext };
+  const told = onHandshake === undefined ? {} : { onHandshake };
+  return { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext, ...told };
 }
 
 export interface Session {

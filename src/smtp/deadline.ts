@@ -54,7 +54,7 @@ export function timeoutFailure(
 ): Failure {
   const seconds = deadline.ms / 1000;
   if (finalDotSent) {
-    return { code: 'CONNECTION_LOST', reason: 'delivery-unknown', server, cause: 'timeout', seconds };
+    return { code: 'TIMEOUT', reason: 'delivery-unknown', server, cause: 'timeout', seconds };
   }
   if (stage === 'greeting') {
     return { code: 'NO_GREETING', reason: 'no-greeting', server, seconds, closed: false };
@@ -89,7 +89,7 @@ export function abortFailure(
   const late = error.failure.reason === 'run-timeout' ? error.failure.seconds : null;
   return new SubmissionError(
     {
-      code: 'CONNECTION_LOST',
+      code: 'TIMEOUT',
       reason: 'delivery-unknown',
       server,
       cause: late === null ? 'interrupted' : 'timeout',

@@ -6,6 +6,7 @@ import type { Endpoint } from '../config/settings.ts';
 import { asFailure } from '../failure/error.ts';
 import type { Reply, ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
+import { heedCertificateRefusal } from './client-certificate.ts';
 import { connectEndpoint } from './connect.ts';
 import { createSession, readReply, type Session, type SessionWorld } from './conversation.ts';
 import { deadlineOf, withDeadline } from './deadline.ts';
@@ -88,11 +89,16 @@ function findFullName(world: SessionWorld, signal: AbortSignal): Promise<string 
   return withDeadline({ signal, ms, late }, () => world.fqdn()).catch(() => null);
 }
 
-/** Waits for the server's greeting. @throws SubmissionError NO_GREETING, REFUSED (554), TRANSIENT, PROTOCOL */
+/**
+ * Waits for the server's greeting.
+ * @throws SubmissionError NO_GREETING, REFUSED (554), TRANSIENT, PROTOCOL, TLS_HANDSHAKE (about our certificate)
+ */
 export async function greet(session: Session): Promise<Reply> {
-  const reply = await readReply(session, 'greeting');
-  requireAccepted(session.server, 'greeting', reply);
-  return reply;
+  return await heedCertificateRefusal(session, async () => {
+    const reply = await readReply(session, 'greeting');
+    requireAccepted(session.server, 'greeting', reply);
+    return reply;
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { TlsPlan } from '../tls/plan.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { secureConnection } from '../tls/handshake.ts';
 import { tlsErrorFailure } from '../tls/handshake-error.ts';
+import { heedCertificateRefusal } from './client-certificate.ts';
 import { exchange, type Session } from './conversation.ts';
 import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
 import { sayHello, unsecured } from './hello.ts';
@@ -42,7 +43,7 @@ export async function startTls(session: Session, plan: StartTlsPlan, inspect = f
   // Servers without TCP_NODELAY hold back what follows their session tickets: an EHLO written in the same turn
   // waits 40 ms for a delayed acknowledgement.
   await new Promise((resolve) => setImmediate(resolve));
-  await sayHello(session);
+  await heedCertificateRefusal(session, async () => await sayHello(session));
   return true;
 }
 
@@ -101,6 +102,7 @@ async function handshake(
     throw error;
   }
   session.handshake = result;
+  world.onHandshake?.(result);
   session.notices.push(...result.notices);
   record(session, result.report);
   if (result.socket) {

@@ -8,6 +8,7 @@ import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
 import type { TlsPlan } from '../tls/plan.ts';
+import type { TlsHandshake } from '../tls/report.ts';
 
 export interface ResolvedAddress {
   readonly address: string;
@@ -39,6 +40,8 @@ export interface SubmitterOptions {
   /** Messages over one session before a new one is made; 1: a session for each message, ended with QUIT. */
   readonly messagesPerSession: number;
   readonly memory: ServerMemory | null;
+  /** Told of every handshake that came to a verdict. */
+  readonly onHandshake?: (handshake: TlsHandshake) => void;
 }
 
 export interface Submitter {

@@ -20,6 +20,7 @@ interface Row {
 
 const lost = 'CONNECTION_LOST connection-lost';
 const unknown = 'CONNECTION_LOST delivery-unknown';
+const unknownLate = 'TIMEOUT delivery-unknown';
 const noGreeting = 'NO_GREETING no-greeting';
 const timeout = 'TIMEOUT stage-timeout';
 const transient = 'TRANSIENT transient';
@@ -127,12 +128,18 @@ const rows: readonly Row[] = [
   { dialog: 'resets-after-dot', fault: unknown, state: 'deferred', quit: false },
   {
     dialog: 'silent-after-dot',
-    fault: unknown,
+    fault: unknownLate,
     state: 'deferred',
     quit: false,
     timeouts: { finalMs: short },
   },
-  { dialog: 'drips-after-dot', fault: unknown, state: 'deferred', quit: false, timeouts: { finalMs: short } },
+  {
+    dialog: 'drips-after-dot',
+    fault: unknownLate,
+    state: 'deferred',
+    quit: false,
+    timeouts: { finalMs: short },
+  },
   { dialog: 'busy-after-dot', fault: transient, stage: 'final', state: 'deferred', quit: false },
   { dialog: 'defers-after-dot', fault: transient, stage: 'final', state: 'deferred', quit: true },
   { dialog: 'refuses-after-dot', fault: refused, stage: 'final', state: 'refused', quit: true },

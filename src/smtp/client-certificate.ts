@@ -1,0 +1,38 @@
+/**
+ * A server that wants a client certificate may let the handshake stand and say so in its next reply: Postfix
+ * (smtpd_tls_req_ccert) then answers 421 4.7.1 "No client certificate presented" or "Client certificate not trusted".
+ * Trying again mends neither.
+ */
+import { asFailure, SubmissionError } from '../failure/error.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Session } from './conversation.ts';
+import { renderReply } from './reply.ts';
+
+/**
+ * Runs the first stage after a handshake.
+ * @throws SubmissionError TLS_HANDSHAKE where the reply is about our certificate, else what the stage throws
+ */
+export async function heedCertificateRefusal<Result>(
+  session: Session,
+  stage: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await stage();
+  } catch (error) {
+    const failure = certificateRefusal(session, asFailure(error));
+    throw failure ? new SubmissionError(failure, { cause: error }) : error;
+  }
+}
+
+function certificateRefusal({ handshake, world }: Session, failure: Failure): Failure | null {
+  if (!handshake?.socket || world.tls.mode === 'off') return null;
+  if (failure.code !== 'TRANSIENT' && failure.code !== 'REFUSED') return null;
+  if (!('reply' in failure) || !/\bclient certificate\b/i.test(failure.reply.message)) return null;
+  return {
+    code: 'TLS_HANDSHAKE',
+    reason: 'tls-client-certificate',
+    server: failure.server,
+    configured: world.tls.trust.clientCertificate !== null,
+    alert: renderReply(failure.reply),
+  };
+}
