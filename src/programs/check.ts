@@ -66,7 +66,7 @@ async function checkLanguage({ output, system }: ProgramContext): Promise<CheckL
     language === 'ja'
       ? (await import('../report/words/ja/check.ts')).checkWordsJa
       : (await import('../report/words/en/check.ts')).checkWordsEn;
-  return { language: output.language, words };
+  return { language: await output.language(), words };
 }
 
 /** Warnings about the settings are steps here, not lines on standard error. */

@@ -46,7 +46,7 @@ export function describeStep(step: Step, { language, words }: CheckLanguage): Wo
   const { what, hint } = describeFailure(language, failure);
   // These say more than the failure does: all of the certificate; that the port speaks TLS after all.
   return facts.kind === 'certificate' || facts.kind === 'tls-on-port'
-    ? { what: own.what, hint: own.hint === null || facts.kind === 'certificate' ? hint : own.hint }
+    ? { what: own.what, hint: own.hint ?? hint }
     : { what, hint };
 }
 
@@ -55,8 +55,12 @@ function describeResult(step: Step, { language, words }: CheckLanguage): Words {
   const { facts, failure } = step;
   if (facts.kind !== 'result') return { what: '', hint: null };
   if (failure !== null) {
-    const { what, hint } = describeFailure(language, failure);
-    return { what: words.changeFirst(Math.max(1, facts.failed)), hint: hint ?? what };
+    const { fault } = facts;
+    const found = fault?.facts.kind === 'tls-on-port';
+    const { what, hint } = found
+      ? describeStep(fault, { language, words })
+      : describeFailure(language, failure);
+    return { what: words.mendFirst(Math.max(1, facts.faults), what), hint };
   }
   const { what } = describeFacts(words, facts, step.state);
   if (facts.firstWarning === null) return { what, hint: null };
@@ -69,7 +73,8 @@ export function renderStep(step: Step, language: CheckLanguage, look: Look): str
   const { words } = language;
   const { what, hint } = describeStep(step, language);
   const line = words.line(words.labels[step.facts.kind], what, step.milliseconds);
-  const arrow = step.facts.kind === 'result' ? ' ' : ` ${words.arrow} `;
+  const isSum = step.facts.kind === 'result' && step.failure === null;
+  const arrow = isSum ? ' ' : ` ${words.arrow} `;
   const text = hint === null ? line : `${line}${arrow}${hint}`;
   const state = step.state.padEnd(indent - 1);
   const mark = look.colour ? `${colours[step.state]}${state}\u001b[0m` : state;
@@ -85,25 +90,28 @@ const colours: Readonly<Record<StepState, string>> = {
   FAIL: '\u001b[1;31m',
 };
 
-/** Breaks at blanks and between wide characters; a word that is longer than the line stays whole, to be copied. */
+/**
+ * Breaks at blanks and between wide characters. What is to be copied stays whole: a long word, `Name = value`; so does a
+ * time with its unit.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of pieces(text)) {
+  const whole = text.replaceAll(' = ', '\u00a0=\u00a0').replaceAll(/(\(\d+) (?=ms\))/g, '$1\u00a0');
+  for (const piece of pieces(whole)) {
     if (line !== '' && displayWidth(line + piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
     }
-    line += line === '' ? piece.trimStart() : piece;
+    line += piece;
   }
-  return [...lines, line.trimEnd()];
+  return [...lines, line.trimEnd()].map((part) => part.replaceAll('\u00a0', ' '));
 }
 
-/** Words with the blanks behind them; each wide character by itself, with the punctuation that may not begin a line. */
-function pieces(text: string): string[] {
-  return (
-    text.match(
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6][、。)」!?ー]*\s*|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]+\s*|\s+/g,
-    ) ?? []
-  );
+const wide = '\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6';
+/** Punctuation that may not begin a line belongs to what stands before it. */
+const piece = new RegExp(`(?:[${wide}]|[^ ${wide}]+)[\u3001\u3002\u300d\uff09\u30fc,;:.)]* *`, 'g');
+
+function pieces(text: string): readonly string[] {
+  return text.match(piece) ?? [];
 }

@@ -1,0 +1,170 @@
+/** The files that the settings name: what stands in them, until when, and whether what is to be written can be. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Settings } from '../../config/settings.ts';
+import { asFailure, systemCode } from '../../failure/error.ts';
+import { isReadableByOthers } from '../../files/secret.ts';
+import { readStatistics } from '../../spool/statistics.ts';
+import type { Store } from '../../spool/store.ts';
+import { certificateFacts, openCertificate } from '../../tls/certificate.ts';
+import { crlFacts } from '../../tls/crl.ts';
+import { parseCertificates } from '../../tls/pem.ts';
+import type { ClientCertificate, TrustedCertificate, TrustPlan } from '../../tls/plan.ts';
+import { openRevocationLists } from '../../tls/revocation.ts';
+import { failed, seen, type Step } from './step.ts';
+import { certificateValidity, crlValidity, validityState } from './validity.ts';
+
+/** A CAFile with more certificates than that is a bundle: only those with something to say are shown. */
+const bundleSize = 12;
+
+/** CAFile, CAPath, CrlFile, CertFile and KeyFile; they were read and checked with the settings. */
+export async function trustFileSteps(trust: TrustPlan, nowMs: number): Promise<readonly Step[]> {
+  const { anchorsFile, anchorDirectory, global } = trust;
+  const steps: Step[] = [];
+  if (anchorsFile !== null) {
+    steps.push(seen({ kind: 'ca-file', file: anchorsFile, count: trust.anchors.length }));
+    const each = trust.anchors.map((anchor) => anchorStep(anchor, nowMs));
+    steps.push(...(each.length > bundleSize ? each.filter(({ state }) => state !== 'ok') : each));
+  }
+  if (anchorDirectory !== null) steps.push(seen({ kind: 'ca-path', directory: anchorDirectory }));
+  if (global.certFile !== null || global.certDirectories.length > 0) {
+    steps.push(seen({ kind: 'global-trust', ...global }));
+  }
+  steps.push(...crlSteps(trust, nowMs));
+  if (trust.clientCertificate !== null) steps.push(...(await clientSteps(trust.clientCertificate, nowMs)));
+  return steps;
+}
+
+/** Log file, login and spool. `openStore` is called only where the spool is there already. */
+export async function localSteps(
+  settings: Settings,
+  openStore: () => Promise<Store>,
+  now: Date,
+): Promise<readonly Step[]> {
+  const { server, effective } = settings;
+  const { auth, logFile, spool } = server;
+  const steps: Step[] = [];
+  if (logFile !== null) {
+    const problem = await writeProblem(logFile, 'file');
+    const state = problem === null ? 'ok' : 'warn';
+    steps.push(seen({ kind: 'log-file', path: logFile, problem }, { state }));
+  }
+  if (spool !== null)
+    steps.push(await spoolStep(spool.directory, server.delivery !== 'direct', openStore, now));
+  if (auth !== null) {
+    const { user, method, allowInsecure } = auth;
+    const state = allowInsecure ? 'warn' : 'ok';
+    const file = effective.find(({ name, value }) => name === 'auth-password-file' && value !== '');
+    const source = file === undefined ? 'auth-password-command' : `auth-password-file ${file.value}`;
+    steps.push(seen({ kind: 'login', user, method, source, allowInsecure }, { state }));
+  }
+  return steps;
+}
+
+function anchorStep({ der, file, block }: TrustedCertificate, nowMs: number): Step {
+  const certificate = certificateFacts(openCertificate(der), 0);
+  const validity = certificateValidity(certificate, nowMs);
+  return seen(
+    { kind: 'ca-certificate', file, block, certificate, validity },
+    { state: validityState(validity) },
+  );
+}
+
+/** An outdated list beside a current one of the same issuer is left over, and harmless. */
+function crlSteps({ revocationLists }: TrustPlan, nowMs: number): Step[] {
+  const known = openRevocationLists(revocationLists).map(({ crl, list }) => {
+    const facts = crlFacts(crl, list);
+    return { crl, facts, validity: crlValidity(facts, nowMs) };
+  });
+  return known.map(({ crl, facts, validity }) => {
+    const superseded =
+      validity.currency !== 'current' &&
+      known.some(
+        (other) =>
+          other.validity.currency === 'current' && other.crl.canonicalIssuer.equals(crl.canonicalIssuer),
+      );
+    return seen(
+      { kind: 'crl', crl: facts, revoked: crl.revoked.size, validity, superseded },
+      { state: superseded ? 'ok' : validityState(validity) },
+    );
+  });
+}
+
+async function clientSteps(client: ClientCertificate, nowMs: number): Promise<Step[]> {
+  const { certificateFile, certificatePem, keyFile } = client;
+  const named = { name: 'CertFile', path: certificateFile, origin: { kind: 'default' } } as const;
+  const chain = parseCertificates(Buffer.from(certificatePem, 'latin1'), named);
+  const steps = chain.map(({ der }, depth) => {
+    const certificate = certificateFacts(openCertificate(der), depth);
+    const validity = certificateValidity(certificate, nowMs);
+    return seen(
+      { kind: 'client-certificate', file: certificateFile, certificate, validity },
+      { state: validityState(validity) },
+    );
+  });
+  const mode = path.sep === '\\' ? null : await modeOf(keyFile);
+  const exposed = mode !== null && (isReadableByOthers(mode) || (mode & 0o040) !== 0);
+  steps.push(seen({ kind: 'client-key', file: keyFile, mode, exposed }, { state: exposed ? 'warn' : 'ok' }));
+  return steps;
+}
+
+async function modeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).mode & 0o777;
+  } catch {
+    // It was read a moment ago; its mode is not worth more than that.
+    return null;
+  }
+}
+
+async function spoolStep(
+  directory: string,
+  wanted: boolean,
+  openStore: () => Promise<Store>,
+  now: Date,
+): Promise<Step> {
+  const facts = { kind: 'spool', directory, counts: null, problem: null } as const;
+  if (!(await exists(directory))) {
+    const problem = await writeProblem(directory, 'directory');
+    const state = problem === null ? 'ok' : 'warn';
+    if (problem === null || !wanted) return seen({ ...facts, problem }, { state });
+    const system = problem;
+    return failed(facts, { code: 'OUTPUT', reason: 'spool-unwritable', path: directory, system });
+  }
+  try {
+    const { counts } = await readStatistics(await openStore(), now);
+    const { waiting, held, failed: lost } = counts;
+    const state = held + lost > 0 ? 'warn' : 'ok';
+    return seen({ ...facts, counts: { waiting: waiting + counts.active, held, failed: lost } }, { state });
+  } catch (error) {
+    const failure = asFailure(error);
+    return wanted ? failed(facts, failure) : { ...failed(facts, failure), state: 'warn' };
+  }
+}
+
+/** @returns the system's code for what stands in the way of writing, or null. Nothing is made. */
+async function writeProblem(target: string, kind: 'file' | 'directory'): Promise<string | null> {
+  try {
+    if (await exists(target)) {
+      if (kind === 'file' && (await stat(target)).isDirectory()) return 'EISDIR';
+      await access(target, constants.W_OK);
+    } else {
+      const parent = path.dirname(target);
+      if (!(await stat(parent)).isDirectory()) return 'ENOTDIR';
+      await access(parent, constants.W_OK | constants.X_OK);
+    }
+    return null;
+  } catch (error) {
+    return systemCode(error);
+  }
+}
+
+async function exists(target: string): Promise<boolean> {
+  try {
+    await stat(target);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== 'ENOENT';
+  }
+}
