@@ -503,7 +503,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     words: ['config', 'set'],
-    operands: '<name> <value>',
+    operands: '<name> <value> [more...]',
     about: { en: 'change a setting, keeping comments and order', ja: 'コメントと順序を保って設定を変更' },
     options: [],
   },

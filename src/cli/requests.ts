@@ -17,7 +17,7 @@ import { badValue, flag, list, seconds, sourced, sourcedList, text, wholeNumber 
 /** What a request depends on besides the words. */
 export interface RequestWorld {
   /** Standard input is a terminal: without a body somebody would wait for ever. */
-  readonly stdinIsTerminal: boolean;
+  readonly stdinIsTerminal: () => boolean;
 }
 
 /**
@@ -136,7 +136,7 @@ function sendRequest(
       const [long = ''] = /--[a-z-]+/.exec(row.flags) ?? [];
       if (options[camelCase(long)] !== undefined) throw conflict('--raw', long);
     }
-    if (world.stdinIsTerminal) throw new SubmissionError({ code: 'USAGE', reason: 'usage-no-body' });
+    if (world.stdinIsTerminal()) throw new SubmissionError({ code: 'USAGE', reason: 'usage-no-body' });
     const draft: RawDraft = {
       ...addresses,
       readRecipients: flag(options, 'readRecipients'),
@@ -189,7 +189,7 @@ function bodySource(
   if (file === '-') return { kind: 'stdin' };
   if (file !== null) return { kind: 'file', path: file };
   if (stdinTaken) return null;
-  if (!world.stdinIsTerminal) return { kind: 'stdin' };
+  if (!world.stdinIsTerminal()) return { kind: 'stdin' };
   if (hasHtml) return null;
   throw new SubmissionError({ code: 'USAGE', reason: 'usage-no-body' });
 }
@@ -290,19 +290,34 @@ function queueRequest(action: string, options: OptionValues, ids: readonly strin
 }
 
 function configRequest(action: string, options: OptionValues, operands: readonly string[]): ConfigRequest {
-  const [first = '', second = ''] = operands;
+  const [first = ''] = operands;
   switch (action) {
     case 'init':
       return { command: 'config', action, directory: first, force: flag(options, 'force') };
     case 'show':
       return { command: 'config', action };
     case 'set':
-      return { command: 'config', action, name: first, value: second };
+      return { command: 'config', action, changes: changePairs(operands) };
     case 'import':
       return { command: 'config', action, file: first, force: flag(options, 'force') };
     default:
       throw new Error(`no request for config ${action}`);
   }
+}
+
+/** `NAME VALUE NAME VALUE …` */
+function changePairs(operands: readonly string[]): { readonly name: string; readonly value: string }[] {
+  if (operands.length % 2 === 1) {
+    throw new SubmissionError({
+      code: 'USAGE',
+      reason: 'usage-missing-operand',
+      command: 'sendmemo config set',
+      operand: 'value',
+    });
+  }
+  return operands.flatMap((name, index) =>
+    index % 2 === 0 ? [{ name, value: operands[index + 1] ?? '' }] : [],
+  );
 }
 
 function sinkRequest(options: OptionValues): CommandRequest {
@@ -318,7 +333,10 @@ function sinkRequest(options: OptionValues): CommandRequest {
     command: 'sink',
     host,
     port: wholeNumber(text(options, 'port') ?? '2525', '--port', 0, 65_535),
-    mode: (text(options, 'tls') ?? (flag(options, 'requireTls') ? 'starttls' : 'none')) as 'none' | 'starttls' | 'smtps',
+    mode: (text(options, 'tls') ?? (flag(options, 'requireTls') ? 'starttls' : 'none')) as
+      | 'none'
+      | 'starttls'
+      | 'smtps',
     requireTls: flag(options, 'requireTls'),
     certificates: certFiles.map((certFile, index) => ({ certFile, keyFile: keyFiles[index] ?? '' })),
     certificateDirectory: text(options, 'certDir'),

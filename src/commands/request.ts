@@ -83,7 +83,11 @@ export type CertsCommandRequest = { readonly command: 'certs' } & CertsRequest;
 export type ConfigRequest = { readonly command: 'config' } & (
   | { readonly action: 'init'; readonly directory: string; readonly force: boolean }
   | { readonly action: 'show' }
-  | { readonly action: 'set'; readonly name: string; readonly value: string }
+  /** Together, for some settings are complete only in pairs (CertFile and KeyFile). */
+  | {
+      readonly action: 'set';
+      readonly changes: readonly { readonly name: string; readonly value: string }[];
+    }
   | { readonly action: 'import'; readonly file: string; readonly force: boolean }
 );
 

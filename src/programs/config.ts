@@ -43,10 +43,10 @@ async function show(context: ProgramContext): Promise<number> {
   return 0;
 }
 
-async function set({ name, value }: Action<'set'>, context: ProgramContext): Promise<number> {
+async function set({ changes }: Action<'set'>, context: ProgramContext): Promise<number> {
   const { setSettings } = await import('../commands/config-set.ts');
   const { env, cwd, uniqueId } = context.system;
-  const files = await setSettings([{ name, value }], context.common.settings, { env, cwd, uniqueId });
+  const files = await setSettings(changes, context.common.settings, { env, cwd, uniqueId });
   const lines = files.flatMap((file) =>
     file.changes.map((change) => `${file.path}:${change.line}: ${change.name} = ${change.value}`.trimEnd()),
   );

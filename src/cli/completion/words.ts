@@ -36,13 +36,13 @@ export function completedCommands(): readonly CompletedCommand[] {
   return commands.map((row) => ({
     name: row.words.join(' '),
     about: row.about,
-    options: [...row.options, ...commonOptions, ...everywhere].map(toOption),
+    options: [...row.options, ...commonOptions, ...parserOptions].map(toOption),
     operands: operandsOf(row),
   }));
 }
 
 /** Known to the parser itself, not to the table. */
-const everywhere: readonly OptionRow[] = [
+export const parserOptions: readonly OptionRow[] = [
   { flags: '-h, --help', about: { en: 'print this help', ja: 'このヘルプを表示' } },
   { flags: '--version', about: { en: 'print the version', ja: 'バージョンを表示' } },
 ];

@@ -20,11 +20,13 @@ export function fold(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** What can't be broken: a word with the blank after it, or a wide sign with the punctuation that must follow it. */
+/** What can't be broken: a word with the blank after it, or a wide sign with the punctuation that must stay beside it. */
 function pieces(text: string): readonly string[] {
   const wide = '[\\u3000-\\u30ff\\u3400-\\u9fff\\uff00-\\uffef]';
   const closing = '[\\u3001\\u3002\\u300d\\u300f\\u30fc\\uff09\\u30fb)\\],.]';
-  return text.match(new RegExp(`${wide}${closing}*\\s*|(?:(?!${wide})\\S)+${closing}*\\s*|\\s+`, 'gu')) ?? [];
+  const opening = '[\\u300c\\u300e\\uff08(]';
+  const word = `(?:(?!${opening}*${wide})\\S)+${closing}*\\s*`;
+  return text.match(new RegExp(`${opening}*${wide}${closing}*\\s*|${word}|\\s+`, 'gu')) ?? [];
 }
 
 function isWide(sign: string): boolean {

@@ -39,7 +39,9 @@ export function explanationLines(explained: Explanation, words: ExplainWords): r
     ...listed(explained.remedies),
     '',
     words.status,
-    ...statuses.map((status) => `  ${status}  ${words.statuses[status]}`),
+    ...statuses.flatMap((status) =>
+      indented(fold(words.statuses[status], width - 6), `  ${status}  `, '      '),
+    ),
   ];
 }
 

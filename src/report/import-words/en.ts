@@ -45,8 +45,8 @@ const sentences: RemarkSentences = {
     'final-timeout keeps its default of 300: giving up before the reply to the final dot is how mail arrives twice',
   'old-fingerprint': () =>
     'is a SHA-1 or MD5 fingerprint, which no longer proves anything; left out. The certificate is verified by its chain; for Fingerprint take the SHA-256 that "sendmemo check" shows',
-  unusable: ({ failure }) =>
-    `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. Nothing of it holds until you put it right`,
+  unusable: ({ failure, setting }) =>
+    `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you put it right, nobody checks whether a certificate was revoked' : 'Nothing of it holds until you put it right'}`,
 };
 
 export const importWordsEn: ImportWords = {

@@ -49,8 +49,8 @@ const sentences: RemarkSentences = {
     'final-timeout は既定値の 300 のままです。最後のドットへの応答を待たずに打ち切ると、メールが二重に届く原因になります',
   'old-fingerprint': () =>
     'SHA-1 または MD5 のフィンガープリントはもはや証明にならないため、取り込んでいません。証明書はチェーンで検証されます。Fingerprint には "sendmemo check" が表示する SHA-256 を使用してください',
-  unusable: ({ failure }) =>
-    `このままでは使用できないため、行頭にセミコロンを付けました: ${failure === null ? '' : describeFailure(japanese, failure).what}。訂正するまで効果はありません`,
+  unusable: ({ failure, setting }) =>
+    `このままでは使用できないため、行頭にセミコロンを付けました: ${failure === null ? '' : describeFailure(japanese, failure).what}。${setting === 'CrlFile' ? '訂正するまで、証明書の失効は確認されません' : '訂正するまで効果はありません'}`,
 };
 
 export const importWordsJa: ImportWords = {

@@ -175,7 +175,7 @@ export const certificatePages = {
       'Run "sendmemo check": it shows the version and the cipher, or the alert of the server.',
       'For an old server: MinProtocol = TLSv1 (or TLSv1.1) in sendmemo-ssl.cfg; better, have the server updated.',
       'Put ; in front of Ciphers and CipherSuites, and try again.',
-      'For a client certificate: CertFile = client.pem and KeyFile = client-key.pem, from a CA that the server trusts.',
+      'For a client certificate: CertFile = client.pem and KeyFile = client.key, from a CA that the server trusts.',
     ],
   },
   NOT_TLS_PORT: {

@@ -175,7 +175,7 @@ export const certificatePages = {
       '"sendmemo check" を実行すると、バージョンと暗号、またはサーバーのアラートが表示されます。',
       '古いサーバーには sendmemo-ssl.cfg に MinProtocol = TLSv1 (または TLSv1.1) と記述します。サーバーを更新してもらうほうが安全です。',
       'Ciphers と CipherSuites の行頭に ; を付けて、もう一度試してください。',
-      'クライアント証明書が必要な場合は、サーバーが信頼する CA の証明書を CertFile = client.pem と KeyFile = client-key.pem に指定してください。',
+      'クライアント証明書が必要な場合は、サーバーが信頼する CA の証明書を CertFile = client.pem と KeyFile = client.key に指定してください。',
     ],
   },
   NOT_TLS_PORT: {
