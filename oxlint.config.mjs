@@ -4,7 +4,7 @@ import { defineConfig } from 'oxlint';
 const mayImport = {
   failure: [],
   files: ['failure'],
-  config: ['failure', 'files', 'tls'],
+  config: ['failure', 'files', 'message', 'tls'],
   message: ['failure', 'files'],
   tls: ['failure', 'files'],
   delivery: ['failure', 'message', 'tls'],

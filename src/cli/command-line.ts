@@ -19,10 +19,11 @@ export interface CommandLine {
   readonly text: string | null;
 }
 
-/** Finds the command: its row and the words without its name. */
+/** Finds the command: its row, the words without its name, and how many of them stood before it. */
 export interface FoundCommand {
   readonly row: CommandRow;
   readonly words: readonly string[];
+  readonly before: number;
 }
 
 /**
@@ -33,15 +34,15 @@ export function findCommand(words: readonly string[]): FoundCommand {
   const first = nextOperand(words, 0);
   const group = commands.filter((row) => first !== null && row.words[0] === words[first]);
   const [only] = group;
-  if (first === null || !only) return { row: plainSend(), words };
-  if (only.words.length === 1) return { row: only, words: words.toSpliced(first, 1) };
+  if (first === null || !only) return { row: plainSend(), words, before: 0 };
+  if (only.words.length === 1) return { row: only, words: words.toSpliced(first, 1), before: first };
   const rest = words.toSpliced(first, 1);
   const second = nextOperand(rest, first);
   const row = second === null ? undefined : group.find((candidate) => candidate.words[1] === rest[second]);
-  if (row && second !== null) return { row, words: rest.toSpliced(second, 1) };
+  if (row && second !== null) return { row, words: rest.toSpliced(second, 1), before: first };
   // `queue --help` shows what there is.
   if (second === null && rest.some((word) => word === '--help' || word === '-h'))
-    return { row: only, words: rest };
+    return { row: only, words: rest, before: first };
   const known = group.map((candidate) => candidate.words[1] ?? '');
   const given = second === null ? '' : (rest[second] ?? '');
   throw new SubmissionError({

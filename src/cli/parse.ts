@@ -19,6 +19,13 @@ export interface CommandLineWorld extends RequestWorld {
 export function parseCommandLine(argv: readonly string[], world: CommandLineWorld): Request {
   if (/^(sendmail|mailq|newaliases)/.test(world.programName)) return parseSendmail(argv, world.programName);
   const found = findCommand(argv);
-  if (found.row.words[0] === 'sendmail') return parseSendmail(found.words);
-  return toRequest(readCommandLine(found, world.language, world.version), world);
+  if (found.row.words[0] !== 'sendmail') {
+    return toRequest(readCommandLine(found, world.language, world.version), world);
+  }
+  // Before its name the words are ours, after it sendmail's.
+  const help = found.words[found.before] === '--help';
+  const words = found.words.slice(0, found.before + (help ? 1 : 0));
+  const ours = readCommandLine({ ...found, words }, world.language, world.version);
+  if (ours.text !== null) return toRequest(ours, world);
+  return parseSendmail(found.words.slice(found.before), 'sendmail', ours.options);
 }

@@ -136,7 +136,7 @@ function sendRequest(
       const [long = ''] = /--[a-z-]+/.exec(row.flags) ?? [];
       if (options[camelCase(long)] !== undefined) throw conflict('--raw', long);
     }
-    if (world.stdinIsTerminal()) throw new SubmissionError({ code: 'USAGE', reason: 'usage-no-body' });
+    if (world.stdinIsTerminal()) throw noInput('body');
     const draft: RawDraft = {
       ...addresses,
       readRecipients: flag(options, 'readRecipients'),
@@ -161,6 +161,7 @@ function composedDraft(options: OptionValues, addresses: DraftAddresses, world: 
   const inline = list(options, 'inline');
   const html = text(options, 'html');
   const readers = [...attachments, ...inline].filter((spec) => spec === '-' || spec.startsWith('-;')).length;
+  if (readers > 0 && world.stdinIsTerminal()) throw noInput('attachment');
   return {
     ...addresses,
     subject: text(options, 'subject'),
@@ -186,12 +187,13 @@ function bodySource(
   const file = text(options, 'bodyFile');
   if (body !== null && file !== null) throw conflict('--body', '--body-file');
   if (body !== null) return { kind: 'text', text: body };
+  if (file === '-' && world.stdinIsTerminal()) throw noInput('body');
   if (file === '-') return { kind: 'stdin' };
   if (file !== null) return { kind: 'file', path: file };
   if (stdinTaken) return null;
   if (!world.stdinIsTerminal()) return { kind: 'stdin' };
   if (hasHtml) return null;
-  throw new SubmissionError({ code: 'USAGE', reason: 'usage-no-body' });
+  throw noInput('body');
 }
 
 function draftAddresses(options: OptionValues, operands: readonly string[]): DraftAddresses {
@@ -375,6 +377,10 @@ function needed(options: OptionValues, name: string, option: string, command: st
 function shellName(word: string): 'bash' | 'zsh' | 'fish' {
   if (word === 'bash' || word === 'zsh' || word === 'fish') return word;
   throw badValue('completion', word, 'bash, zsh, fish');
+}
+
+function noInput(wanted: 'body' | 'attachment'): SubmissionError {
+  return new SubmissionError({ code: 'USAGE', reason: 'usage-no-body', wanted });
 }
 
 function conflict(option: string, other: string): SubmissionError {

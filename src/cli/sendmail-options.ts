@@ -39,14 +39,19 @@ interface Letters {
 
 /**
  * @param words the words after the program's name
+ * @param ours the options of every command, as far as they stood before `sendmail`
  * @param programName `mailq` and `newaliases` are sendmail's other names
  * @throws SubmissionError usage-*, sendmail-unsupported
  */
-export function parseSendmail(words: readonly string[], programName = 'sendmail'): Request {
+export function parseSendmail(
+  words: readonly string[],
+  programName = 'sendmail',
+  ours: OptionValues = {},
+): Request {
   const letters = readLetters(words);
   if (programName === 'mailq') letters.values.unshift({ letter: 'b', value: 'p' });
   if (programName === 'newaliases') letters.values.unshift({ letter: 'b', value: 'i' });
-  const options: Record<string, string | true> = { ...letters.common };
+  const options: Record<string, OptionValues[string]> = { ...ours, ...letters.common };
   for (const { letter, value } of letters.values) {
     if (letter === 'C') options['config'] = value;
     if (letter === 'v') options['verbose'] = true;

@@ -87,7 +87,7 @@ export const serverRows = [
   {
     name: 'from',
     file,
-    form: { kind: 'text' },
+    form: { kind: 'address' },
     default: '',
     original: false,
     meaning: {
@@ -109,7 +109,7 @@ export const serverRows = [
   {
     name: 'reply-to',
     file,
-    form: { kind: 'text' },
+    form: { kind: 'addresses' },
     default: '',
     original: false,
     meaning: { en: 'Reply-To where none is given', ja: 'Reply-To の既定値' },
@@ -199,6 +199,33 @@ export const serverRows = [
     original: false,
     meaning: { en: 'how much is logged', ja: 'ログの詳しさ' },
     option: '--log-level',
+  },
+  {
+    name: 'log-syslog',
+    file,
+    form: {
+      kind: 'choice',
+      allowed: [
+        'mail',
+        'daemon',
+        'user',
+        'local0',
+        'local1',
+        'local2',
+        'local3',
+        'local4',
+        'local5',
+        'local6',
+        'local7',
+      ],
+      synonyms: { '1': 'mail', yes: 'mail', on: 'mail', true: 'mail' },
+    },
+    default: '',
+    original: false,
+    meaning: {
+      en: 'syslog facility to which the log goes as lines of a mail log; none where it is not set',
+      ja: 'ログをメール・ログの行として書き込む syslog のファシリティー。指定しない場合は書き込まない',
+    },
   },
   {
     name: 'delivery',

@@ -18,6 +18,7 @@ import type {
   SettingsOptions,
   SettingsWorld,
   SpoolSettings,
+  SyslogFacility,
 } from './settings.ts';
 import { settingsOf } from './settings-table.ts';
 
@@ -76,6 +77,7 @@ export function toServerSettings(
     spool: toSpoolSettings(at),
     logFile: textOf(at('log-file')),
     logLevel: at('log-level').origin.kind === 'default' ? null : (at('log-level').text as LogLevel),
+    syslogFacility: textOf(at('log-syslog')) as SyslogFacility | null,
     aliasesFile: textOf(at('aliases')),
     ehloName,
   };

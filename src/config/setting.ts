@@ -25,6 +25,10 @@ export type ValueForm =
   /** Servers, separated by commas or blanks. */
   | { readonly kind: 'hosts' }
   | { readonly kind: 'domain' }
+  /** One mailbox, with or without a display name. */
+  | { readonly kind: 'address' }
+  /** A list of them. */
+  | { readonly kind: 'addresses' }
   | { readonly kind: 'ehlo-name' }
   | { readonly kind: 'fingerprint' }
   | { readonly kind: 'text' };

@@ -57,6 +57,10 @@ export function allowedValues({ form }: Setting): string {
       return 'mail.example.com, mail.example.com:587, 192.0.2.1, [2001:db8::1]:587';
     case 'domain':
       return 'example.com';
+    case 'address':
+      return 'user@example.com, Name <user@example.com>';
+    case 'addresses':
+      return 'user@example.com, Name <other@example.com>';
     case 'ehlo-name':
       return 'host.example.com, [1.2.3.4], [IPv6:fc00::1]';
     case 'fingerprint':

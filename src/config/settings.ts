@@ -47,6 +47,20 @@ export interface SpoolSettings {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
+/** Where syslog sorts what this program says. */
+export type SyslogFacility =
+  | 'user'
+  | 'mail'
+  | 'daemon'
+  | 'local0'
+  | 'local1'
+  | 'local2'
+  | 'local3'
+  | 'local4'
+  | 'local5'
+  | 'local6'
+  | 'local7';
+
 export interface ServerSettings {
   /** The first is the server, the rest are its backups; never empty. */
   readonly endpoints: readonly Endpoint[];
@@ -62,6 +76,8 @@ export interface ServerSettings {
   readonly spool: SpoolSettings | null;
   readonly logFile: string | null;
   readonly logLevel: LogLevel | null;
+  /** `log-syslog`, or null: not to syslog. */
+  readonly syslogFacility: SyslogFacility | null;
   /** `aliases`: an /etc/aliases-style file for local names. */
   readonly aliasesFile: string | null;
   /** EHLO name (`Hostname`), or null: autodetect. */

@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { hasControl } from './control-characters.ts';
 import { isFqdn, isHostName, parseHosts } from './hosts.ts';
 import { nearestWord } from '../failure/nearest.ts';
+import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import type { ValueForm } from './setting.ts';
 
@@ -23,6 +24,10 @@ export function hasForm(text: string, form: ValueForm): boolean {
       return parseHosts(text) !== null;
     case 'domain':
       return isHostName(text) && !text.endsWith('.');
+    case 'address':
+      return countAddresses(text) === 1;
+    case 'addresses':
+      return countAddresses(text) > 0;
     case 'ehlo-name':
       return isEhloName(text);
     case 'fingerprint':
@@ -31,6 +36,15 @@ export function hasForm(text: string, form: ValueForm): boolean {
     case 'directory':
     case 'text':
       return text.trim() !== '';
+  }
+}
+
+/** @returns how many mailboxes a text holds, read as strictly as an option; 0 where it is none. */
+function countAddresses(text: string): number {
+  try {
+    return parseAddressList({ text, source: '' }, { domain: null }).length;
+  } catch {
+    return 0;
   }
 }
 

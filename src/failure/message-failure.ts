@@ -24,12 +24,12 @@ export type MessageFailure =
       readonly host: string;
     }
   | {
-      readonly code: 'ADDRESS';
+      readonly code: 'CONFIG';
       readonly reason: 'alias-invalid';
       /** `FILE:LINE` of the alias file. */
       readonly source: string;
       readonly text: string;
-      readonly why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include';
+      readonly why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include' | 'address';
     }
   | { readonly code: 'USAGE'; readonly reason: 'no-recipients' }
   | {

@@ -19,7 +19,7 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
     }
   | { readonly reason: 'usage-missing-operand'; readonly command: string; readonly operand: string }
   | { readonly reason: 'usage-excess-operand'; readonly command: string; readonly operand: string }
-  | { readonly reason: 'usage-no-body' }
+  | { readonly reason: 'usage-no-body'; readonly wanted: 'body' | 'attachment' }
   | { readonly reason: 'usage-needs-directory'; readonly command: string }
   | { readonly reason: 'sendmail-unsupported'; readonly option: string; readonly instead: string }
 );

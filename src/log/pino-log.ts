@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { LogLevel } from '../config/settings.ts';
 import { systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from './mail-log.ts';
 
 /** One place for lines; write throws where it can't. */
@@ -94,7 +95,7 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
           server: server && serverName(server),
           address: server?.address ?? null,
           sizeBytes: fields.sizeBytes,
-          reply: fields.response,
+          reply: fields.response ?? refusalOf(failure),
           durationMs: fields.durationMs,
           tls: fields.tls,
           code: failure?.code ?? null,
@@ -139,6 +140,13 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
       }
     },
   };
+}
+
+/** The words that ended it, where it was the server who spoke them. */
+function refusalOf(failure: Failure | null): string | null {
+  if (failure === null || !('reply' in failure) || failure.reply === null) return null;
+  const { code, enhanced, message } = failure.reply;
+  return [code, enhanced, message].filter((part) => part !== null && part !== '').join(' ');
 }
 
 function serverName({ host, port }: ServerFacts): string {

@@ -174,13 +174,19 @@ function readMailbox(part: Part, domain: string | null): Mailbox | AddressFault 
   const local = quoted === '' ? atom : quoted;
   if (local === '' || local === '""') return 'no-local-part';
   // Octets that are no UTF-8 may stand in a display name, for nobody is addressed by it.
-  if (local.includes('\ufffd')) return 'control';
+  if (local.includes('\ufffd') || isInvisible(local)) return 'control';
   if (quoted === '' && !isDotAtom(local)) return 'syntax';
   return completeMailbox(local, at === -1 ? null : written.slice(at + 1), domain);
 }
 
+/** Characters that nobody sees make another address of one that looks right; two of them belong into some IDNs. */
+function isInvisible(text: string): boolean {
+  return /\p{Cf}/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
+}
+
 function completeMailbox(local: string, given: string | null, domain: string | null): Mailbox | AddressFault {
   if (given?.includes('@') === true) return 'syntax';
+  if (given !== null && isInvisible(given)) return 'control';
   const onWire = given === null ? null : toWireDomain(given);
   if (given !== null && onWire === null) return 'domain';
   const complete = completeDomain(onWire, domain);

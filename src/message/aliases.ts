@@ -3,9 +3,10 @@
  * blank, `#` for comments. Only local names (addresses without a domain) are looked up. Deliveries to programs,
  * files and `:include:` lists are no submissions: they are refused where a name comes to one, not passed over.
  */
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
+import type { ParsedAddress } from './address.ts';
 import { parseAddressList, uniqueMailboxes } from './address.ts';
 import type { Mailbox } from './envelope.ts';
 
@@ -21,12 +22,12 @@ export type Aliases = ReadonlyMap<string, readonly AliasTarget[]>;
 /**
  * Reads an alias file.
  * @param origin where the setting `aliases` was written
- * @throws CONFIG cfg-named-file; ADDRESS alias-invalid
+ * @throws CONFIG cfg-named-file; CONFIG alias-invalid
  */
 export async function readAliases(file: string, origin: Origin): Promise<Aliases> {
   let text: string;
   try {
-    text = await fs.readFile(file, 'utf8');
+    text = await fs.promises.readFile(file, 'utf8');
   } catch (error) {
     throw new SubmissionError(
       {
@@ -45,7 +46,7 @@ export async function readAliases(file: string, origin: Origin): Promise<Aliases
 
 /**
  * Parses the text of an alias file.
- * @throws ADDRESS alias-invalid with the line
+ * @throws CONFIG alias-invalid with the line
  */
 export function parseAliases(text: string, file: string): Aliases {
   const aliases = new Map<string, AliasTarget[]>();
@@ -83,7 +84,7 @@ function unquote(text: string): string {
  * is a name that stands for itself (`root: root, ops@example.com`).
  * @param domain completes what is still a local name at the end, or null
  * @returns each mailbox once, in order
- * @throws ADDRESS alias-invalid for a loop, a program, a file, `:include:`; address-invalid
+ * @throws CONFIG alias-invalid for a loop, a program, a file, `:include:`
  */
 export function expandAliases(
   recipients: readonly Mailbox[],
@@ -122,11 +123,20 @@ function expandTarget(
   if (plain.startsWith('/')) throw invalid(source, text, 'file');
   if (/^:include:/i.test(plain)) throw invalid(source, text, 'include');
   if (text.startsWith('\\')) {
-    return parseAddressList({ text: text.slice(1), source }, { domain }).map(({ mailbox }) => mailbox);
+    return readTarget({ text: text.slice(1), source }, domain).map(({ mailbox }) => mailbox);
   }
-  return parseAddressList({ text, source }, { domain: null }).flatMap(({ mailbox }) =>
+  return readTarget({ text, source }, null).flatMap(({ mailbox }) =>
     expand(mailbox, through, aliases, domain),
   );
+}
+
+/** @throws CONFIG alias-invalid: what is no address here is a fault of the file */
+function readTarget(target: AliasTarget, domain: string | null): readonly ParsedAddress[] {
+  try {
+    return parseAddressList(target, { domain });
+  } catch {
+    throw invalid(target.source, target.text, 'address');
+  }
 }
 
 function complete(recipient: Mailbox, domain: string): Mailbox {
@@ -136,7 +146,7 @@ function complete(recipient: Mailbox, domain: string): Mailbox {
 function invalid(
   source: string,
   text: string,
-  why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include',
+  why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include' | 'address',
 ): SubmissionError {
-  return new SubmissionError({ code: 'ADDRESS', reason: 'alias-invalid', source, text, why });
+  return new SubmissionError({ code: 'CONFIG', reason: 'alias-invalid', source, text, why });
 }

@@ -19,7 +19,8 @@ export function renderDate(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }
 
-function isFullName(domain: string): boolean {
+/** Whether a domain says to everybody which host is meant. */
+export function isFullName(domain: string): boolean {
   return (
     domain.includes('.') && !domain.startsWith('[') && !/(?:^|\.)localhost(?:\.localdomain)?$/i.test(domain)
   );

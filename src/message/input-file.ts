@@ -1,13 +1,12 @@
 /** Input files (bodies, attachments): opened and judged before the first packet goes out. */
 import type { Stats } from 'node:fs';
-import { constants } from 'node:fs';
+import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import fs from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 
 /** What a file is for; the words of a failure name it. */
-export type InputRole = 'body' | 'html' | 'signature' | 'attachment' | 'inline';
+export type InputRole = 'body' | 'html' | 'signature' | 'attachment' | 'inline' | 'batch';
 
 /**
  * Opens a file or a named pipe for reading.
@@ -19,7 +18,7 @@ export async function openInput(
 ): Promise<{ handle: FileHandle; stats: Stats }> {
   let stats: Stats;
   try {
-    stats = await fs.stat(path);
+    stats = await fs.promises.stat(path);
   } catch (error) {
     throw unreadable(path, role, error);
   }
@@ -29,7 +28,7 @@ export async function openInput(
     throw new SubmissionError({ code: 'INPUT', reason: 'file-unreadable', role, path, why, system: '' });
   }
   try {
-    const handle = await fs.open(path, constants.O_RDONLY);
+    const handle = await fs.promises.open(path, fs.constants.O_RDONLY);
     return { handle, stats: await handle.stat() };
   } catch (error) {
     throw unreadable(path, role, error);

@@ -3,9 +3,8 @@
  * memory while they are few, else in a temporary file of mode 0600 that has no name any more as soon as it is open,
  * so that nothing is left behind whatever ends the process.
  */
-import { constants } from 'node:fs';
+import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 
@@ -104,9 +103,9 @@ export async function keepAll(source: AsyncIterable<Uint8Array>, world: KeepWorl
 
 async function createUnnamed(target: string): Promise<FileHandle> {
   try {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const handle = await fs.open(target, flags, 0o600);
-    await fs.unlink(target);
+    const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW;
+    const handle = await fs.promises.open(target, flags, 0o600);
+    await fs.promises.unlink(target);
     return handle;
   } catch (error) {
     throw new SubmissionError(

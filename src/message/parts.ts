@@ -40,6 +40,13 @@ export async function composePieces(
   if (texts.html === null && attachments.length === 0) return plainPieces(fields, texts.text ?? '');
   const { default: Composer } = await import('nodemailer/lib/mail-composer');
   const leaves: Leaf[] = [];
+  const names = new Map<string, string>();
+  const safeName = (name: string): string => {
+    if (!isBareName(name)) return name;
+    const mark = `mark-${world.uniqueId()}`;
+    names.set(mark, name);
+    return mark;
+  };
   const textPart = (text: string): { content: string; contentTransferEncoding: string } => {
     const { encoding, octets } = encodeText(text);
     const content = `mark-${world.uniqueId()}`;
@@ -66,7 +73,7 @@ export async function composePieces(
       });
       return {
         content,
-        filename: attachment.name,
+        filename: safeName(attachment.name),
         contentType: attachment.contentType,
         contentDisposition: attachment.contentId === null ? 'attachment' : 'inline',
         contentTransferEncoding: 'base64',
@@ -74,7 +81,8 @@ export async function composePieces(
       };
     }),
   });
-  const skeleton = (await composer.compile().build()).toString('latin1');
+  let skeleton = (await composer.compile().build()).toString('latin1');
+  for (const [mark, name] of names) skeleton = skeleton.replaceAll(`name=${mark}`, () => `name="${name}"`);
   return fillSkeleton(Buffer.from(fields).toString('latin1') + structuralFields(skeleton), leaves);
 }
 
@@ -89,6 +97,14 @@ function plainPieces(fields: string, text: string): WirePiece[] {
   ].join('\r\n');
   const end = octets.length === 0 || octets.at(-1) === 10 ? '' : '\r\n';
   return [bufferPiece(Buffer.from(fields + structure)), bufferPiece(octets), bufferPiece(Buffer.from(end))];
+}
+
+/**
+ * nodemailer writes such a name as a token, and readers that know RFC 2231 (Python's email) stop at the `*` or `%`,
+ * which have a meaning there.
+ */
+function isBareName(name: string): boolean {
+  return /[*%]/.test(name) && /^[!-~]+$/.test(name) && !/["'(),/:;<=>?@[\\\]]/.test(name);
 }
 
 /** nodemailer adds a Date and a Message-ID of its own; ours stand before. */

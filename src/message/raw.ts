@@ -101,7 +101,7 @@ function inputLine(header: RawHeader, text: string, line: number, why: 'long-lin
 
 interface People {
   readonly sender: Mailbox;
-  /** For a From that is missing. */
+  /** For a From that is missing: `--from`, the envelope sender (sendmail's `-f`), the default sender. */
   readonly from: ParsedAddress;
   readonly recipients: readonly ParsedAddress[];
 }
@@ -110,10 +110,10 @@ function readPeople(draft: RawDraft, fields: readonly RawField[], world: Compose
   const options = { domain: world.domain };
   const given = [...draft.to, ...draft.cc, ...draft.bcc].flatMap((text) => parseAddressList(text, options));
   const read = draft.readRecipients ? readFieldAddresses(recipientFields(fields), world) : [];
-  const fallback = parseAddress(
-    draft.from ?? { text: world.defaultSender, source: 'default sender' },
-    options,
+  const named = [draft.from, draft.envelopeFrom].find(
+    (text) => text !== null && parseSender(text, options).address !== '',
   );
+  const fallback = parseAddress(named ?? { text: world.defaultSender, source: 'default sender' }, options);
   const from = draft.fullName === null ? fallback : { ...fallback, name: draft.fullName.trim() };
   return { sender: rawSender(draft, fields, from, world), from, recipients: [...given, ...read] };
 }

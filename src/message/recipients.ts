@@ -36,7 +36,7 @@ export function readCorrespondents(draft: DraftAddresses, world: ComposeWorld): 
 
 /**
  * The envelope: every recipient once, in the order To, Cc, Bcc, aliases expanded.
- * @throws USAGE no-recipients; ADDRESS alias-invalid
+ * @throws USAGE no-recipients; CONFIG alias-invalid
  */
 export function createEnvelope(
   sender: Mailbox,

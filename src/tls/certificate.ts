@@ -1,6 +1,6 @@
 /** A certificate, opened: what the runtime knows of it, and the names that it gives only as quoted text. */
 import { X509Certificate } from 'node:crypto';
-import { SocketAddress } from 'node:net';
+import net from 'node:net';
 import type { CertificateFacts } from '../failure/facts.ts';
 import {
   type DerElement,
@@ -40,8 +40,19 @@ export interface CertificateFrame {
   readonly extensions: DerElement | null;
 }
 
+/** Those that are open: the anchors of a configuration are asked for again with every session. */
+const opened = new WeakMap<Uint8Array, Certificate>();
+
 /** @throws RangeError, or the runtime's error, for bytes that are not a certificate */
 export function openCertificate(der: Uint8Array): Certificate {
+  const before = opened.get(der);
+  if (before !== undefined) return before;
+  const certificate = readCertificate(der);
+  opened.set(der, certificate);
+  return certificate;
+}
+
+function readCertificate(der: Uint8Array): Certificate {
   const x509 = new X509Certificate(Buffer.from(der));
   const frame = readFrame(der);
   const [notBefore, notAfter] = readElements(frame.validity.content);
@@ -50,8 +61,13 @@ export function openCertificate(der: Uint8Array): Certificate {
   return {
     x509,
     der,
-    subject: renderName(frame.subject),
-    issuer: renderName(frame.issuer),
+    // Texts for people, who read them when something is wrong.
+    get subject() {
+      return renderName(frame.subject);
+    },
+    get issuer() {
+      return renderName(frame.issuer);
+    },
     canonicalSubject: canonicalName(frame.subject),
     canonicalIssuer: canonicalName(frame.issuer),
     notBefore: readTime(notBefore),
@@ -122,5 +138,5 @@ function renderAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) return `0x${Buffer.from(bytes).toString('hex')}`;
   const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
-  return new SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address;
+  return new net.SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address;
 }

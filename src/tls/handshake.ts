@@ -193,7 +193,8 @@ function sessionOf(
   return {
     mode,
     version: socket.getProtocol(),
-    cipher: cipher?.standardName ?? null,
+    // OpenSSL's name, as in sendmail's log.
+    cipher: cipher?.name ?? null,
     bits: bitsOf(cipher?.standardName ?? ''),
   };
 }

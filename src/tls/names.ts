@@ -5,7 +5,7 @@
  * counts only with two dots at least, `*` only as the whole leftmost label and for exactly one label, the CN only
  * where the certificate has no dNSName, an address only by iPAddress entries.
  */
-import { isIP, isIPv6, SocketAddress } from 'node:net';
+import net from 'node:net';
 import { domainToASCII } from 'node:url';
 import { harmless } from './distinguished-name.ts';
 import type { NameComparison, NameRow } from './report.ts';
@@ -47,8 +47,8 @@ export function canonicalHost(host: string): string {
 /** @returns an address in the one form of each, or null for a name. */
 export function canonicalAddress(host: string): string | null {
   const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
-  if (isIP(bare) === 0) return null;
-  return isIPv6(bare) ? new SocketAddress({ address: bare, family: 'ipv6' }).address : bare;
+  if (net.isIP(bare) === 0) return null;
+  return net.isIPv6(bare) ? new net.SocketAddress({ address: bare, family: 'ipv6' }).address : bare;
 }
 
 type Match = Pick<NameRow, 'matched' | 'why'>;

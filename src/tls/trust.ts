@@ -7,7 +7,7 @@
  * store of 140 certificates costs 20 ms to open, a look-up under one). What is found is given to OpenSSL, which has
  * the last word (openssl-verdict.ts); this file only finds candidates.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import { systemCode } from '../failure/error.ts';
@@ -138,7 +138,7 @@ async function openGlobalStores(trust: TrustPlan, notices: Notice[]): Promise<St
     );
     if (certFile === null) return stores;
     try {
-      const text = await readFile(certFile, 'latin1');
+      const text = await fs.promises.readFile(certFile, 'latin1');
       return [...stores, textStore(`SSL_CERT_FILE ${certFile}`, () => splitPem(text), notices)];
     } catch (error) {
       notices.push({ reason: 'default-trust-unavailable', detail: `${certFile}: ${systemCode(error)}` });
@@ -151,14 +151,14 @@ async function openGlobalStores(trust: TrustPlan, notices: Notice[]): Promise<St
     }
   }
   for (const file of systemFiles) {
-    const text = await readFile(file, 'latin1').catch(() => '');
+    const text = await fs.promises.readFile(file, 'latin1').catch(() => '');
     if (text !== '') return [textStore(`system store ${file}`, () => splitPem(text), notices)];
   }
   return [textStore('runtime', () => tls.rootCertificates, notices)];
 }
 
 async function isHashed(directory: string): Promise<boolean> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await fs.promises.readdir(directory).catch(() => []);
   return names.some((name) => /^[0-9a-f]{8}\.\d+$/.test(name));
 }
 
@@ -172,7 +172,7 @@ function directoryStore(label: string, directory: string, named: boolean, notice
       for (let number = 0; ; number++) {
         const file = path.join(directory, `${hash}.${number}`);
         try {
-          const blocks = splitPem(await readFile(file, 'latin1'));
+          const blocks = splitPem(await fs.promises.readFile(file, 'latin1'));
           if (blocks.length === 0) throw new RangeError('it holds no certificate');
           found.push(...blocks);
         } catch (error) {

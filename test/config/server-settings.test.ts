@@ -89,6 +89,7 @@ describe('values', () => {
         'reply-to = help@example.com',
         'log-file = mail.log',
         'log-level = debug',
+        'log-syslog = local3',
         'delivery = spool-on-failure',
         'spool-directory = /srv/spool',
         'max-age = 12h',
@@ -121,6 +122,7 @@ describe('values', () => {
       },
       logFile: path.join(dir.path, 'mail.log'),
       logLevel: 'debug',
+      syslogFacility: 'local3',
       aliasesFile: path.join(dir.path, 'local'),
       ehloName: null,
     });

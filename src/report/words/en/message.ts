@@ -65,6 +65,7 @@ const aliasFaults: Whys<'alias-invalid'> = {
   program: 'delivery to a program is not possible here',
   file: 'delivery to a file is not possible here',
   include: ':include: is not possible here',
+  address: 'this is no address',
 };
 
 const fileFaults: Whys<'file-unreadable'> = {

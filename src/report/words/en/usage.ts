@@ -40,10 +40,16 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `${command} does not take ${JSON.stringify(operand)}`,
     hint: `${command} --help shows the form`,
   }),
-  'usage-no-body': () => ({
-    what: 'there is no body, and standard input is a terminal',
-    hint: 'give the body with --body TEXT or --body-file FILE, or pipe it in: echo text | sendmemo …',
-  }),
+  'usage-no-body': ({ wanted }) =>
+    wanted === 'body'
+      ? {
+          what: 'there is no body, and standard input is a terminal',
+          hint: 'give the body with --body TEXT or --body-file FILE, or pipe it in: echo text | sendmemo …',
+        }
+      : {
+          what: 'standard input is to be attached, and it is a terminal',
+          hint: 'name a file in place of -, or pipe it in: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+        },
   'usage-needs-directory': ({ command }) => ({
     what: `${command} needs to know which server's directory is meant`,
     hint: 'add --server NAME or --server-dir DIR, or set SENDMEMO_SERVER',

@@ -65,6 +65,7 @@ const aliasFaults: Whys<'alias-invalid'> = {
   program: 'プログラムへの配送はできません',
   file: 'ファイルへの配送はできません',
   include: ':include: は使えません',
+  address: 'アドレスとして読めません',
 };
 
 const fileFaults: Whys<'file-unreadable'> = {

@@ -40,10 +40,16 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `${command} に ${JSON.stringify(operand)} は指定できません`,
     hint: `書式は ${command} --help で表示できます`,
   }),
-  'usage-no-body': () => ({
-    what: '本文がなく、標準入力は端末です',
-    hint: '--body TEXT または --body-file FILE で本文を指定するか、パイプで渡してください: echo text | sendmemo …',
-  }),
+  'usage-no-body': ({ wanted }) =>
+    wanted === 'body'
+      ? {
+          what: '本文がなく、標準入力は端末です',
+          hint: '--body TEXT または --body-file FILE で本文を指定するか、パイプで渡してください: echo text | sendmemo …',
+        }
+      : {
+          what: '標準入力を添付する指定ですが、標準入力は端末です',
+          hint: '- の代わりにファイルを指定するか、パイプで渡してください: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+        },
   'usage-needs-directory': ({ command }) => ({
     what: `${command} の対象となるサーバー作業ディレクトリーが分かりません`,
     hint: '--server NAME か --server-dir DIR を指定するか、環境変数 SENDMEMO_SERVER を設定してください',
