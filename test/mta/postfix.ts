@@ -1,7 +1,8 @@
 /**
  * A real Postfix of the tests' own: configuration, queue and mailboxes under a temporary folder, listening on free
  * ports of 127.0.0.1 in the roles of 25 (plain and STARTTLS), 587 (STARTTLS demanded) and 465 (TLS from the first
- * byte). Postfix has to be started by root; the accounts `postfix` and `postdrop` come with its package.
+ * byte), and on further ones with parameters of their own. Postfix has to be started by root; the accounts `postfix`
+ * and `postdrop` come with its package.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -20,12 +21,14 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { masterCf, usualListeners } from './master-cf.ts';
+import type { Role } from './master-cf.ts';
 
 const run = promisify(execFile);
 const postfixCommand = '/usr/sbin/postfix';
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', MAIL_CONFIG: '' };
 
-export interface PostfixOptions {
+export interface PostfixOptions<Extra extends string = never> {
   /** Server certificate with its chain, PEM. */
   readonly certFile: string;
   readonly keyFile: string;
@@ -35,20 +38,30 @@ export interface PostfixOptions {
   readonly domains?: readonly string[];
   /** Further lines for main.cf. */
   readonly settings?: readonly string[];
+  /** Further ports: a role, and the parameters (`name = value`) that hold there alone. */
+  readonly listeners?: Readonly<Record<Extra, readonly string[]>>;
 }
 
-export interface RunningPostfix {
-  readonly ports: { readonly plain: number; readonly starttls: number; readonly smtps: number };
+export interface RunningPostfix<Extra extends string = never> {
+  readonly ports: Readonly<Record<Role | Extra, number>>;
   /** Every message delivered so far, as it stands in its mailbox, in no order. */
   deliveredMessages(): Promise<string[]>;
   /** Waits for so many deliveries. @throws Error with the log, where they don't come in time */
   waitForMessages(count: number, timeoutMs?: number): Promise<string[]>;
   log(): Promise<string>;
+  /** Runs it and waits until every session that came of it is over. @returns what it gave, and the log's new lines */
+  during<Result>(work: () => Promise<Result>): Promise<{ result: Result; log: string }>;
   stop(): Promise<void>;
 }
 
-/** @returns why there can be no Postfix here, or null. */
+/** Says, where there can be no Postfix, that the tests of this file are skipped and why. @returns why, or null */
 export async function postfixMissing(): Promise<string | null> {
+  const why = await whyNoPostfix();
+  if (why !== null) console.warn(`skipped: ${why}`);
+  return why;
+}
+
+async function whyNoPostfix(): Promise<string | null> {
   try {
     await access(postfixCommand);
   } catch {
@@ -58,7 +71,9 @@ export async function postfixMissing(): Promise<string | null> {
   return null;
 }
 
-export async function startPostfix(options: PostfixOptions): Promise<RunningPostfix> {
+export async function startPostfix<Extra extends string = never>(
+  options: PostfixOptions<Extra>,
+): Promise<RunningPostfix<Extra>> {
   const base = await mkdtemp(join(tmpdir(), 'sendmemo-postfix-'));
   // Its daemons run as another user and have to get to their folders.
   await chmod(base, 0o755);
@@ -71,8 +86,10 @@ export async function startPostfix(options: PostfixOptions): Promise<RunningPost
   };
   for (const path of Object.values(directories)) await mkdir(path, { mode: 0o755 });
   for (const path of [directories.data, directories.mail]) await chown(path, owner.uid, owner.gid);
-  const [plain, starttls, smtps] = await freePorts(3);
-  if (plain === undefined || starttls === undefined || smtps === undefined) throw new Error('no free ports');
+  const listeners: Readonly<Record<string, readonly string[]>> = { ...usualListeners, ...options.listeners };
+  const roles = Object.keys(listeners);
+  const free = await freePorts(roles.length);
+  const ports = Object.fromEntries(roles.map((role, n) => [role, free[n]])) as Record<Role | Extra, number>;
   const logFile = join(base, 'mail.log');
   const domains = options.domains ?? ['example.com', 'example.net'];
   await writeFile(
@@ -118,7 +135,7 @@ export async function startPostfix(options: PostfixOptions): Promise<RunningPost
       ...(options.settings ?? []),
     ].join('\n')}\n`,
   );
-  await writeFile(join(directories.configuration, 'master.cf'), masterCf({ plain, starttls, smtps }));
+  await writeFile(join(directories.configuration, 'master.cf'), masterCf(ports, listeners));
   const command = async (...words: string[]) =>
     await run(postfixCommand, ['-c', directories.configuration, ...words], { env: environment });
   const log = async () => await readFile(logFile, 'utf8').catch(() => '');
@@ -135,66 +152,51 @@ export async function startPostfix(options: PostfixOptions): Promise<RunningPost
 
   try {
     await command('start');
-    for (const port of [plain, starttls, smtps]) {
+    for (const port of free) {
       if (!(await until(async () => await accepts(port), 10_000)))
         throw new Error(`no one listens on ${port}`);
     }
+    // What was only knocking is not to be taken for a session of a test.
+    const over = async () => ((await log()).match(/: disconnect from/g)?.length ?? 0) >= free.length;
+    if (!(await until(over, 10_000))) throw new Error('the log stays behind');
   } catch (error) {
     const said = await log();
     await stop();
     throw new Error(`Postfix did not start: ${String(error)}\n${said}`, { cause: error });
   }
 
+  const folder = join(directories.mail, 'all', 'new');
   const deliveredMessages = async () => {
-    const folder = join(directories.mail, 'all', 'new');
     const names = await readdir(folder).catch(() => []);
     return await Promise.all(names.map(async (name) => await readFile(join(folder, name), 'latin1')));
   };
   return {
-    ports: { plain, starttls, smtps },
+    ports,
     deliveredMessages,
     async waitForMessages(count, timeoutMs = 20_000) {
-      let messages: string[] = [];
+      let came = 0;
       const arrived = await until(async () => {
-        messages = await deliveredMessages();
-        return messages.length >= count;
+        came = (await readdir(folder).catch(() => [])).length;
+        return came >= count;
       }, timeoutMs);
-      if (!arrived) throw new Error(`${messages.length} of ${count} messages came\n${await log()}`);
-      return messages;
+      if (!arrived) throw new Error(`${came} of ${count} messages came\n${await log()}`);
+      return await deliveredMessages();
     },
     log,
+    async during(work) {
+      const before = await log();
+      const result = await work();
+      let after = '';
+      const ended = await until(async () => {
+        after = (await log()).slice(before.length);
+        const [began, over] = [/smtpd\[\d+\]: connect from/g, /smtpd\[\d+\]: disconnect from/g];
+        return (after.match(began)?.length ?? 0) === (after.match(over)?.length ?? 0);
+      }, 10_000);
+      if (!ended) throw new Error(`a session is still open\n${after}`);
+      return { result, log: after };
+    },
     stop,
   };
-}
-
-/** No service runs in a chroot: there is none under the temporary folder. */
-function masterCf(ports: RunningPostfix['ports']): string {
-  return `${[
-    `127.0.0.1:${ports.plain} inet n - n - - smtpd`,
-    `127.0.0.1:${ports.starttls} inet n - n - - smtpd`,
-    '  -o smtpd_tls_security_level=encrypt',
-    `127.0.0.1:${ports.smtps} inet n - n - - smtpd`,
-    '  -o smtpd_tls_wrappermode=yes',
-    'pickup unix n - n 60 1 pickup',
-    'cleanup unix n - n - 0 cleanup',
-    'qmgr unix n - n 300 1 qmgr',
-    'tlsmgr unix - - n 1000? 1 tlsmgr',
-    'rewrite unix - - n - - trivial-rewrite',
-    'bounce unix - - n - 0 bounce',
-    'defer unix - - n - 0 bounce',
-    'trace unix - - n - 0 bounce',
-    'verify unix - - n - 1 verify',
-    'flush unix n - n 1000? 0 flush',
-    'proxymap unix - - n - - proxymap',
-    'proxywrite unix - - n - 1 proxymap',
-    'error unix - - n - - error',
-    'retry unix - - n - - error',
-    'discard unix - - n - - discard',
-    'virtual unix - n n - - virtual',
-    'anvil unix - - n - 1 anvil',
-    'scache unix - - n - 1 scache',
-    'postlog unix-dgram n - n - 1 postlogd',
-  ].join('\n')}\n`;
 }
 
 async function accountIds(name: string): Promise<{ readonly uid: number; readonly gid: number }> {
