@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './cli/parse.ts';
 import { failedBefore } from './commands/send.ts';
 import type { CommonRequest, Request } from './commands/request.ts';
+import { exitStatus } from './failure/consequence.ts';
 import { asFailure, SubmissionError } from './failure/error.ts';
 import type { ProgramContext } from './programs/context.ts';
 import { reportResult } from './programs/submission.ts';
@@ -68,7 +69,10 @@ export async function main(system: System): Promise<number> {
     ) {
       await output.message(error.stack ?? '');
     }
-    return reportResult(failedBefore(asFailure(error)), { system, common, output, signal: ending.signal });
+    const failure = asFailure(error);
+    // Whoever read the output has enough of it (`… | head`): nothing to say, and nobody to say it to.
+    if (failure.reason === 'output-failed' && failure.system === 'EPIPE') return exitStatus(failure);
+    return reportResult(failedBefore(failure), { system, common, output, signal: ending.signal });
   }
 }
 
@@ -126,7 +130,8 @@ function staysByItself({ what }: Request): boolean {
 async function run({ what }: Request, context: ProgramContext): Promise<number> {
   switch (what.command) {
     case 'text':
-      await context.output.octets(Buffer.from(what.text, 'utf8'));
+      // Help is in the user's language, so in the bytes of the user's locale.
+      await context.output.line(what.text.replace(/\n$/, ''));
       return 0;
     case 'send':
       return (await import('./programs/send.ts')).runSend(what, context);

@@ -526,6 +526,12 @@ export const commands: readonly CommandRow[] = [
     options: [],
   },
   {
+    words: ['help'],
+    operands: '[command...]',
+    about: { en: 'the same as --help', ja: '--help と同じ' },
+    options: [],
+  },
+  {
     words: ['sendmail'],
     operands: '[arguments...]',
     about: { en: 'the sendmail(8) command line', ja: 'sendmail(8) 互換のコマンドライン' },

@@ -19,6 +19,7 @@ export interface CommandLineWorld extends RequestWorld {
 export function parseCommandLine(argv: readonly string[], world: CommandLineWorld): Request {
   if (/^(sendmail|mailq|newaliases)/.test(world.programName)) return parseSendmail(argv, world.programName);
   const found = findCommand(argv);
+  if (found.row.words[0] === 'help') return parseCommandLine([...found.words, '--help'], world);
   if (found.row.words[0] !== 'sendmail') {
     return toRequest(readCommandLine(found, world.language, world.version), world);
   }

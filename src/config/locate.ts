@@ -27,14 +27,16 @@ export interface Located {
  */
 export function locateFiles(options: SettingsOptions, world: SettingsWorld): Located {
   const directory = findDirectory(options, world);
-  return {
-    directory,
-    tls:
-      options.config === undefined
-        ? inDirectory(directory, 'sendmemo-ssl.cfg')
-        : namedOutright(options.config, world),
-    server: inDirectory(directory, 'sendmemo.cfg'),
-  };
+  if (options.config === undefined) {
+    return {
+      directory,
+      tls: inDirectory(directory, 'sendmemo-ssl.cfg'),
+      server: inDirectory(directory, 'sendmemo.cfg'),
+    };
+  }
+  const tls = namedOutright(options.config, world);
+  // Without a server working directory the two files stand together where the one was named.
+  return { directory, tls, server: inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg') };
 }
 
 function findDirectory({ server, serverDir }: SettingsOptions, world: SettingsWorld): string | null {

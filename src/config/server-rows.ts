@@ -14,7 +14,7 @@ export const serverRows = [
     original: true,
     meaning: {
       en: 'the mail server; further ones, separated by commas or blanks, are its backups',
-      ja: 'メール・サーバー。コンマまたは空白で区切った 2 番目以降は予備のサーバー',
+      ja: 'メールサーバー。コンマまたは空白で区切った 2 番目以降は予備のサーバー',
     },
     option: '--smtp-server-host',
     variable: 'SENDMEMO_SMTP_SERVER_HOST',
@@ -27,7 +27,7 @@ export const serverRows = [
     original: true,
     meaning: {
       en: 'its TCP port (465 where EnableTLS = 2 and nothing is set)',
-      ja: 'メール・サーバーの TCP ポート (EnableTLS = 2 で指定がない場合は 465)',
+      ja: 'メールサーバーの TCP ポート (EnableTLS = 2 で指定がない場合は 465)',
     },
     option: '--smtp-server-port',
     variable: 'SENDMEMO_SMTP_SERVER_PORT',

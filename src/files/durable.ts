@@ -2,7 +2,7 @@
  * Files that survive a crash: written to a temporary file of the same directory, fsynced, renamed, the directory
  * fsynced. The operations are a record of functions, so that a test can make each of them fail.
  */
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -28,7 +28,7 @@ export interface FileStatus {
 
 /** What the durable files need of a file system. Every function rejects with the system's error. */
 export interface FileOperations {
-  /** Mode is exact, whatever the umask. `new`: EEXIST where the file exists; `fresh`: empties it. */
+  /** Mode is exact, whatever the umask. `new`: EEXIST where the file exists; `fresh`: takes the place of what is there. */
   create(file: string, mode: number, existing: 'new' | 'fresh'): Promise<OpenFile>;
   /** Mode is exact, whatever the umask. */
   makeDirectory(directory: string, mode: number): Promise<void>;
@@ -40,18 +40,25 @@ export interface FileOperations {
   removeDirectory(directory: string): Promise<void>;
   /** The names in a directory, in no order. */
   list(directory: string): Promise<readonly string[]>;
+  /** ELOOP where the file is a symbolic link. */
   read(file: string): Promise<Buffer>;
-  /** Opened when it is first read; errors are those of the stream. */
+  /** Opened when it is first read; errors are those of the stream, ELOOP where the file is a symbolic link. */
   open(file: string): Readable;
   /** Follows symbolic links. */
   status(file: string): Promise<FileStatus>;
+  /** Of this very file or directory: ELOOP for a symbolic link, EMLINK for a file that has other names too. */
   changeOwner(file: string, userId: number, groupId: number): Promise<void>;
 }
+
+/** Never through a symbolic link, and never waiting for the other end of a pipe (0 where the system has no such flag). */
+const readUnlinked = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** The file system itself. */
 export const fileOperations: FileOperations = {
   async create(file, mode, existing) {
-    const handle = await fs.open(file, existing === 'new' ? 'wx' : 'w', mode);
+    // Not emptied but made anew: what stands there may be a link to a file that is not ours.
+    if (existing === 'fresh') await fs.rm(file, { force: true });
+    const handle = await fs.open(file, 'wx', mode);
     try {
       await handle.chmod(mode);
     } catch (error) {
@@ -80,8 +87,9 @@ export const fileOperations: FileOperations = {
   unlink: (file) => fs.unlink(file),
   removeDirectory: (directory) => fs.rmdir(directory),
   list: (directory) => fs.readdir(directory),
-  read: (file) => fs.readFile(file),
-  open: (file) => createReadStream(file),
+  read: (file) => fs.readFile(file, { flag: readUnlinked }),
+  // The type knows names of flags only; the runtime takes their numbers too.
+  open: (file) => createReadStream(file, { flags: readUnlinked as unknown as string }),
   async status(file) {
     const stat = await fs.stat(file);
     return {
@@ -92,7 +100,18 @@ export const fileOperations: FileOperations = {
       type: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
     };
   },
-  changeOwner: (file, userId, groupId) => fs.chown(file, userId, groupId),
+  async changeOwner(file, userId, groupId) {
+    // By its descriptor: whoever owns the directory could put another file in the place of a name.
+    const handle = await fs.open(file, readUnlinked);
+    try {
+      const stat = await handle.stat();
+      if (stat.isFile() && stat.nlink > 1)
+        throw Object.assign(new Error('it has other names'), { code: 'EMLINK' });
+      await handle.chown(userId, groupId);
+    } finally {
+      await handle.close();
+    }
+  },
 };
 
 /** Writes a file and fsyncs it; its name is durable only after syncDirectory. Rejects with the system's error. */

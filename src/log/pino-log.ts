@@ -16,12 +16,16 @@ export interface LogDestination {
   close(): void;
 }
 
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = fs.constants;
+/** A pipe that nobody reads, or that is full, is a log that can't be written: mail does not wait for it. */
+const appending = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
+
 /** @returns a destination that appends to a file; a new one gets mode 0600. */
 export function fileDestination(path: string): LogDestination {
   let descriptor: number | null = null;
   return {
     write(line) {
-      descriptor ??= fs.openSync(path, 'a', 0o600);
+      descriptor ??= fs.openSync(path, appending, 0o600);
       const data = Buffer.from(line, 'utf8');
       for (let written = 0; written < data.length;) written += fs.writeSync(descriptor, data, written);
     },

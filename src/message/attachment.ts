@@ -7,7 +7,7 @@ import path from 'node:path';
 import { SubmissionError } from '../failure/error.ts';
 import type { ComposeWorld } from './draft.ts';
 import { checkHeaderText } from './headers.ts';
-import { openInput, readStdin, unreadable } from './input-file.ts';
+import { openInput, type OpenInput, readStdin, unreadable } from './input-file.ts';
 import { keepAll } from './kept.ts';
 import { base64SizeBytes, base64StepBytes, encodeBase64Lines } from './transfer-encoding.ts';
 import type { WirePiece } from './wire.ts';
@@ -96,18 +96,16 @@ export async function openAttachment(
     return { ...about, piece: keptPiece(kept.sizeBytes, kept.read), dispose: kept.dispose };
   }
   const file = path.resolve(world.cwd, spec.path);
-  const { handle, stats } = await openInput(file, role);
-  if (stats.isFile()) {
-    await handle.close();
-    return { ...about, piece: filePiece(file, role, stats.size), dispose: async () => {} };
+  const input = await openInput(file, role);
+  if (input.kind === 'file') {
+    await input.handle.close();
+    return { ...about, piece: filePiece(file, role, input.stats.size), dispose: async () => {} };
   }
   try {
-    const kept = await keepAll(handle.createReadStream({ autoClose: false }), world);
+    const kept = await keepAll(input.octets, world);
     return { ...about, piece: keptPiece(kept.sizeBytes, kept.read), dispose: kept.dispose };
   } catch (error) {
     throw unreadable(file, role, error);
-  } finally {
-    await handle.close();
   }
 }
 
@@ -122,7 +120,12 @@ function filePiece(file: string, role: 'attachment' | 'inline', expectedBytes: n
   return {
     sizeBytes: base64SizeBytes(expectedBytes),
     async *read() {
-      const { handle } = await openInput(file, role);
+      const input = await openInput(file, role);
+      if (input.kind === 'pipe') {
+        input.octets.destroy();
+        throw changed(file, expectedBytes, 0);
+      }
+      const { handle } = input;
       try {
         let readBytes = 0;
         while (readBytes < expectedBytes) {
@@ -143,7 +146,7 @@ function filePiece(file: string, role: 'attachment' | 'inline', expectedBytes: n
   };
 }
 
-type ReadHandle = Awaited<ReturnType<typeof openInput>>['handle'];
+type ReadHandle = Extract<OpenInput, { kind: 'file' }>['handle'];
 
 /** Reads until the buffer is full or the file ends: one read may give less. */
 async function readFully(handle: ReadHandle, wanted: number, position: number): Promise<Buffer> {

@@ -64,7 +64,7 @@ function check(name: string, field: string): string {
 
 /** The words of a structured value; phrases, quoted strings and comments beyond ASCII are encoded. */
 function structuredWords(value: string): string[] {
-  const tokens = value.match(/"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^>]*>|[^\s"(<]+|["(<]/g) ?? [];
+  const tokens = structuredTokens(value);
   const words: string[] = [];
   let phrase = '';
   const flush = (): void => {
@@ -84,7 +84,7 @@ function structuredWords(value: string): string[] {
       flush();
       words.push(asciiAddress(token));
     } else {
-      const [, text = '', end = ''] = /^(.*?)([,;:]*)$/s.exec(token) ?? [];
+      const [text, end] = splitBefore(token, /[,;:]/);
       phrase += (phrase === '' ? '' : ' ') + text;
       if (end !== '') {
         flush();
@@ -96,8 +96,58 @@ function structuredWords(value: string): string[] {
   return words;
 }
 
+/**
+ * Quoted strings, comments without comments in them, angle brackets, and the words between; a mark that nothing closes
+ * stands for itself. By hand: an expression would look for the end of each unclosed mark anew.
+ */
+function structuredTokens(value: string): string[] {
+  const tokens: string[] = [];
+  const unclosed = new Set<string>();
+  for (let at = 0; at < value.length;) {
+    const char = value.charAt(at);
+    let end = at + 1;
+    if (/\s/.test(char)) {
+      at = end;
+      continue;
+    }
+    if (char === '"' || char === '(' || char === '<') {
+      const close = unclosed.has(char) ? -1 : closeOf(value, at);
+      if (close === -1) unclosed.add(char);
+      else if (close > 0) end = close;
+    } else {
+      while (end < value.length && !/[\s"(<]/.test(value.charAt(end))) end += 1;
+    }
+    tokens.push(value.slice(at, end));
+    at = end;
+  }
+  return tokens;
+}
+
+/** @returns where it ends; 0: not this one, a comment begins in it; -1: nothing from here on closes such a mark. */
+function closeOf(value: string, start: number): number {
+  const open = value.charAt(start);
+  if (open === '<') return value.indexOf('>', start) + 1 || -1;
+  const close = open === '"' ? '"' : ')';
+  for (let at = start + 1; at < value.length; at += 1) {
+    const char = value.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === close) return at + 1;
+    else if (char === '(' && open === '(') return 0;
+  }
+  return -1;
+}
+
+/** Cuts a token before the run of such characters that ends it. */
+function splitBefore(token: string, ending: RegExp): readonly [string, string] {
+  let at = token.length;
+  while (at > 0 && ending.test(token.charAt(at - 1))) at -= 1;
+  return [token.slice(0, at), token.slice(at)];
+}
+
 function asciiAddress(token: string): string {
-  const [, before = '', domain = '', after = ''] = /^(.*@)([^>,;]*)([>,;]*)$/s.exec(token) ?? [];
+  const [address, after] = splitBefore(token, /[>,;]/);
+  const at = address.lastIndexOf('@') + 1;
+  const [before, domain] = [address.slice(0, at), address.slice(at)];
   const ascii = toWireDomain(domain);
   if (isEightBitField(before) || ascii === null) {
     throw new SubmissionError({

@@ -8,14 +8,16 @@ import { SubmissionError, systemCode } from '../failure/error.ts';
 /** What a file is for; the words of a failure name it. */
 export type InputRole = 'body' | 'html' | 'signature' | 'attachment' | 'inline' | 'batch';
 
+/** An input, open: a file, or a named pipe, which can be read once only and has no size. */
+export type OpenInput =
+  | { readonly kind: 'file'; readonly handle: FileHandle; readonly stats: Stats }
+  | { readonly kind: 'pipe'; readonly octets: Readable };
+
 /**
  * Opens a file or a named pipe for reading.
  * @throws INPUT file-unreadable: missing, a directory, a socket or device, not permitted
  */
-export async function openInput(
-  path: string,
-  role: InputRole,
-): Promise<{ handle: FileHandle; stats: Stats }> {
+export async function openInput(path: string, role: InputRole): Promise<OpenInput> {
   let stats: Stats;
   try {
     stats = await fs.promises.stat(path);
@@ -28,10 +30,28 @@ export async function openInput(
     throw new SubmissionError({ code: 'INPUT', reason: 'file-unreadable', role, path, why, system: '' });
   }
   try {
-    const handle = await fs.promises.open(path, fs.constants.O_RDONLY);
-    return { handle, stats: await handle.stat() };
+    if (stats.isFIFO()) return { kind: 'pipe', octets: await openPipe(path) };
+    const handle = await fs.promises.open(path, withoutWaiting);
+    return { kind: 'file', handle, stats: await handle.stat() };
   } catch (error) {
     throw unreadable(path, role, error);
+  }
+}
+
+const withoutWaiting = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+
+/**
+ * A named pipe as the event loop reads it: who writes to it may come late, pause, or never come. A thread that waited
+ * for that could not be told to stop, and the process could not end.
+ */
+async function openPipe(path: string): Promise<Readable> {
+  const { Socket } = await import('node:net');
+  const fd = fs.openSync(path, withoutWaiting);
+  try {
+    return new Socket({ fd, readable: true, writable: false });
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
   }
 }
 
@@ -40,14 +60,20 @@ export async function openInput(
  * @throws INPUT file-unreadable
  */
 export async function readInput(path: string, role: InputRole): Promise<Buffer> {
-  const { handle } = await openInput(path, role);
+  const input = await openInput(path, role);
   try {
-    return await handle.readFile();
+    return input.kind === 'file' ? await input.handle.readFile() : await readAll(input.octets);
   } catch (error) {
     throw unreadable(path, role, error);
   } finally {
-    await handle.close();
+    if (input.kind === 'file') await input.handle.close();
   }
+}
+
+async function readAll(octets: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of octets) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 /**

@@ -197,8 +197,10 @@ function describe(
   const type =
     /^\s*([^\s;/]+\/[^\s;]+)/.exec(contentType ?? '')?.[1]?.toLowerCase() ??
     (level?.digest === true ? 'message/rfc822' : 'text/plain');
+  // No encoding has so long a name; a comment that nothing closes is looked for in what is left alone.
   const encoding =
     (findField(fields, 'content-transfer-encoding') ?? '7bit')
+      .slice(0, 200)
       .replace(/\(.*?\)/g, '')
       .trim()
       .toLowerCase() || '7bit';

@@ -9,6 +9,6 @@ export async function runCerts(request: CertsCommandRequest, context: ProgramCon
   const { cwd, now, uniqueId } = system;
   const result = await makeCertificates(request, { cwd, now, uniqueId });
   // The lines are the result: whoever made certificates goes on with them, in a script too.
-  await output.line(common.json ? JSON.stringify(result) : result.settings.join('\n'));
+  await (common.json ? output.json(result) : output.line(result.settings.join('\n')));
   return 0;
 }

@@ -7,6 +7,7 @@ import { exitStatus } from '../failure/consequence.ts';
 import type { Composed, Draft } from '../message/draft.ts';
 import type { SourcedText } from '../message/draft.ts';
 import { checkJson } from '../report/check-json.ts';
+import { jsonLanguage } from '../report/send-json.ts';
 import { type CheckLanguage, chooseLook, renderStep } from '../report/check-text.ts';
 import { chooseLocale } from '../report/locale.ts';
 import { composeWorld, withDefaults } from './compose-world.ts';
@@ -40,7 +41,9 @@ export async function runCheck(request: CheckRequest, context: ProgramContext): 
     seen.push(step);
     if (!common.json) await output.line(renderStep(step, language, look));
   });
-  if (common.json) await output.line(JSON.stringify(checkJson(seen, result, language)));
+  if (common.json) {
+    await output.json(checkJson(seen, result, language));
+  }
   if (result.failure === null) return 0;
   await output.failure(result.failure);
   return exitStatus(result.failure);
@@ -60,13 +63,13 @@ async function follow(
   }
 }
 
-async function checkLanguage({ output, system }: ProgramContext): Promise<CheckLanguage> {
-  const { language } = chooseLocale(system.env);
+/** JSON is English in every locale. */
+async function checkLanguage({ output, system, common }: ProgramContext): Promise<CheckLanguage> {
   const words =
-    language === 'ja'
+    chooseLocale(system.env).language === 'ja' && !common.json
       ? (await import('../report/words/ja/check.ts')).checkWordsJa
       : (await import('../report/words/en/check.ts')).checkWordsEn;
-  return { language: await output.language(), words };
+  return { language: await (common.json ? jsonLanguage() : output.language()), words };
 }
 
 /** Warnings about the settings are steps here, not lines on standard error. */

@@ -35,7 +35,7 @@ async function show(context: ProgramContext): Promise<number> {
   const { settings, output, common } = await loadContext(context);
   const shown = shownSettings(settings);
   if (common.json) {
-    await output.line(JSON.stringify(shown));
+    await output.json(shown);
   } else {
     const { settingLines } = await import('../report/settings-text.ts');
     await output.line(settingLines(shown, language(context)).join('\n'));
@@ -89,7 +89,7 @@ async function done(
   json: object,
   lines: readonly string[],
 ): Promise<void> {
-  if (common.json) await output.line(JSON.stringify(json));
+  if (common.json) await output.json(json);
   else if (common.verbose || output.isTerminal()) await output.line(lines.join('\n'));
 }
 

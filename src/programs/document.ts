@@ -10,7 +10,7 @@ import { documentFileName, fillTemplate, findDocumentFormat } from '../message/d
 import { composeWorld, withDefaults } from './compose-world.ts';
 import type { ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
-import { submit } from './submission.ts';
+import { counted, submit } from './submission.ts';
 
 /** @returns the exit status. @throws SubmissionError of the config and message rooms */
 export async function runDocument(request: DocumentRequest, context: ProgramContext): Promise<number> {
@@ -35,7 +35,8 @@ export async function runDocument(request: DocumentRequest, context: ProgramCont
     charset: null,
     attachments: request.documents.map((spec) => attachmentSpec(spec, facts)),
   };
-  return submit(await composeMessage(withDefaults(filled, loaded.settings), world), request, loaded);
+  const composed = await counted(loaded, () => composeMessage(withDefaults(filled, loaded.settings), world));
+  return submit(composed, request, loaded);
 }
 
 /** The body file is read here, for it is a template; without one the message has documents alone. */

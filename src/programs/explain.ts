@@ -11,11 +11,12 @@ import type { ProgramContext } from './context.ts';
 export async function runExplain(request: ExplainRequest, context: ProgramContext): Promise<number> {
   const { output, common, system } = context;
   const code = request.code === null ? null : findCode(request.code);
-  const words = await explainWords(chooseLocale(system.env).language);
+  // JSON is English in every locale.
+  const words = await explainWords(common.json ? 'en' : chooseLocale(system.env).language);
   if (common.json) {
     const found =
       code === null ? failureCodes.map((each) => explanation(each, words)) : explanation(code, words);
-    await output.line(JSON.stringify(found));
+    await output.json(found);
   } else {
     const lines = code === null ? codeList(words) : explanationLines(explanation(code, words), words);
     await output.line(lines.join('\n'));

@@ -4,7 +4,7 @@ import type { Draft } from '../message/draft.ts';
 import { composeWorld, withDefaults } from './compose-world.ts';
 import type { ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
-import { submit } from './submission.ts';
+import { counted, submit } from './submission.ts';
 
 /** @returns the exit status. @throws SubmissionError of the config and message rooms */
 export async function runNotify(request: NotifyRequest, context: ProgramContext): Promise<number> {
@@ -13,7 +13,8 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
     import('../message/notification.ts'),
     import('../message/compose.ts'),
   ]);
-  const world = await composeWorld(context.system, loaded.settings);
+  const { settings } = loaded;
+  const world = await composeWorld(context.system, settings, request.from?.text ?? settings.server.from);
   const { serverName, message, eventComment, locale } = request;
   const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: world.now });
   const draft: Draft = {
@@ -34,5 +35,6 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
     inline: [],
     charset: null,
   };
-  return submit(await composeMessage(withDefaults(draft, loaded.settings), world), request, loaded);
+  const composed = await counted(loaded, () => composeMessage(withDefaults(draft, settings), world));
+  return submit(composed, request, loaded);
 }

@@ -12,6 +12,9 @@ import {
   runSumLine,
   statisticsLines,
 } from '../report/queue-text.ts';
+import { chooseLocale } from '../report/locale.ts';
+import type { Progress } from '../report/progress.ts';
+import { aroundProgress, createProgress, noProgress } from '../report/progress.ts';
 import { failureLines } from '../report/send-text.ts';
 import { describeFailure } from '../report/words/words.ts';
 import type { RunEvent } from '../spool/run-event.ts';
@@ -21,6 +24,7 @@ import { readStatistics } from '../spool/statistics.ts';
 import type { Store } from '../spool/store.ts';
 import type { LoadedContext, ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
+import { writeRegularly } from './metrics-clock.ts';
 import { openStore } from './spool-store.ts';
 import { openSubmitter } from './submission.ts';
 
@@ -55,8 +59,10 @@ export async function runQueueCommand(request: QueueRequest, context: ProgramCon
 async function list(store: Store, { output, common }: LoadedContext): Promise<number> {
   let rows = 0;
   for await (const entry of store.list()) {
-    if (common.json) await output.line((rows === 0 ? '[' : ',') + JSON.stringify(queueEntryJson(entry)));
-    else {
+    if (common.json) {
+      const row = `${rows === 0 ? '[' : ','}${JSON.stringify(queueEntryJson(entry))}\n`;
+      await output.octets(Buffer.from(row, 'utf8'));
+    } else {
       if (rows === 0) await output.line(queueHeading());
       await output.line(queueRow(entry));
     }
@@ -76,7 +82,7 @@ async function show(
   for (const id of ids) {
     try {
       const entry = await store.get(id);
-      if (common.json) await output.line(JSON.stringify(queueEntryJson(entry)));
+      if (common.json) await output.json(queueEntryJson(entry));
       else await output.line([...queueEntryLines(entry, await output.language()), ''].join('\n'));
     } catch (error) {
       const failure = asFailure(error);
@@ -93,7 +99,7 @@ async function tell(
 ): Promise<number> {
   let worst = 0;
   for (const { id, failure } of results) {
-    if (common.json) await output.line(JSON.stringify({ id, error: failure?.code ?? null }));
+    if (common.json) await output.json({ id, error: failure?.code ?? null });
     if (failure) {
       await output.failure(failure);
       worst = exitStatus(failure);
@@ -144,12 +150,35 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     hostName: (await system.fqdn()) ?? system.hostName(),
     describe: (failure) => describeFailure(language, failure).what,
   });
+  const progress = watch ? noProgress : progressOf(context);
+  const due = progress === noProgress ? 0 : (await store.due(new Date(system.now()))).length;
+  const said = { ...context, output: aroundProgress(output, progress) };
+  const endMetrics = writeRegularly(context.metrics, system.sleep, () =>
+    readStatistics(store, new Date(system.now())),
+  );
   for await (const event of events) {
     countEvent(sum, event);
-    await sayEvent(event, context);
+    countTry(event, context);
+    await sayEvent(event, said);
+    const done = sum.sent + sum.retry + sum.failed + sum.waits;
+    const fraction = due === 0 ? null : done / due;
+    progress.update({ done, failed: sum.retry + sum.failed, fraction });
   }
+  progress.clear();
+  await endMetrics();
   if (common.json || common.verbose || output.isTerminal()) await printLines(context, sum, [runSumLine(sum)]);
   return 0;
+}
+
+function progressOf({ system, common }: LoadedContext): Progress {
+  if (common.quiet || common.logToStderr) return noProgress;
+  const { language } = chooseLocale(system.env);
+  return createProgress({ stream: () => system.stderr, monotonic: system.monotonic, language });
+}
+
+function countTry(event: RunEvent, { metrics }: LoadedContext): void {
+  if (metrics === null || event.event !== 'tried' || event.fate === 'waits') return;
+  metrics.tried(event.fate, event.failure?.code ?? null);
 }
 
 /** What an operator has to know at once goes to standard error; the rest is in the log. */
@@ -196,5 +225,5 @@ async function printLines(
   json: unknown,
   lines: readonly string[],
 ): Promise<void> {
-  await output.line(common.json ? JSON.stringify(json) : lines.join('\n'));
+  await (common.json ? output.json(json) : output.line(lines.join('\n')));
 }

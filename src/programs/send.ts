@@ -4,20 +4,21 @@ import type { Composed } from '../message/draft.ts';
 import { composeWorld, withDefaults } from './compose-world.ts';
 import type { LoadedContext, ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
-import { submit } from './submission.ts';
+import { counted, submit } from './submission.ts';
 
 /** @returns the exit status. @throws SubmissionError of the config and message rooms */
 export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
-  return submit(await compose(request, loaded), request, loaded);
+  return submit(await counted(loaded, () => compose(request, loaded)), request, loaded);
 }
 
 async function compose({ message }: SendRequest, { system, settings }: LoadedContext): Promise<Composed> {
-  const world = await composeWorld(system, settings);
   if (message.form === 'composed') {
+    const draft = withDefaults(message.draft, settings);
     const { composeMessage } = await import('../message/compose.ts');
-    return composeMessage(withDefaults(message.draft, settings), world);
+    return composeMessage(draft, await composeWorld(system, settings, draft.from?.text));
   }
+  const world = await composeWorld(system, settings);
   const { composeRaw } = await import('../message/raw.ts');
   return composeRaw(message.draft, world);
 }

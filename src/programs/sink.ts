@@ -17,7 +17,7 @@ export async function runSinkCommand(request: SinkCommandRequest, context: Progr
     signal,
   };
   for await (const event of runSink(request, tools)) {
-    if (common.json) await output.line(JSON.stringify(event));
+    if (common.json) await output.json(event);
     else await output.octets(Buffer.from(renderSinkEvent(event), 'utf8'));
   }
   return 0;

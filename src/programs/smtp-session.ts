@@ -8,6 +8,8 @@ import { asFailure, SubmissionError } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import { parseAddress, parseSender } from '../message/address.ts';
 import { composeRaw } from '../message/raw.ts';
+import { jsonLanguage } from '../report/send-json.ts';
+import type { Language } from '../report/words/words.ts';
 import { describeFailure } from '../report/words/words.ts';
 import type { DeliveryNotification } from '../message/envelope.ts';
 import type { SubmissionReply, SubmittedMessage, SubmittedPath } from '../sink/submission.ts';
@@ -25,6 +27,8 @@ export async function runSmtpSession(context: ProgramContext): Promise<number> {
   const submitter = openSubmitter(loaded, 100);
   const { domain } = settings.server;
   try {
+    // What is said on the pipe is English: replies are ASCII (RFC 5321, 4.2).
+    const language = await jsonLanguage();
     const session = await runSubmissionSession({
       input: system.stdin,
       output: system.stdout,
@@ -35,7 +39,7 @@ export async function runSmtpSession(context: ProgramContext): Promise<number> {
           else parseAddress({ text: address, source: 'RCPT TO' }, { domain });
           return { code: 250, text: 'Ok' };
         } catch (error) {
-          return refusal(asFailure(error), loaded);
+          return refusal(asFailure(error), language);
         }
       },
       submit: (message) => submitOne(message, submitter, loaded),
@@ -81,12 +85,12 @@ async function submitOne(
         signal,
       });
       for (const notice of result.notices) await output.warning(notice);
-      return replyTo(result, context);
+      return await replyTo(result);
     } finally {
       await composed.message.dispose();
     }
   } catch (error) {
-    return refusal(asFailure(error), context);
+    return refusal(asFailure(error), await jsonLanguage());
   }
 }
 
@@ -115,8 +119,8 @@ function parameter({ parameters }: SubmittedPath, name: string): string | null {
 }
 
 /** 250 only where every recipient is served: a pipe has no way to hear of them one by one after the message. */
-function replyTo(result: SendResult, context: LoadedContext): SubmissionReply {
-  if (result.failure) return refusal(result.failure, context);
+async function replyTo(result: SendResult): Promise<SubmissionReply> {
+  if (result.failure) return refusal(result.failure, await jsonLanguage());
   return {
     code: 250,
     text:
@@ -124,8 +128,8 @@ function replyTo(result: SendResult, context: LoadedContext): SubmissionReply {
   };
 }
 
-function refusal(failure: Failure, { output }: LoadedContext): SubmissionReply {
-  const { what } = describeFailure(output.language, failure);
+function refusal(failure: Failure, language: Language): SubmissionReply {
+  const { what } = describeFailure(language, failure);
   const temporary = consequence(failure).again !== 'no' && exitStatus(failure) !== 65;
   return { code: temporary ? 451 : 554, text: `${failure.code} ${what}`.replaceAll(/[^\x20-\x7e]/g, '?') };
 }

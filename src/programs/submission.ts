@@ -5,10 +5,11 @@ import type { DeliveryMode } from '../config/settings.ts';
 import { exitStatus } from '../failure/consequence.ts';
 import { asFailure } from '../failure/error.ts';
 import type { Composed } from '../message/draft.ts';
-import { sendResultJson } from '../report/send-json.ts';
-import { refusalLines, successLine } from '../report/send-text.ts';
+import { jsonLanguage, sendResultJson } from '../report/send-json.ts';
+import { failureLines, refusalLines, successLine } from '../report/send-text.ts';
 import { createSubmitter } from '../smtp/submit.ts';
 import type { ServerMemory, Submitter } from '../smtp/submitter.ts';
+import type { QueueStatistics } from '../spool/statistics.ts';
 import type { Entry } from '../spool/store.ts';
 import type { LoadedContext, ProgramContext } from './context.ts';
 
@@ -35,7 +36,9 @@ export async function submit(
       signal: context.signal,
     });
     await submitter.close();
-    return await reportResult(result, context);
+    const status = await reportResult(result, context);
+    await recordResult(result, context);
+    return status;
   } finally {
     await composed.message.dispose();
   }
@@ -47,8 +50,9 @@ export function openSubmitter(
   messagesPerSession: number,
   memory: ServerMemory | null = null,
 ): Submitter {
+  const { metrics } = context;
   const { server, tls } = context.settings;
-  return createSubmitter({
+  const submitter = createSubmitter({
     endpoints: server.endpoints,
     timeouts: server.timeouts,
     tls,
@@ -60,7 +64,49 @@ export function openSubmitter(
     log: context.log,
     messagesPerSession,
     memory,
+    ...(metrics === null ? {} : { onHandshake: (handshake) => metrics.handshake(handshake) }),
   });
+  return metrics === null ? submitter : { ...submitter, deliver: metrics.timed(submitter.deliver) };
+}
+
+/** Counts a message that can't be made, and what it can't be made for goes on to who reports it. */
+export async function counted(context: LoadedContext, compose: () => Promise<Composed>): Promise<Composed> {
+  try {
+    return await compose();
+  } catch (error) {
+    const failure = asFailure(error);
+    context.log.failed(
+      failure,
+      failure.code === 'INTERNAL' && error instanceof Error ? (error.stack ?? null) : null,
+    );
+    await recordResult({ status: 'failed', failure, queueId: null }, context);
+    throw error;
+  }
+}
+
+/** Adds the result to the metrics; the numbers of the spool change where the message went into it. */
+async function recordResult(
+  result: Pick<SendResult, 'status' | 'failure' | 'queueId'>,
+  context: LoadedContext,
+): Promise<void> {
+  if (context.metrics === null) return;
+  context.metrics.submitted(result);
+  await context.metrics.write(result.queueId === null ? null : await spoolStatistics(context));
+}
+
+/** @returns the numbers of the spool, or null where there is none that can be read */
+export async function spoolStatistics(context: LoadedContext): Promise<QueueStatistics | null> {
+  if (context.settings.server.spool === null) return null;
+  const [{ openStore }, { readStatistics }] = await Promise.all([
+    import('./spool-store.ts'),
+    import('../spool/statistics.ts'),
+  ]);
+  try {
+    const store = await openStore(context, 'sendmemo --metrics-file');
+    return await readStatistics(store, new Date(context.system.now()));
+  } catch {
+    return null;
+  }
 }
 
 /** Puts a message into the spool of the settings. @throws SubmissionError usage-needs-directory, spool-* */
@@ -82,11 +128,13 @@ export async function reportResult(result: SendResult, context: ProgramContext):
     for (const line of refusalLines(result.report?.outcomes ?? [])) await output.message(line);
   }
   try {
-    if (common.json) await output.line(JSON.stringify(sendResultJson(result, output.language)));
-    else if (result.failure === null && (common.verbose || output.isTerminal()))
+    if (common.json) {
+      await output.json(sendResultJson(result, await jsonLanguage()));
+    } else if (result.failure === null && (common.verbose || output.isTerminal()))
       await output.line(successLine(result));
   } catch (error) {
-    await output.failure(asFailure(error));
+    // What became of the message is decided: one line, and the status stays.
+    await output.message(failureLines(asFailure(error), await output.language())[0] ?? '');
   }
   return result.failure === null ? 0 : exitStatus(result.failure);
 }
@@ -100,13 +148,11 @@ async function dryRun(composed: Composed, { output, common }: LoadedContext): Pr
     for await (const chunk of wire.open()) chunks.push(chunk as Buffer);
     const recipients = envelope.recipients.map(({ address }) => address);
     const text = Buffer.concat(chunks).toString('utf8');
-    await output.line(
-      JSON.stringify({
-        messageId: message.messageId,
-        envelope: { from: envelope.sender.address, to: recipients },
-        message: text,
-      }),
-    );
+    await output.json({
+      messageId: message.messageId,
+      envelope: { from: envelope.sender.address, to: recipients },
+      message: text,
+    });
     return 0;
   }
   const recipients = envelope.recipients.map(({ address }) => `RCPT TO:<${address}>`);

@@ -11,7 +11,6 @@ import type { Language } from './words/words.ts';
 import { describeNotice } from './words/words.ts';
 
 interface Stream {
-  readonly isTTY?: boolean | undefined;
   write(data: Uint8Array, done: (error?: Error | null) => void): boolean;
   on(event: 'error', listener: () => void): unknown;
 }
@@ -19,19 +18,24 @@ interface Stream {
 export interface OutputOptions {
   readonly stdout: () => Stream;
   readonly stderr: () => Stream;
+  /** Whether standard output is a terminal. */
+  readonly isTerminal: () => boolean;
   readonly locale: Locale;
-  readonly language: Language;
+  /** Loads the words: a send that succeeds says none. */
+  readonly language: () => Promise<Language>;
   /** `-q`: no warnings. */
   readonly quiet: boolean;
 }
 
 export interface Output {
-  readonly language: Language;
+  readonly language: () => Promise<Language>;
   readonly isTerminal: () => boolean;
   /** A line on standard output. @throws SubmissionError output-failed */
   line(text: string): Promise<void>;
   /** Octets on standard output, as they are. @throws SubmissionError output-failed */
   octets(data: Uint8Array): Promise<void>;
+  /** A value as one line of JSON, in UTF-8 whatever the locale (RFC 8259, 8.1). @throws SubmissionError output-failed */
+  json(value: unknown): Promise<void>;
   /** A line on standard error; one that can't be written is lost. */
   message(text: string): Promise<void>;
   failure(failure: Failure): Promise<void>;
@@ -72,13 +76,14 @@ export function createOutput(options: OutputOptions): Output {
 
   return {
     language,
-    isTerminal: () => stdout().isTTY === true,
+    isTerminal: options.isTerminal,
     line: async (text) => octets(await encode(text)),
     octets,
+    json: (value) => octets(Buffer.from(`${JSON.stringify(value)}\n`, 'utf8')),
     message,
-    failure: (failure) => message(failureLines(failure, language).join('\n')),
+    failure: async (failure) => message(failureLines(failure, await language()).join('\n')),
     warning: async (notice) => {
-      if (!options.quiet) await message(`sendmemo: warning: ${describeNotice(language, notice)}`);
+      if (!options.quiet) await message(`sendmemo: warning: ${describeNotice(await language(), notice)}`);
     },
   };
 }

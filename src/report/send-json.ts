@@ -12,6 +12,11 @@ interface JsonError {
   readonly exit: number;
 }
 
+/** The words of JSON: English in every locale, like its keys, so that programs and people elsewhere can read it. */
+export async function jsonLanguage(): Promise<Language> {
+  return (await import('./words/en.ts')).english;
+}
+
 /** `{"code","message","hint","exit"}` of a failure. */
 export function errorJson(failure: Failure, language: Language): JsonError {
   const { what, hint } = describeFailure(language, failure);

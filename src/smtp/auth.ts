@@ -44,6 +44,7 @@ export async function authenticate(session: Session, auth: AuthSettings): Promis
   }
   const candidates = chooseMechanisms(session, auth.method, weakness === null);
   const secret = await abortable(auth.secret(), session.signal);
+  session.wire.conceal([secret]);
   for (const [index, name] of candidates.entries()) {
     // One after the other: the next is for a server that does not know what it offered.
     // oxlint-disable-next-line no-await-in-loop
@@ -79,6 +80,7 @@ async function converse(
   const responses = mechanism.respond(user, secret);
   let reply: Reply;
   let waiting = mechanism.initial?.(user, secret) ?? null;
+  if (waiting !== null) session.wire.conceal([waiting]);
   const line = waiting === null ? '' : `AUTH ${name} ${waiting}`;
   if (line !== '' && line.length + 2 <= lineLimit) {
     waiting = null;
@@ -90,6 +92,7 @@ async function converse(
   for (let step = 0; reply.code === 334; step++) {
     const answer = waiting ?? responses(step, reply.message) ?? '*';
     waiting = null;
+    if (answer !== '*') session.wire.conceal([answer]);
     // oxlint-disable-next-line no-await-in-loop
     reply = await exchange(session, 'auth', answer, answer === '*' || answer === '' ? answer : '****');
     if (answer === '*' && reply.code === 334) break;

@@ -1,5 +1,5 @@
 /** SASL mechanisms as pure functions: challenge → response, base64 both ways. */
-import { createHmac } from 'node:crypto';
+import crypto from 'node:crypto';
 
 export type MechanismName = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
 
@@ -29,7 +29,7 @@ const cramMd5: Mechanism = {
   name: 'CRAM-MD5',
   respond: (user, secret) => (step, challenge) => {
     if (step > 0) return null;
-    const digest = createHmac('md5', secret).update(Buffer.from(challenge, 'base64')).digest('hex');
+    const digest = crypto.createHmac('md5', secret).update(Buffer.from(challenge, 'base64')).digest('hex');
     return base64(`${user} ${digest}`);
   },
 };

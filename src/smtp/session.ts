@@ -35,10 +35,9 @@ export async function openSession(
   let session: Session | null = null;
   try {
     const addresses = await resolveEndpoint(endpoint, world, signal);
-    const connecting = connectSession(world, endpoint, addresses, signal);
     // The context takes milliseconds to make: while packets travel they cost nothing.
-    prepareTls(world);
-    session = await connecting;
+    setImmediate(prepareTls, world);
+    session = await connectSession(world, endpoint, addresses, signal);
     ({ server } = session);
     const { tls, auth } = world;
     if (tls.mode === 'smtps') await startWithTls(session, tls);
@@ -74,7 +73,8 @@ export async function connectSession(
   addresses: readonly ResolvedAddress[],
   signal: AbortSignal,
 ): Promise<Session> {
-  const fullName = findFullName(world, signal);
+  // Sockets connect when the turn ends; only then there is time to look for names.
+  const fullName = new Promise(setImmediate).then(() => findFullName(world, signal));
   const connected = await connectEndpoint(endpoint, addresses, world.timeouts, signal);
   const { localAddress } = connected.socket;
   const ehloName = fullName.then((fqdn) => chooseEhloName(world.ehloName, fqdn, localAddress));

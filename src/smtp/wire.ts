@@ -8,6 +8,7 @@ import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
+import { concealReply, concealText } from './conceal.ts';
 import { abortFailure, deadlineOf, lossFailure, timeoutFailure } from './deadline.ts';
 import { createReplyParser, type Parsed } from './reply-parser.ts';
 
@@ -32,6 +33,8 @@ export interface Wire {
   readonly ended: boolean;
   /** Writes command lines, CRLF included; `shown` replaces them in the log where they hold a secret. */
   send(lines: string, shown?: string): void;
+  /** Takes these texts out of every reply from now on: a server may repeat what it was sent. */
+  conceal(secrets: readonly string[]): void;
   /** Writes octets of the message; they are never logged. `handed` is called when the kernel has them. */
   write(octets: Buffer, handed?: () => void): void;
   /**
@@ -54,6 +57,7 @@ export function createWire(options: WireOptions): Wire {
   const { socket, server, log } = options;
   const parser = createReplyParser();
   const watchers = new Set<() => void>();
+  const secrets: string[] = [];
   let end: { readonly system: string | null; readonly failure: Failure | null } | null = null;
 
   function changed(): void {
@@ -84,9 +88,14 @@ export function createWire(options: WireOptions): Wire {
     const parsed = parser.take();
     if (parsed) {
       if (socket.isPaused() && parser.pendingBytes <= unreadLimitBytes) socket.resume();
-      if (parsed.kind !== 'reply') return new SubmissionError(parseFailure(server, stage, parsed));
-      logReply(log, parsed.reply);
-      return parsed.reply;
+      if (parsed.kind === 'garbage') {
+        const text = concealText(parsed.text, secrets);
+        return new SubmissionError(parseFailure(server, stage, { ...parsed, text }));
+      }
+      if (parsed.kind === 'too-long') return new SubmissionError(parseFailure(server, stage, parsed));
+      const reply = concealReply(parsed.reply, secrets);
+      logReply(log, reply);
+      return reply;
     }
     if (!end) return null;
     const explained = finalDotSent ? null : end.failure;
@@ -108,6 +117,9 @@ export function createWire(options: WireOptions): Wire {
     send(lines, shown) {
       for (const line of (shown ?? lines).trimEnd().split('\r\n')) log.dialogue('client', line);
       if (!end) socket.write(lines, 'utf8');
+    },
+    conceal(texts) {
+      secrets.push(...texts);
     },
     write(octets, handed) {
       if (!end)

@@ -1,5 +1,6 @@
 /** A certificate, opened: what the runtime knows of it, and the names that it gives only as quoted text. */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
+import crypto from 'node:crypto';
 import net from 'node:net';
 import type { CertificateFacts } from '../failure/facts.ts';
 import {
@@ -53,7 +54,7 @@ export function openCertificate(der: Uint8Array): Certificate {
 }
 
 function readCertificate(der: Uint8Array): Certificate {
-  const x509 = new X509Certificate(Buffer.from(der));
+  const x509 = new crypto.X509Certificate(Buffer.from(der));
   const frame = readFrame(der);
   const [notBefore, notAfter] = readElements(frame.validity.content);
   if (notBefore === undefined || notAfter === undefined)

@@ -19,8 +19,11 @@ export interface ChainWalk {
   readonly anchored: boolean;
 }
 
-/** Steps after which a walk is given up: a server may send certificates that issue each other in circles. */
-const patienceSteps = 200;
+/**
+ * Signatures after whose check a walk is given up: a server may send certificates that issue each other in circles,
+ * and while they are checked nothing else runs, no deadline either.
+ */
+const patienceSignatures = 200;
 
 /**
  * @param sent as the server sent them, its own first
@@ -37,10 +40,14 @@ export function walkChain(
   const [leaf] = sent;
   if (leaf === undefined) return { links: [], anchored: false };
   let best: ChainWalk = { links: [linkOf(leaf, 'server', stored)], anchored: false };
-  let steps = 0;
+  let signatures = 0;
+  const mayHaveIssued = (issuer: Certificate, certificate: Certificate): boolean =>
+    issuer.canonicalSubject.equals(certificate.canonicalIssuer) &&
+    ++signatures <= patienceSignatures &&
+    hasIssued(issuer, certificate);
   const visit = (links: readonly ChainLink[]): boolean => {
     const last = links.at(-1);
-    if (last === undefined || ++steps > patienceSteps) return true;
+    if (last === undefined || signatures > patienceSignatures) return true;
     const anchored = last.trustedBy !== null;
     const root = isSelfIssued(last.certificate);
     const walk = { links, anchored };
@@ -49,11 +56,12 @@ export function walkChain(
     const current = links.every(({ certificate }) => isCurrent(certificate, aim.nowMs));
     if (anchored && current && (root || !aim.toRoot)) return true;
     if (root) return false;
-    return candidates(last.certificate, sent, stored)
-      .filter(({ certificate }) =>
-        links.every((link) => link.certificate.fingerprint !== certificate.fingerprint),
-      )
-      .some((link) => visit([...links, link]));
+    return candidates(sent, stored).some(
+      (link) =>
+        links.every(({ certificate }) => certificate.fingerprint !== link.certificate.fingerprint) &&
+        mayHaveIssued(link.certificate, last.certificate) &&
+        visit([...links, link]),
+    );
   };
   visit(best.links);
   return best;
@@ -77,20 +85,15 @@ function rank(
 }
 
 /** Who may have issued a certificate: anchors first, then what the server sent. */
-function candidates(
-  certificate: Certificate,
-  sent: readonly Certificate[],
-  stored: readonly StoredCertificate[],
-): ChainLink[] {
+function candidates(sent: readonly Certificate[], stored: readonly StoredCertificate[]): ChainLink[] {
   const fromStores = stored
     .toSorted((one, other) => Number(other.anchor) - Number(one.anchor))
     .map((each) => linkOf(each.certificate, 'store', stored));
   const fromServer = sent.map((each) => linkOf(each, 'server', stored));
-  return [...fromStores, ...fromServer].filter((link) => hasIssued(link.certificate, certificate));
+  return [...fromStores, ...fromServer];
 }
 
 function hasIssued(issuer: Certificate, certificate: Certificate): boolean {
-  if (!issuer.canonicalSubject.equals(certificate.canonicalIssuer)) return false;
   try {
     return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
   } catch {

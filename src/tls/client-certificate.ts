@@ -2,7 +2,8 @@
  * CertFile and KeyFile → a pair that fits, or a failure. The runtime sends no certificate at all where one of the two
  * is missing and finds a wrong pair only when the session is made; so both are opened and compared beforehand.
  */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import crypto from 'node:crypto';
 import { SubmissionError } from '../failure/error.ts';
 import { brokenBlock, isDer, noBlock, parseBlocks, parseCertificates, type PemBlock } from './pem.ts';
 import type { ClientCertificate, NamedFile } from './plan.ts';
@@ -24,7 +25,7 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
   if (own === undefined) throw noBlock(certificate.file, 'certificate');
   const block = findKey(key);
   const keyPem = `-----BEGIN ${block.label}-----\n${block.body}\n-----END ${block.label}-----\n`;
-  if (!new X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
+  if (!new crypto.X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
     throw new SubmissionError({
       code: 'CONFIG',
       reason: 'key-mismatch',
@@ -58,7 +59,7 @@ function findKey({ bytes, file }: FileContents): PemBlock {
 
 function readKey(pem: string, block: PemBlock, file: NamedFile): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return crypto.createPrivateKey(pem);
   } catch (error) {
     throw brokenBlock(file, block.number, 'key', 'contents-damaged', error);
   }

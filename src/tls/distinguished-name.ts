@@ -3,7 +3,7 @@
  * them and names the files of a hashed directory (x_name.c, `X509_NAME_hash`): every string as UTF-8, ASCII letters
  * in lower case, blanks at the ends taken off and inner ones made one.
  */
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type DerElement, derTag, encodeElement, readElements, readObjectIdentifier } from './der.ts';
 
 const shortNames: Readonly<Record<string, string>> = {
@@ -65,7 +65,7 @@ export function canonicalName(name: DerElement): Buffer {
 
 /** @returns the eight hex digits of `<hash>.0`. @throws RangeError */
 export function nameHash(name: DerElement): string {
-  const digest = createHash('sha1').update(canonicalName(name)).digest();
+  const digest = crypto.createHash('sha1').update(canonicalName(name)).digest();
   return digest.readUInt32LE(0).toString(16).padStart(8, '0');
 }
 

@@ -74,7 +74,12 @@ export function cipherOption(window: ProtocolWindow): string {
 
 /** @returns the `@SECLEVEL=N` of the window, or '' where the runtime's own level holds. */
 export function securityLevel(window: ProtocolWindow): string {
-  return /@SECLEVEL=\d/.exec(cipherOption(window))?.[0] ?? '';
+  // Of several OpenSSL obeys the last.
+  return (
+    cipherOption(window)
+      .match(/@SECLEVEL=\d/g)
+      ?.at(-1) ?? ''
+  );
 }
 
 function isKnownCipher(word: string): boolean {

@@ -3,7 +3,8 @@
  * every issuer as soon as one list is given (X509_V_FLAG_CRL_CHECK_ALL), but says neither which is missing nor which
  * is out of date, and only the last of several errors; so each certificate is examined here.
  */
-import { constants, type KeyObject, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import crypto from 'node:crypto';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { TlsFailure } from '../failure/tls-failure.ts';
 import { type Certificate, certificateFacts, isSelfIssued } from './certificate.ts';
@@ -144,13 +145,13 @@ function isSignedBy(crl: Crl, key: KeyObject): boolean {
     if (crl.algorithm === rsaPss) {
       const pss = {
         key,
-        padding: constants.RSA_PKCS1_PSS_PADDING,
-        saltLength: constants.RSA_PSS_SALTLEN_AUTO,
+        padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: crypto.constants.RSA_PSS_SALTLEN_AUTO,
       };
-      return verify(pssDigest(crl), crl.signedBytes, pss, crl.signature);
+      return crypto.verify(pssDigest(crl), crl.signedBytes, pss, crl.signature);
     }
     const digest = digests[crl.algorithm];
-    return digest !== undefined && verify(digest, crl.signedBytes, key, crl.signature);
+    return digest !== undefined && crypto.verify(digest, crl.signedBytes, key, crl.signature);
   } catch {
     return false;
   }

@@ -105,14 +105,17 @@ describe('where the line goes', () => {
 });
 
 describe('values', () => {
-  test.each(['a # b ; c', '"quoted"', 'C:\\ipm\\x', 'größe = ü', ''])(
-    '%j comes back as it was given',
-    async (value) => {
-      await set({ from: value });
-      const settings = await loadSettings({ serverDir: root }, { env: {}, cwd: root });
-      expect(settings.server.from ?? '').toBe(value);
-    },
-  );
+  test.each([
+    '"a # b ; c" <a@example.com>',
+    '"quoted" <a@example.com>',
+    '"C:\\\\ipm\\\\x" <a@example.com>',
+    'Größe = ü <größe@example.com>',
+    '',
+  ])('%j comes back as it was given', async (value) => {
+    await set({ from: value });
+    const settings = await loadSettings({ serverDir: root }, { env: {}, cwd: root });
+    expect(settings.server.from ?? '').toBe(value);
+  });
 
   test('a pair is set together', async () => {
     put('secret', 'pw\n');

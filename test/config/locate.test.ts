@@ -109,7 +109,7 @@ describe('the files', () => {
     expect(settings.server.endpoints).toEqual([{ host: 'mail.example.com', port: 25 }]);
   });
 
-  test('--config names the TLS file alone: sendmemo.cfg beside it is not read', async () => {
+  test('--config without a server directory: sendmemo.cfg beside it counts, and nothing else comes from there', async () => {
     using dir = createServerDirectory({
       'my.cfg': 'Hostname = b.example.com\n',
       'sendmemo.cfg': 'smtp-server-host = mail.example.com\n',
@@ -118,9 +118,13 @@ describe('the files', () => {
     expect(settings).toMatchObject({
       directory: null,
       tlsFile: path.join(dir.path, 'my.cfg'),
-      serverFile: null,
+      serverFile: path.join(dir.path, 'sendmemo.cfg'),
     });
-    expect(settings.server.ehloName).toBe('b.example.com');
+    expect(settings.server).toMatchObject({
+      ehloName: 'b.example.com',
+      endpoints: [{ host: 'mail.example.com', port: 25 }],
+      spool: null,
+    });
   });
 
   test('--config goes before the file in the directory, which still gives sendmemo.cfg', async () => {

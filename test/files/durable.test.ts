@@ -92,3 +92,48 @@ test('the status of a file tells directory, file and other apart', async () => {
   expect((await fileOperations.status(directory.path)).type).toBe('directory');
   expect((await fileOperations.status('/dev/null')).type).toBe('other');
 });
+
+describe('links that somebody else has put in the place of a file', () => {
+  test('none is read through', async () => {
+    await using directory = await temporaryDirectory();
+    const [file, link] = [path.join(directory.path, 'secret'), path.join(directory.path, 'link')];
+    await fs.writeFile(file, 'secret');
+    await fs.symlink(file, link);
+    await expect(fileOperations.read(link)).rejects.toMatchObject({ code: 'ELOOP' });
+    const reading = async (): Promise<void> => {
+      for await (const chunk of fileOperations.open(link)) throw new Error(`read ${String(chunk)}`);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ELOOP' });
+    expect((await fileOperations.read(file)).toString()).toBe('secret');
+  });
+
+  test('none is written through: a fresh file takes its place', async () => {
+    await using directory = await temporaryDirectory();
+    const [file, link] = [path.join(directory.path, 'precious'), path.join(directory.path, 'link')];
+    await fs.writeFile(file, 'precious', { mode: 0o644 });
+    for (const make of [fs.symlink, fs.link]) {
+      await make(file, link);
+      const open = await fileOperations.create(link, 0o600, 'fresh');
+      await open.write(Buffer.from('mail'));
+      await open.close();
+      expect(await fs.readFile(link, 'utf8')).toBe('mail');
+      await fs.rm(link);
+    }
+    expect(await fs.readFile(file, 'utf8')).toBe('precious');
+    expect((await fs.stat(file)).mode & 0o777).toBe(0o644);
+  });
+
+  test('no owner is changed through one', async () => {
+    await using directory = await temporaryDirectory();
+    const [file, link] = [path.join(directory.path, 'precious'), path.join(directory.path, 'link')];
+    const { uid, gid } = await fs.stat(directory.path);
+    await fs.writeFile(file, 'precious');
+    await fileOperations.changeOwner(file, uid, gid);
+    await fileOperations.changeOwner(directory.path, uid, gid);
+    await fs.symlink(file, link);
+    await expect(fileOperations.changeOwner(link, uid, gid)).rejects.toMatchObject({ code: 'ELOOP' });
+    await fs.rm(link);
+    await fs.link(file, link);
+    await expect(fileOperations.changeOwner(link, uid, gid)).rejects.toMatchObject({ code: 'EMLINK' });
+  });
+});

@@ -178,6 +178,21 @@ describe('8-bit text to a server without 8BITMIME', () => {
     });
   });
 
+  it.each([
+    ['angle brackets', `To: é ${'<'.repeat(200_000)}`],
+    ['quoted strings', `To: é ${'"\\'.repeat(100_000)}`],
+    ['separators', `To: é${','.repeat(200_000)}a`],
+    ['comments', `To: é ${'(\\'.repeat(100_000)}`],
+  ])('beside %s without end takes no time to speak of', async (_what, field) => {
+    expect((await wired(`${header}${field}\n\né\n`)).length).toBeGreaterThan(200_000);
+  });
+
+  it('in an encoding that is all comment is refused in no time', async () => {
+    const encoding = `Content-Transfer-Encoding: ${'('.repeat(200_000)}`;
+    const message = await raw(`${header}${encoding}\n\né\n`);
+    expect(await failureOf(() => message.toWire(nothing))).toMatchObject({ reason: 'raw-signed' });
+  });
+
   it('before the @ of an address can only be refused', async () => {
     const message = await raw(`${header}To: jörg@example.com\n\nx\n`);
     expect(await failureOf(() => message.toWire(nothing))).toMatchObject({

@@ -83,6 +83,43 @@ describe('authentication', () => {
     expect(server.connections[0]?.commands.at(-1)).toBe('QUIT');
   });
 
+  const quoted = [
+    {
+      method: 'plain',
+      exchange: (reply: string) => `C: AUTH PLAIN *\nS: ${reply}`,
+      sent: plainLine.slice(11),
+    },
+    {
+      method: 'login',
+      exchange: (reply: string) => `C: AUTH LOGIN\nS: 334 a\nC: *\nS: 334 b\nC: *\nS: ${reply}`,
+      sent: base64(secret),
+    },
+    {
+      method: 'cram-md5',
+      exchange: (reply: string) => `C: AUTH CRAM-MD5\nS: 334 ${base64(challenge)}\nC: *\nS: ${reply}`,
+      sent: base64(`printer ${digest}`),
+    },
+    {
+      method: 'xoauth2',
+      exchange: (reply: string) => `C: AUTH XOAUTH2 *\nS: ${reply}`,
+      sent: base64(`user=printer\u0001auth=Bearer ${secret}\u0001\u0001`),
+    },
+  ] as const;
+  it.each(quoted)('tells nobody what a server quotes of $method', async ({ method, exchange, sent }) => {
+    for (const text of [sent, sent.slice(0, -9), secret]) {
+      for (const reply of [`500 Command unrecognized: "${text}"`, `"${text}" is no reply`]) {
+        await using server = await startScriptedServer(
+          secured('AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2', exchange(reply)),
+          certificate,
+        );
+        const log = createMemoryLog();
+        const report = await deliverOnce(server.port, { tls, log, auth: { ...password, method } });
+        expect(report.failure?.code).toMatch(/^(?:AUTH|PROTOCOL)$/);
+        expect(JSON.stringify([report, log.lines])).not.toContain(text);
+      }
+    }
+  });
+
   it('answers the error challenge of XOAUTH2 with an empty line', async () => {
     const exchange = `C: AUTH XOAUTH2 *\nS: 334 ${base64('{"status":"400"}')}\nC: \nS: 535 5.7.8 no`;
     await using server = await startScriptedServer(secured('AUTH XOAUTH2', exchange), certificate);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkCiphers, cipherOption, protocolWindow } from '../../src/tls/protocols.ts';
+import { checkCiphers, cipherOption, protocolWindow, securityLevel } from '../../src/tls/protocols.ts';
 import { failureOf } from './named-file.ts';
 
 const unset = { minimum: null, maximum: null, ciphers: null, cipherSuites: null, sslv3Asked: false };
@@ -36,6 +36,12 @@ describe('the protocol window', () => {
       /^TLS_AES_128_GCM_SHA256:ECDHE/,
     );
   });
+});
+
+test('of several security levels the last counts, as it does for OpenSSL', () => {
+  const level = (ciphers: string) => securityLevel(protocolWindow({ ...unset, ciphers }));
+  expect(level('DEFAULT@SECLEVEL=0:@SECLEVEL=2')).toBe('@SECLEVEL=2');
+  expect(level('DEFAULT')).toBe('');
 });
 
 describe('a cipher list', () => {

@@ -38,7 +38,7 @@ const sentences: RemarkSentences = {
   'encryption-unknown': ({ detail }, program) =>
     `${program} の暗号化の方式がここからは分かりません${shown(detail)}。平文で送信されないように TLS を必須としました。Management Server の値を確認してください`,
   'host-missing': () =>
-    'メール・サーバーが指定されていません。指定するまで smtp-server-host は既定値の localhost です',
+    'メールサーバーが指定されていません。指定するまで smtp-server-host は既定値の localhost です',
   'mx-lookup': ({ detail }, program) =>
     `${program} はこの名前のメール交換サーバー (MX) に接続していました${shown(detail)}。ここでは名前そのもののサーバーに接続します`,
   'one-taken': ({ detail }) => `複数あるため、次のものは取り込んでいません: ${detail ?? ''}`,

@@ -93,7 +93,7 @@ export const runPages = {
     remedies: [
       '--log-level debug を付けて同じことを実行し、出力を保存してください。パスワードと本文は含まれません。',
       '"sendmemo --version" と "node --version" の出力を添えて報告してください。',
-      '再送する前に、メール・サーバーのログでメッセージを探してください。',
+      '再送する前に、メールサーバーのログでメッセージを探してください。',
     ],
   },
 } as const satisfies Partial<ExplainPages>;

@@ -14,7 +14,7 @@ export const sessionPages = {
     ],
     remedies: [
       'ポート 465 の場合は、sendmemo-ssl.cfg に EnableTLS = 2 と記述してください。',
-      '"sendmemo check" を実行し、メール・サーバーのログも確認してください。',
+      '"sendmemo check" を実行し、メールサーバーのログも確認してください。',
       'サーバーが意図的にグリーティングを遅らせている場合は、sendmemo.cfg の greeting-timeout を大きくしてください。',
     ],
   },
@@ -24,7 +24,7 @@ export const sessionPages = {
       'サーバーのどのアドレスにも接続できませんでした。smtp-server-host に予備のサーバーがあれば、それも試しました。何も送信していません。後で成功する可能性があります。',
     ],
     causes: [
-      'メール・サーバーが停止している、または別のポートで待ち受けている。',
+      'メールサーバーが停止している、または別のポートで待ち受けている。',
       '途中のファイアウォールが接続を拒否または破棄している (すぐに拒否される場合と、connect-timeout まで待つ場合がある)。',
       'smtp-server-host または smtp-server-port が正しくない。既定値は localhost のポート 25。',
     ],
@@ -47,7 +47,7 @@ export const sessionPages = {
       'ネットワークの障害。',
     ],
     remedies: [
-      'もう一度試してください。配信されたかどうかは不明な場合は、メール・サーバーのログを Message-ID で検索してください。',
+      'もう一度試してください。配信されたかどうかは不明な場合は、メールサーバーのログを Message-ID で検索してください。',
       '毎回同じところで切れる場合は、サーバーの制限 (サイズ、時間、接続あたりの通数) を確認してください。',
       '自動的に再試行するには、sendmemo.cfg に delivery = spool-on-failure と記述してください。',
     ],
@@ -115,7 +115,7 @@ export const sessionPages = {
     ],
     remedies: [
       'アドレスを訂正するか、取り除いてください。',
-      '"relaying denied" の場合は、認証する (auth-user) か、メール・サーバーでこのマシンを許可してもらってください。',
+      '"relaying denied" の場合は、認証する (auth-user) か、メールサーバーでこのマシンを許可してもらってください。',
       '一時的な拒否の場合は、後で再試行するか、delivery = spool-on-failure を使用してください。',
       '再送は拒否された宛先だけに行ってください。他の宛先には二重に届きます。',
     ],
@@ -143,7 +143,7 @@ export const sessionPages = {
     ],
     causes: [
       'グレイリスティング、通数や接続数の制限、サーバーのディスク不足、検査の過負荷など。',
-      'メール・サーバーが問い合わせるネーム・サーバーが応答しない。',
+      'メールサーバーが問い合わせるネーム・サーバーが応答しない。',
     ],
     remedies: [
       '15 分ほど後に再試行するか、sendmemo.cfg に delivery = spool-on-failure と記述してスプールに任せてください。',
@@ -159,7 +159,7 @@ export const sessionPages = {
     causes: ['添付ファイルが大きすぎる。', 'サーバーの上限が小さい。通常は 10 MB から 35 MB。'],
     remedies: [
       'ファイルを小さくするか、圧縮するか、リンクを送ってください。',
-      'メール・サーバーの上限を上げてもらってください (Postfix では message_size_limit)。',
+      'メールサーバーの上限を上げてもらってください (Postfix では message_size_limit)。',
     ],
   },
   PROTOCOL: {

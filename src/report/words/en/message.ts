@@ -90,6 +90,7 @@ const roles: Readonly<Record<string, { readonly name: string; readonly option: s
   signature: { name: 'signature', option: '--signature-file' },
   attachment: { name: 'attachment', option: '--attach' },
   inline: { name: 'inline image', option: '--inline' },
+  batch: { name: 'batch', option: 'sendmemo batch FILE' },
 };
 
 const signedBy: Readonly<

@@ -16,6 +16,8 @@ function cure(system: string, path: string): string {
       return 'its parent directory does not exist: check the spelling, or make it with mkdir -p';
     case 'ENOTDIR':
       return 'a part of the path is a file, not a directory: check the spelling';
+    case 'EBUSY':
+      return `another process uses it: wait until that has ended; if there is none any more, remove it (rm ${path})`;
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open: raise ulimit -n (LimitNOFILE= in a systemd unit)';

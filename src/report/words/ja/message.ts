@@ -70,16 +70,16 @@ const aliasFaults: Whys<'alias-invalid'> = {
 
 const fileFaults: Whys<'file-unreadable'> = {
   missing: 'がありません',
-  directory: 'はディレクトリです',
+  directory: 'はディレクトリーです',
   special: 'はソケットまたはデバイスで、ファイルでもパイプでもありません',
   permission: 'を読む権限がありません',
   other: 'を読めません',
 };
 
 const fileHints: Whys<'file-unreadable'> = {
-  missing: '綴りを確認してください。相対パスはカレントディレクトリから数えます',
+  missing: '綴りを確認してください。相対パスはカレントディレクトリーから数えます',
   directory:
-    'ファイルを指定してください。ディレクトリは先にまとめます: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+    'ファイルを指定してください。ディレクトリーは先にまとめます: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
   special: 'ファイルか名前付きパイプを指定するか、標準入力なら - を使ってください',
   permission: 'sendmemo を実行するユーザーに読み取りを許可してください(ls -l で所有者とモードを確認)',
   other: 'システムのエラーコードを手がかりに、ファイルとディスクを確認してください',
@@ -91,6 +91,7 @@ const roles: Readonly<Record<string, { readonly name: string; readonly option: s
   signature: { name: '署名ファイル', option: '--signature-file' },
   attachment: { name: '添付ファイル', option: '--attach' },
   inline: { name: 'インライン画像', option: '--inline' },
+  batch: { name: 'バッチ', option: 'sendmemo batch FILE' },
 };
 
 const signedBy: Readonly<

@@ -11,11 +11,13 @@ function cure(system: string, path: string): string {
     case 'EPERM':
       return `このユーザーには権限がありません。ls -ld ${path} と id を確認してください`;
     case 'EROFS':
-      return 'ファイルシステムが読み取り専用です。再マウントするか、別のファイルシステムのディレクトリを使ってください';
+      return 'ファイルシステムが読み取り専用です。再マウントするか、別のファイルシステムのディレクトリーを使ってください';
     case 'ENOENT':
-      return '親ディレクトリがありません。つづりを確認するか、mkdir -p で作成してください';
+      return '親ディレクトリーがありません。つづりを確認するか、mkdir -p で作成してください';
     case 'ENOTDIR':
-      return 'パスの途中がディレクトリではなくファイルです。つづりを確認してください';
+      return 'パスの途中がディレクトリーではなくファイルです。つづりを確認してください';
+    case 'EBUSY':
+      return `別のプロセスが使用しています。終わるまで待ってください。既に存在しないプロセスのものであれば削除してください (rm ${path})`;
     case 'EMFILE':
     case 'ENFILE':
       return '開いているファイルが多すぎます。ulimit -n (systemd では LimitNOFILE=) を増やしてください';
@@ -65,7 +67,7 @@ export const runWords: WordsFor<RunFailure> = {
   }),
   'spool-entry-corrupt': ({ id, detail }) => ({
     what: `スプールのメッセージ ${id} は壊れているため送信しません: ${detail}`,
-    hint: `ファイルはそのまま残してあります。スプールの failed ディレクトリの *.${id}/ (envelope.json、message.eml) を確認して手作業で送り直し、その後 sendmemo queue remove ${id} を実行してください`,
+    hint: `ファイルはそのまま残してあります。スプールの failed ディレクトリーの *.${id}/ (envelope.json、message.eml) を確認して手作業で送り直し、その後 sendmemo queue remove ${id} を実行してください`,
   }),
   'spool-entry-state': ({ id, state, wanted }) => ({
     what: `メッセージ ${id} は${states[state] ?? state}です。この操作は${states[wanted] ?? wanted}のメッセージにしか行えません`,
