@@ -1,18 +1,61 @@
-/** Builds dist/sendmemo.cjs: one CommonJS file, for code caches and snapshots work on one script. */
+/**
+ * Builds dist/: `sendmemo.cjs`, one file with all that a plain send runs; a file for each part that something else
+ * needs; and V8's code for both, made by a rehearsal. bin/sendmemo puts them together.
+ *
+ * What is in dist/ works at every moment, also while this runs: files are made elsewhere and renamed, the main file
+ * last, and what an older build left is removed only when nobody can be running it any more.
+ *
+ *   node scripts/build.mjs [--node /path/to/node …]
+ *
+ * `--node`: another Node that the program will run on; its V8 gets code of its own.
+ */
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { assemble } from './build/assemble.mjs';
+import { bundle } from './build/bundle.mjs';
+import { openRehearsal } from './build/rehearsal.mjs';
 
-import { build } from 'esbuild';
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** The file, and the part in it, that the program begins with. */
+const mainFile = 'sendmemo.cjs';
+/** A program that was started before the last build has by then loaded what it needs, or it is one that stays. */
+const oldMs = 60_000;
 
+const { values } = parseArgs({ options: { node: { type: 'string', multiple: true, default: [] } } });
 
-await build({
-  entryPoints: { sendmemo: 'src/start.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  minify: true,
-  keepNames: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+await mkdir(join(root, 'build'), { recursive: true });
+const stage = await mkdtemp(join(root, 'build', 'stage-'));
+try {
+  const parts = await bundle(root);
+  const [scattered, gathered] = [join(stage, 'scattered'), join(stage, 'gathered')];
+  // Once with nothing but parts, to see which of them a plain send loads.
+  await assemble({ root, folder: scattered, mainFile, parts, together: [mainFile] });
+  const rehearsal = await openRehearsal(scattered);
+  try {
+    const loaded = await rehearsal.play(scattered, process.execPath, { keep: false });
+    await assemble({ root, folder: gathered, mainFile, parts, together: loaded });
+    const runtimes = new Set([process.execPath, ...values.node]);
+    for (const node of runtimes) await rehearsal.play(gathered, node, { keep: true });
+  } finally {
+    await rehearsal.close();
+  }
+  await publish(join(gathered, 'dist'), join(root, 'dist'));
+} finally {
+  await rm(stage, { recursive: true, force: true });
+}
+
+/** Moves the files to where they are used. */
+async function publish(from, to) {
+  await mkdir(to, { recursive: true });
+  const names = await readdir(from);
+  const mainLast = names.toSorted((one, other) => Number(one === mainFile) - Number(other === mainFile));
+  for (const name of mainLast) await rename(join(from, name), join(to, name));
+  for (const name of await readdir(to)) {
+    if (names.includes(name)) continue;
+    const path = join(to, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > oldMs) await rm(path, { recursive: true, force: true });
+  }
+}

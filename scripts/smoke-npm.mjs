@@ -1,0 +1,66 @@
+/**
+ * Tries what `npm pack` makes, as on a print server without a way to the registry: installed globally into an empty
+ * folder, offline, no scripts, and run with Node 20; with `--all`, Node 22, 24 and 26 too.
+ */
+import { access, lstat, readdir } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nodeRuntime } from './packages/node-runtime.mjs';
+import { output, packageJson } from './packages/project.mjs';
+import { expect, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
+
+const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
+const { version, man } = await packageJson();
+/** All that has a reason to be in the package; dist/ holds what esbuild and the notices made. */
+const allowed = /^(bin|dist|man|samples)\/|^(package\.json|LICENSE|CHANGELOG\.md|README(\.ja)?\.md)$/;
+const needed = [
+  'bin/sendmemo',
+  'bin/sendmail',
+  'dist/sendmemo.cjs',
+  'dist/THIRD-PARTY-NOTICES',
+  'LICENSE',
+  ...man,
+];
+
+await withFolder(async (folder) => {
+  const [packed] = JSON.parse(await output('npm', ['pack', '--json', '--pack-destination', folder]));
+  const files = packed.files.map(({ path }) => path);
+  const strange = files.filter((path) => !allowed.test(path) || /\.(ts|map)$/.test(path));
+  expect(strange.length === 0, `the package has more than what runs: ${strange.join(', ')}`);
+  const missing = needed.filter((path) => !files.includes(path));
+  expect(missing.length === 0, `the package lacks ${missing.join(', ')}`);
+  say(`${files.length} files, ${Math.ceil(packed.size / 1024)} KiB`);
+
+  const prefix = join(folder, 'prefix');
+  const install = ['install', '--global', '--prefix', prefix, '--offline', '--ignore-scripts', '--no-audit'];
+  // A cache of its own, so that nothing comes out of that of the machine.
+  const env = { PATH: process.env['PATH'], HOME: folder, npm_config_cache: join(folder, 'cache') };
+  await succeed('npm', [...install, '--no-fund', join(folder, packed.filename)], { env, cwd: folder });
+  const packages = await readdir(join(prefix, 'lib', 'node_modules'));
+  expect(packages.join() === 'sendmemo', `${packages.join(', ')} were installed`);
+  const own = join(prefix, 'lib', 'node_modules', 'sendmemo', 'node_modules');
+  expect(
+    await access(own).then(
+      () => false,
+      () => true,
+    ),
+    'other packages were installed',
+  );
+  for (const page of man) {
+    const [name, section] = [page.split('/').at(-1), page.at(-1)];
+    const link = join(prefix, 'share', 'man', `man${section}`, name);
+    expect((await lstat(link)).isSymbolicLink(), `there is no manual page ${link}`);
+  }
+  say('it installs without the registry, with its manual pages');
+
+  for (const major of values.all ? [20, 22, 24, 26] : [20]) {
+    const own = process.versions.node.startsWith(`${major}.`);
+    const node = own
+      ? { version: process.versions.node, program: process.execPath }
+      : await nodeRuntime(major);
+    const path = [dirname(node.program), '/usr/bin', '/bin'].join(delimiter);
+    process.stdout.write(`Node ${node.version}\n`);
+    await tryProgram(join(prefix, 'bin', 'sendmemo'), { env: { PATH: path }, version });
+  }
+});
+process.stdout.write('the npm package works\n');

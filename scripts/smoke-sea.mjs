@@ -1,0 +1,43 @@
+/**
+ * Tries the single executable that `npm run package:sea` made, as on a machine without Node: from its archive, with an
+ * empty PATH.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { output, packageJson, packagesFolder } from './packages/project.mjs';
+import { expect, run, say, tryProgram, withFolder } from './packages/smoke.mjs';
+
+const { version } = await packageJson();
+const name = `sendmemo-${version}-${process.platform}-${process.arch}`;
+/** Libraries that no machine of ours lacks. */
+const everywhere = new Set(['libc', 'libdl', 'libgcc_s', 'libm', 'libpthread', 'libstdc++', 'ld-linux']);
+const env = { PATH: '/nonexistent' };
+
+await withFolder(async (folder) => {
+  await output('tar', ['-xzf', join(packagesFolder, `${name}.tar.gz`), '-C', folder]);
+  const program = join(folder, name, 'sendmemo');
+  const libraries = [
+    ...(await output('ldd', [program])).matchAll(/^\s*(?:\S*\/)?(lib|ld-linux)([\w+]*)[-.]/gm),
+  ];
+  const strange = libraries
+    .map(([, kind, rest]) => `${kind}${rest}`)
+    .filter((library) => !everywhere.has(library));
+  expect(libraries.length > 0 && strange.length === 0, `it wants ${strange.join(', ')}`);
+  say('it wants no library but what every machine with glibc has');
+  await tryProgram(program, { env, version });
+  // A NODE_OPTIONS that another Node understands must not end this one.
+  await tryProgram(program, { env: { ...env, NODE_OPTIONS: '--no-such-option' }, version });
+  say('a NODE_OPTIONS of another Node changes nothing');
+
+  await output('ln', ['-s', program, join(folder, 'sendmail')]);
+  const { status, stderr } = await run(join(folder, 'sendmail'), ['-bd'], { env });
+  expect(status === 64 && stderr.includes('-bd'), `called as sendmail it said ${stderr}`);
+  say('it is sendmail where it is called so');
+
+  const files = await readdir(join(folder, name));
+  for (const file of ['LICENSE', 'NODE-LICENSE', 'THIRD-PARTY-NOTICES', 'man', 'samples']) {
+    expect(files.includes(file), `the archive has no ${file}`);
+  }
+  say('licences, man pages, samples');
+});
+process.stdout.write('the single executable works\n');
