@@ -1,0 +1,202 @@
+/**
+ * What each guide finds in the test in place of the real thing. In every guide `/var/pd` is a directory of the test, and
+ * the servers and ports that it names are servers of the test on 127.0.0.1; what else is replaced stands here.
+ */
+import { mkdir } from 'node:fs/promises';
+import { expect } from 'vitest';
+import { createRoot, issueServer } from '../../support/pki.ts';
+import { closedPort, type Directory } from '../support/directory.ts';
+import { type MailServer, type MailServerOptions, startMailServer } from '../support/mail-server.ts';
+import type { Substitutes, Surroundings } from './guide-shell.ts';
+
+export interface Prepared extends Surroundings, AsyncDisposable {
+  /** Looks at the servers once the guide has been followed. */
+  arrived(): Promise<void>;
+}
+
+type Prepare = (home: Directory) => Promise<Prepared>;
+
+export const surroundings: Readonly<Record<string, Prepare>> = {
+  'README.md': readmeServer,
+  'first-test.md': async (home) =>
+    prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
+  'infoprint-starttls.md': async (home) => await oneServer(home, ['operator@example.com', 'you@example.com']),
+  'several-print-servers.md': severalServers,
+  'cron-without-mta.md': cronServer,
+  'nat-and-ehlo-names.md': natServer,
+  'private-ca-and-crl.md': async (home) =>
+    prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
+  'office365-google-relays.md': relays,
+};
+
+interface Rest {
+  readonly servers: readonly MailServer[];
+  readonly substitutes?: Substitutes;
+  readonly hosts?: Surroundings['hosts'];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly arrived?: () => Promise<void>;
+}
+
+async function prepared(home: Directory, rest: Rest): Promise<Prepared> {
+  await mkdir(home.file('pd'));
+  return {
+    home,
+    hosts: rest.hosts ?? {},
+    env: { SENDMEMO_BASE_DIR: home.file('pd'), ...rest.env },
+    substitutes: { '/var/pd': home.file('pd'), ...rest.substitutes },
+    arrived: rest.arrived ?? (() => Promise.resolve()),
+    async [Symbol.asyncDispose]() {
+      for (const server of rest.servers) await server.close();
+    },
+  };
+}
+
+/** What the README sends: `/var/pd/MainServer` is there, as its next section makes it. */
+async function readmeServer(home: Directory): Promise<Prepared> {
+  const server = await startMailServer();
+  const place = await prepared(home, {
+    servers: [server],
+    arrived: async () => {
+      await server.settled();
+      expect(server.transactions().map(({ to }) => to.join())).toEqual([
+        path('operator@example.com'),
+        ['a@example.com', 'b@example.com'].map(path).join(),
+        path('op@example.com'),
+      ]);
+    },
+  });
+  await mkdir(home.file('pd/MainServer'));
+  await home.write(
+    'pd/MainServer/sendmemo.cfg',
+    `smtp-server-host = 127.0.0.1\nsmtp-server-port = ${server.port}\n`,
+  );
+  await home.write('report.pdf', '%PDF-1.4\n');
+  return place;
+}
+
+/** `mail.example.com:587` with a certificate of a CA of its own, whose certificate is in `/root/example-ca.pem`. */
+async function oneServer(home: Directory, recipients: readonly string[]): Promise<Prepared> {
+  const { server, ca } = await mailServer(['mail.example.com']);
+  await home.write('example-ca.pem', ca);
+  return prepared(home, {
+    servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
+    substitutes: { '587': String(server.port), '/root/example-ca.pem': home.file('example-ca.pem') },
+    arrived: async () => {
+      await server.settled();
+      expect(server.transactions().map(({ to }) => to.join())).toEqual(recipients.map(path));
+      expect(server.connections.at(-1)?.tls?.version).toBe('TLSv1.3');
+    },
+  });
+}
+
+/** Both servers of the guide, `mail-a.example.com:587` and `mail-b.example.net:465`. */
+async function severalServers(home: Directory): Promise<Prepared> {
+  const root = await createRoot(lasting);
+  const one = await mailServer(['mail-a.example.com'], { root });
+  const other = await mailServer(['mail-b.example.net'], { root, options: { implicit: true } });
+  await home.write('example-ca.pem', one.ca);
+  return prepared(home, {
+    servers: [one.server, other.server],
+    hosts: { 'mail-a.example.com': ['127.0.0.1'], 'mail-b.example.net': ['127.0.0.1'] },
+    substitutes: {
+      '587': String(one.server.port),
+      '465': String(other.server.port),
+      '/root/example-ca.pem': home.file('example-ca.pem'),
+    },
+    arrived: async () => {
+      await Promise.all([one.server.settled(), other.server.settled()]);
+      expect(one.server.transactions().length).toBeGreaterThan(0);
+      expect(other.server.transactions().length).toBeGreaterThan(0);
+    },
+  });
+}
+
+async function cronServer(home: Directory): Promise<Prepared> {
+  const server = await startMailServer();
+  const closed = await closedPort();
+  await mkdir(home.file('sbin'));
+  return prepared(home, {
+    servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'], 'down.example.com': ['127.0.0.1'] },
+    substitutes: {
+      'smtp-server-port 25': `smtp-server-port ${server.port}`,
+      'down.example.com:25': `down.example.com:${closed}`,
+      '/etc/sendmemo': home.file('etc'),
+      '/usr/local/sbin/sendmail': home.file('sbin/sendmail'),
+      '/var/spool/sendmemo': home.file('spool'),
+    },
+    arrived: async () => {
+      await server.settled();
+      expect(server.transactions().map(({ to }) => to.join())).toEqual(
+        ['ops@example.com', 'ops@example.com'].map(path),
+      );
+    },
+  });
+}
+
+async function natServer(home: Directory): Promise<Prepared> {
+  const server = await startMailServer();
+  return prepared(home, {
+    servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
+    substitutes: { 'smtp-server-port 25': `smtp-server-port ${server.port}` },
+    arrived: async () => {
+      await server.settled();
+      const names = server.connections.flatMap(({ commands }) =>
+        commands.filter((line) => line.startsWith('EHLO ')),
+      );
+      expect(names).toContain('EHLO print.example.com');
+      expect(names).toContain('EHLO [192.0.2.25]');
+    },
+  });
+}
+
+/** `smtp.office365.com` and `smtp.gmail.com`: what they answer to a login that they don't take, and to one that they do. */
+async function relays(home: Directory): Promise<Prepared> {
+  const names = ['smtp.office365.com', 'smtp.gmail.com', 'smtp-relay.gmail.com'];
+  const { server, ca } = await mailServer(names, {
+    options: {
+      extensions: ['SIZE 52428800', '8BITMIME', 'AUTH LOGIN PLAIN XOAUTH2', 'ENHANCEDSTATUSCODES'],
+      on: (verb, argument) => {
+        if (verb !== 'AUTH') return undefined;
+        if (argument.startsWith('XOAUTH2 ') || argument.includes(secretOfTheGuide))
+          return '235 2.7.0 Authentication succeeded';
+        return '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.';
+      },
+    },
+  });
+  await home.write('known-cas.pem', ca);
+  await mkdir(home.file('bin-local'));
+  return prepared(home, {
+    servers: [server],
+    hosts: Object.fromEntries(names.map((name) => [name, ['127.0.0.1']])),
+    env: { SSL_CERT_FILE: home.file('known-cas.pem') },
+    substitutes: { '587': String(server.port), '/usr/local/bin': home.file('bin-local') },
+    arrived: async () => {
+      await server.settled();
+      expect(server.transactions().length).toBeGreaterThan(0);
+    },
+  });
+}
+
+/** `printer@example.com` with the app password of the guide, as AUTH PLAIN has them. */
+const secretOfTheGuide = Buffer.from('\0printer@example.com\0abcdefghijklmnop').toString('base64');
+
+/** Longer than `check` warns of an end to come. */
+const lasting = { untilDays: 700 };
+
+async function mailServer(
+  names: readonly string[],
+  { root, options }: { root?: Awaited<ReturnType<typeof createRoot>>; options?: MailServerOptions } = {},
+): Promise<{ server: MailServer; ca: string }> {
+  const issuer = root ?? (await createRoot(lasting));
+  const { certificatePem, keyPem } = await issueServer(issuer, { names, ...lasting });
+  const server = await startMailServer({ ...options, tls: { cert: certificatePem, key: keyPem } });
+  return { server, ca: issuer.certificatePem };
+}
+
+/** As RCPT TO has it. */
+function path(address: string): string {
+  return `TO:<${address}>`;
+}
