@@ -136,6 +136,11 @@ first line that a shell command prints. One of the two.`,
 silent.`,
     ['log-file', 'log-level'],
   ],
+  [
+    `Also to syslog and the journal, in the form of a mail log: mail, daemon,
+user or local0 to local7.`,
+    ['log-syslog'],
+  ],
   [`--- The spool ---------------------------------------------------------------`],
   [
     `direct: sent at once. spool-on-failure: kept and tried again where the

@@ -1,10 +1,18 @@
 /** `sendmemo notify`: InfoPrint's notification, composed and submitted. */
 import type { NotifyRequest } from '../commands/request.ts';
 import type { Draft } from '../message/draft.ts';
+import { chooseLocale } from '../report/locale.ts';
+import type { System } from '../system.ts';
 import { composeWorld, withDefaults } from './compose-world.ts';
 import type { ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
 import { counted, submit } from './submission.ts';
+
+/** The caller's language where none is named; LANGUAGE may say another one than the locale. */
+function notificationLocale(env: System['env']): string {
+  const { name, language } = chooseLocale(env);
+  return language === 'ja' ? 'ja_JP.UTF-8' : name;
+}
 
 /** @returns the exit status. @throws SubmissionError of the config and message rooms */
 export async function runNotify(request: NotifyRequest, context: ProgramContext): Promise<number> {
@@ -15,7 +23,8 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
   ]);
   const { settings } = loaded;
   const world = await composeWorld(context.system, settings, request.from?.text ?? settings.server.from);
-  const { serverName, message, eventComment, locale } = request;
+  const { serverName, message, eventComment } = request;
+  const locale = request.locale ?? notificationLocale(context.system.env);
   const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: world.now });
   const draft: Draft = {
     to: request.recipients,

@@ -58,7 +58,7 @@ describe('progress', () => {
       stdout: () => stderr,
       stderr: () => stderr,
       isTerminal: () => false,
-      locale: { language: 'en', charset: 'utf-8' },
+      locale: { name: 'C', language: 'en', charset: 'utf-8' },
       language: () => Promise.resolve(english),
       quiet: false,
     });
