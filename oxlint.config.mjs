@@ -23,12 +23,18 @@ const walls = rooms.map((room) => {
   return {
     files: [`src/${room}/**`, `src/${room}.ts`],
     rules: {
-      'no-restricted-imports': ['error', {
-        patterns: [
-          { regex: `^\\.\\.?/(\\.\\./)*(${forbidden.join('|')})(/|\\.ts$)`, message: `${room} may import: ${mayImport[room].join(', ') || 'nothing of ours'}` },
-          { regex: '^(node:)?process$', message: 'the world is given (System), not reached for' },
-        ],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^\\.\\.?/(\\.\\./)*(${forbidden.join('|')})(/|\\.ts$)`,
+              message: `${room} may import: ${mayImport[room].join(', ') || 'nothing of ours'}`,
+            },
+            { regex: '^(node:)?process$', message: 'the world is given (System), not reached for' },
+          ],
+        },
+      ],
     },
   };
 });

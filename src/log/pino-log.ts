@@ -16,7 +16,7 @@ export interface LogDestination {
   close(): void;
 }
 
-const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = fs.constants;
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
 /** A pipe that nobody reads, or that is full, is a log that can't be written: mail does not wait for it. */
 const appending = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 

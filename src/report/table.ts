@@ -15,7 +15,7 @@ export function displayWidth(text: string): number {
 }
 
 /** Fills up with blanks to a display width; longer texts stay as they are. */
-export function pad(text: string, width: number): string {
+function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 

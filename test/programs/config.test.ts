@@ -77,7 +77,11 @@ test('config init is silent, and says what it wrote with -v and as JSON', async 
 });
 
 test('config set changes what config show then shows', async () => {
-  const setting = { command: 'config', action: 'set', changes: [{ name: 'from', value: 'a@example.com' }] } as const;
+  const setting = {
+    command: 'config',
+    action: 'set',
+    changes: [{ name: 'from', value: 'a@example.com' }],
+  } as const;
   expect(await runConfig(setting, world().context)).toBe(0);
   const shown = world({ json: true });
   expect(await runConfig(show, shown.context)).toBe(0);

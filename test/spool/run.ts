@@ -30,7 +30,7 @@ export interface Delivery {
 /** What a try comes to: for each recipient a reply, or one failure for all. */
 export type Answer = (submission: Submission) => DeliveryReport | Promise<DeliveryReport>;
 
-export function report(outcomes: readonly Outcome[], failure: Failure | null): DeliveryReport {
+function report(outcomes: readonly Outcome[], failure: Failure | null): DeliveryReport {
   return { outcomes, server, tls: null, response: null, failure, notices: [], sizeBytes: null };
 }
 
