@@ -43,38 +43,32 @@ export async function bundle(root) {
 }
 
 /**
- * Node's own modules, loaded when something of them is used: `tls.connect` when that runs; what is imported by name,
- * with the part that does so. A plain send then never loads tls and crypto, which take three milliseconds. (Left to
- * itself, esbuild also gives each importer a copy with a getter for every name.)
+ * Node's own modules, late: what is used as `tls.connect` is loaded when that runs. A plain send then never loads tls
+ * and crypto, which take three milliseconds. What is imported by name is loaded with the part that does so, and
+ * with every other part that imports of the same module. (Left to itself, esbuild would also give each importer a copy
+ * with a getter for every name.)
  */
 const lateBuiltins = {
   name: 'Node’s own modules, late',
   setup({ onResolve, onLoad }) {
-    const namesOf = async (path) =>
-      Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
-    onResolve({ filter: /^node:/ }, ({ path, kind, namespace }) => {
-      if (kind !== 'import-statement') return { path, external: true };
-      const names = namespace === 'late';
-      return { path, namespace: names ? 'named' : 'late', sideEffects: false };
-    });
-    onLoad({ filter: /./, namespace: 'late' }, async ({ path }) => {
-      const getters = (await namesOf(path)).map((name) => `get ${name}() { return load().${name}; }`);
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'import-statement'
+        ? { path, namespace: 'builtin', sideEffects: false }
+        : { path, external: true },
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, async ({ path }) => {
+      const { default: whole, ...named } = await import(path);
+      // A module that is a class itself (node:events) is extended, which getters can't stand in for.
+      const isClass = typeof whole === 'function';
+      const names = Object.keys(named).filter((name) => name !== 'module.exports');
+      const late = names.map((name) => `get ${name}() { return load().${name}; }`);
+      const taken = names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`);
       return {
         contents: `
           let builtin;
           const load = () => (builtin ??= require('${path}'));
-          export default { ${getters.join(', ')} };
-          export * from '${path}';`,
-      };
-    });
-    onLoad({ filter: /./, namespace: 'named' }, async ({ path }) => {
-      const taken = (await namesOf(path)).map(
-        (name) => `export const ${name} = /* @__PURE__ */ take('${name}');`,
-      );
-      return {
-        contents: `
-          const builtin = require('${path}');
-          const take = (name) => builtin[name];
+          const take = (name) => load()[name];
+          export default ${isClass ? '/* @__PURE__ */ load()' : `{ ${late.join(', ')} }`};
           ${taken.join('\n')}`,
       };
     });

@@ -1,0 +1,44 @@
+/**
+ * `npm run bench`: measures, prints the page, and writes it to docs/benchmarks.md with its plot.
+ *
+ *   npm run bench -- [--runs 15] [--only WORD] [--print]
+ *
+ * `--only`: scenarios whose title holds the word. `--print`, or only some of them: nothing is written.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { renderPage } from './page.ts';
+import { renderPlot } from './plot.ts';
+import { measure, type Measured, missing, scenarios } from './scenarios.ts';
+import { createWorld } from './world.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
+    print: { type: 'boolean', default: false },
+  },
+});
+const page = (name: string) => new URL(`../docs/${name}`, import.meta.url);
+
+const world = await createWorld();
+try {
+  const all = await scenarios(world, Number(values.runs));
+  const wanted = all.filter(({ title }) => title.toLowerCase().includes(values.only.toLowerCase()));
+  const measured: Measured[] = [];
+  for (const scenario of wanted) {
+    process.stderr.write(`${scenario.title} …\n`);
+    measured.push(await measure(scenario, world));
+  }
+  const text = renderPage(measured, missing);
+  process.stdout.write(text);
+  if (!values.print && values.only === '') {
+    await writeFile(page('benchmarks.md'), text);
+    const small = measured.filter(
+      ({ title, delayed }) => title.startsWith('One small message') && delayed !== true,
+    );
+    await writeFile(page('benchmarks.svg'), renderPlot(small));
+  }
+} finally {
+  await world.stop();
+}
