@@ -22,6 +22,8 @@ export function hasControl(text: string): boolean {
 }
 
 const specials = /[\s"<>(),;:]/;
+const domainLiteral = /^\[[^\]\s"<>(),;]*\]/;
+const domainLimit = 256;
 
 /** @returns the tokens of a list, or the reason why it has none. A domain literal is one atom with its colons. */
 export function readTokens(list: string): readonly AddressToken[] | AddressFault {
@@ -86,9 +88,10 @@ function endOfAtom(list: string, start: number): number {
   let at = start;
   while (at < list.length) {
     if (list[at] === '[' && list[at - 1] === '@') {
-      const close = list.indexOf(']', at);
-      if (close !== -1 && !/[\s"<>(),;]/.test(list.slice(at, close))) {
-        at = close + 1;
+      // Only so far: no domain is longer, and a list may hold a great many brackets.
+      const literal = domainLiteral.exec(list.slice(at, at + domainLimit));
+      if (literal !== null) {
+        at += literal[0].length;
         continue;
       }
     }

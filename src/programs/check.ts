@@ -1,16 +1,20 @@
 /** `sendmemo check`: shows each step as it ends; what would end a message decides the status. */
+import type { SendMailOptions } from 'nodemailer';
 import { check, type CheckTools, type LoadedTools } from '../commands/check.ts';
 import type { CheckResult, Step } from '../commands/check/step.ts';
 import type { CheckRequest } from '../commands/request.ts';
-import { sendMessage, type SendResult } from '../commands/send.ts';
+import { failedBefore, sendMessage, type SendResult } from '../commands/send.ts';
+import type { Deliver, DeliveryReport } from '../delivery.ts';
 import { exitStatus } from '../failure/consequence.ts';
-import type { Composed, Draft } from '../message/draft.ts';
+import { asFailure } from '../failure/error.ts';
+import { parseAddress } from '../message/address.ts';
 import type { SourcedText } from '../message/draft.ts';
+import { createMessageId } from '../message/identity.ts';
 import { checkJson } from '../report/check-json.ts';
 import { jsonLanguage } from '../report/send-json.ts';
 import { type CheckLanguage, chooseLook, renderStep } from '../report/check-text.ts';
 import { chooseLocale } from '../report/locale.ts';
-import { composeWorld, withDefaults } from './compose-world.ts';
+import { composeWorld } from './compose-world.ts';
 import type { LoadedContext, ProgramContext } from './context.ts';
 import { loadContext } from './context.ts';
 import { openSubmitter } from './submission.ts';
@@ -84,55 +88,62 @@ async function load(request: CheckRequest, context: ProgramContext): Promise<Loa
   };
 }
 
+/** The test goes the way that nodemailer's users go: its Mailer composes, our transport submits. */
 async function sendTest(
   address: SourcedText,
   { from }: CheckRequest,
   context: LoadedContext,
 ): Promise<SendResult> {
-  const composed = await composeTest(address, from, context);
-  try {
-    const submitter = openSubmitter(context, 1);
-    const result = await sendMessage(composed, 'direct', {
+  const [{ createTransport }, { submissionTransport }] = await Promise.all([
+    import('nodemailer'),
+    import('../smtp/transport.ts'),
+  ]);
+  const mail = await testMail(address, from, context);
+  const { system, log, signal } = context;
+  const submitter = openSubmitter(context, 1);
+  let result: SendResult | null = null;
+  const deliver: Deliver = async (submission) => {
+    result = await sendMessage(submission, 'direct', {
       deliver: submitter.deliver,
       enqueue: () => Promise.reject(new TypeError('a test is not spooled')),
-      monotonic: context.system.monotonic,
-      log: context.log,
-      signal: context.signal,
+      monotonic: system.monotonic,
+      log,
+      signal,
     });
-    await submitter.close();
-    return result;
+    return reportOf(result);
+  };
+  try {
+    await createTransport(submissionTransport({ ...submitter, deliver })).sendMail(mail);
+  } catch (error) {
+    // A refusal is in the result already; anything else kept the message from being made.
+    result ??= failedBefore(asFailure(error));
   } finally {
-    await composed.message.dispose();
+    await submitter.close();
   }
+  return result ?? failedBefore(asFailure(new TypeError('nodemailer did not hand the message over')));
 }
 
-async function composeTest(
+/** A direct submission always has a report. */
+function reportOf({ report }: SendResult): DeliveryReport {
+  if (report === null) throw new TypeError('a submission without a report');
+  return report;
+}
+
+async function testMail(
   address: SourcedText,
   from: SourcedText | null,
   { system, settings }: LoadedContext,
-): Promise<Composed> {
+): Promise<SendMailOptions> {
   const world = await composeWorld(system, settings);
-  const draft: Draft = {
-    to: [address],
-    cc: [],
-    bcc: [],
-    from,
-    envelopeFrom: null,
-    replyTo: null,
-    dsn: null,
+  const options = { domain: world.domain };
+  const sender = parseAddress(from ?? { text: world.defaultSender, source: 'default sender' }, options);
+  const recipient = parseAddress(address, options);
+  return {
+    from: { name: sender.name, address: sender.mailbox.address },
+    to: { name: recipient.name, address: recipient.mailbox.address },
+    envelope: { from: sender.mailbox.address, to: recipient.mailbox.address },
+    messageId: createMessageId(sender.mailbox, world),
     subject: `TEST from sendmemo on ${world.hostName}`,
-    headers: [],
-    priority: null,
-    body: {
-      kind: 'text',
-      text: `This is a test message of "sendmemo check --send-test" on ${world.hostName}.\nIf you can read it, mail from there reaches you. There is nothing to do.\n`,
-    },
-    html: null,
-    signatureFile: null,
-    attachments: [],
-    inline: [],
-    charset: null,
+    text: `This is a test message of "sendmemo check --send-test" on ${world.hostName}.\nIf you can read it, mail from there reaches you. There is nothing to do.\n`,
   };
-  const { composeMessage } = await import('../message/compose.ts');
-  return composeMessage(withDefaults(draft, settings), world);
 }

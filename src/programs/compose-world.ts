@@ -3,14 +3,26 @@ import os from 'node:os';
 import type { Settings } from '../config/settings.ts';
 import type { Aliases } from '../message/aliases.ts';
 import type { ComposeWorld, DraftAddresses } from '../message/draft.ts';
+import { isFullName } from '../message/identity.ts';
 import type { System } from '../system.ts';
 
-/** The world of one message; asks for the machine's full name only where the host name has no dot. */
-export async function composeWorld(system: System, settings: Settings): Promise<ComposeWorld> {
-  const host = await machineName(system);
+/**
+ * The world of one message. The machine's full name, which may have to be looked up, stands in for a sender who is not
+ * known or has no domain.
+ * @param from who the sender is going to be, where that is known
+ */
+export async function composeWorld(
+  system: System,
+  settings: Settings,
+  from: string | null = null,
+): Promise<ComposeWorld> {
+  const domain = /@([^@<>\s]+)>?\s*$/.exec(from ?? '')?.[1] ?? '';
+  const host = isFullName(domain) ? system.hostName() : await machineName(system);
   return {
     cwd: system.cwd,
-    stdin: system.stdin,
+    get stdin() {
+      return system.stdin;
+    },
     now: new Date(system.now()),
     uniqueId: system.uniqueId,
     defaultSender: settings.server.from ?? `${system.userName()}@${host}`,

@@ -9,6 +9,8 @@ import { counted, submit } from './submission.ts';
 /** @returns the exit status. @throws SubmissionError of the config and message rooms */
 export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
+  // Kept for EHLO, which comes when the message is composed and the server greets.
+  if (loaded.settings.server.ehloName === null) void context.system.fqdn();
   return submit(await counted(loaded, () => compose(request, loaded)), request, loaded);
 }
 

@@ -16,7 +16,9 @@ export function queueHeading(): string {
 
 /** A row of `queue list`. */
 export function queueRow(entry: Entry | CorruptEntry): string {
-  if ('corrupt' in entry) return tableRow([entry.id, 'corrupt', '', '', '', '', entry.corrupt], widths);
+  if ('corrupt' in entry) {
+    return tableRow([entry.id, 'corrupt', '', '', '', '', harmless(entry.corrupt)], widths);
+  }
   const waiting = entry.recipients.filter(({ state }) => state !== 'accepted').map(({ address }) => address);
   const [first = '', ...others] = waiting;
   const to = others.length === 0 ? first : `${first} +${others.length}`;
@@ -29,7 +31,7 @@ export function queueRow(entry: Entry | CorruptEntry): string {
       minute(entry.queuedAt),
       next,
       String(entry.tries),
-      `<${entry.sender.address}> → ${to}`,
+      harmless(`<${entry.sender.address}> → ${to}`),
     ],
     widths,
   );
@@ -38,7 +40,7 @@ export function queueRow(entry: Entry | CorruptEntry): string {
 /** All that is known of one entry. */
 export function queueEntryLines(entry: Entry, language: Language): string[] {
   const failure = entry.lastFailure ? describeFailure(language, entry.lastFailure) : null;
-  const row = (name: string, value: string): string => `${name.padEnd(12)}${value}`;
+  const row = (name: string, value: string): string => `${name.padEnd(12)}${harmless(value)}`;
   return [
     row('id', entry.id),
     row(
@@ -115,4 +117,9 @@ function minute(time: string): string {
 function size(bytes: number): string {
   if (bytes < 10_000) return `${bytes}`;
   return bytes < 10_000_000 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
+}
+
+/** Subject, message-id and addresses are somebody else's words: no control, no line, no turn of the writing's direction. */
+function harmless(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\uFFFD');
 }

@@ -3,7 +3,7 @@
  * before the failure is recorded; its id follows from the entry's id and the recipients, so that it enters once
  * however often a crash makes it be built.
  */
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -34,7 +34,8 @@ export function wantsBounce({ sender, dsn }: Pick<Entry, 'sender' | 'dsn'>): boo
 export async function createBounce(claim: Claim, facts: BounceFacts): Promise<NewEntry> {
   const { entry } = claim;
   const addresses = facts.refused.map(({ address }) => address).sort();
-  const digest = createHash('sha256')
+  const digest = crypto
+    .createHash('sha256')
     .update([entry.id, entry.agedFrom, ...addresses].join('\n'))
     .digest('hex');
   const id = isQueueId(entry.id) ? siblingQueueId(entry.id, digest) : entry.id;

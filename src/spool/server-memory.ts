@@ -3,7 +3,7 @@
  * processes does not wait for the same timeout each time. A memory, not a record: what can't be read counts as
  * nothing, what can't be written is left, and nothing is fsynced. One file for each server in `servers/`.
  */
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { failureCodes } from '../failure/codes.ts';
@@ -38,7 +38,11 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
   let told = false;
 
   const fileOf = ({ host, port }: ServerFacts) => {
-    const key = createHash('sha256').update(`${host.toLowerCase()}\n${port}`).digest('hex').slice(0, 32);
+    const key = crypto
+      .createHash('sha256')
+      .update(`${host.toLowerCase()}\n${port}`)
+      .digest('hex')
+      .slice(0, 32);
     return path.join(directory, `${key}.json`);
   };
 

@@ -69,10 +69,10 @@ export function nameHash(name: DerElement): string {
   return digest.readUInt32LE(0).toString(16).padStart(8, '0');
 }
 
-/** Control characters would let a certificate write lines of its own into a report. */
+/** Controls would let a certificate write lines of its own into a report, turns of the direction change what it says. */
 export function harmless(text: string): string {
   return text.replace(
-    /[\p{Cc}\u2028\u2029]/gu,
+    /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 }

@@ -171,6 +171,11 @@ describe('a header field', () => {
   });
 });
 
+it('reads a list of a great many brackets in no time', async () => {
+  expect(await why(`${'@['.repeat(120_000)}"]`)).toBe('quotes');
+  expect(read('a@[IPv6:2001:db8::1],b@[192.0.2.1]')).toEqual(['a@[IPv6:2001:db8::1]', 'b@[192.0.2.1]']);
+});
+
 describe('the envelope', () => {
   it('takes each address once, whatever the case of its domain', () => {
     const mailboxes = parseAddressList(
