@@ -138,10 +138,19 @@ async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
 }
 
-/** The name that the system's own tables give the machine; asked only where the host name has no dot. */
+/**
+ * The machine's full name, where its host name has no dot: from the hosts file where that knows it, as the system's
+ * resolver would, and without a resolver that may be silent; else by address.
+ */
 async function fqdn(): Promise<string | null> {
   const name = os.hostname();
   if (name.includes('.')) return name;
+  try {
+    const known = fullNameInHosts(fs.readFileSync('/etc/hosts', 'latin1'), name);
+    if (known !== undefined) return known;
+  } catch {
+    // No such file: the resolver is asked.
+  }
   try {
     const [first] = await lookup(name);
     if (!first) return null;
@@ -151,6 +160,17 @@ async function fqdn(): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/**
+ * hosts(5): `address canonical-name alias …`; the canonical name is the full one.
+ * @returns null: the host is there, without a full name; undefined: it is not there
+ */
+export function fullNameInHosts(text: string, host: string): string | null | undefined {
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1));
+  const known = lines.filter((names) => names.some((name) => name.toLowerCase() === host.toLowerCase()));
+  if (known.length === 0) return undefined;
+  return known.map(([canonical = '']) => canonical).find((name) => name.includes('.')) ?? null;
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
