@@ -2,11 +2,11 @@
  * What a try has brought, made lasting: the DSN, the record, the move. Nothing that the server has taken is given back
  * without its record.
  */
-import { asFailure } from '../failure/error.ts';
+import { asFailure, SubmissionError } from '../failure/error.ts';
 import { createBounce, wantsBounce } from './bounce.ts';
 import type { TryOptions } from './run-options.ts';
 import { nextTryAt } from './schedule.ts';
-import type { Claim } from './store.ts';
+import type { Claim, NewEntry, QueueId, Store } from './store.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How often, and after which pause, what must be recorded is tried again before it is left to the next process. */
@@ -71,8 +71,19 @@ async function tellSender(options: TryOptions, claim: Claim, verdict: Verdict): 
   }
   if (!wantsBounce(entry)) return;
   const bounce = await createBounce(claim, { refused, failure, now: new Date(now()), hostName, describe });
-  const { id } = await store.put(bounce);
-  emit({ event: 'bounced', id: entry.id, bounceId: id, refused });
+  const bounceId = await enterOnce(store, bounce);
+  emit({ event: 'bounced', id: entry.id, bounceId, refused });
+}
+
+/** A DSN that an earlier try entered may be delivered, and gone, while it is looked at: then its sender was told. */
+async function enterOnce(store: Store, bounce: NewEntry): Promise<QueueId> {
+  try {
+    return (await store.put(bounce)).id;
+  } catch (error) {
+    const failure = error instanceof SubmissionError ? error.failure : null;
+    if (failure?.reason === 'spool-entry-missing' && failure.id === bounce.id) return failure.id;
+    throw error;
+  }
 }
 
 async function retryUntold(options: TryOptions, claim: Claim, verdict: Verdict): Promise<'retry'> {

@@ -76,7 +76,10 @@ async function run(): Promise<void> {
     describe: null,
     pollMs: 20,
   });
-  for await (const { event } of events) if (event === 'fault' || event === 'corrupt') journal(event);
+  for await (const event of events) {
+    if (event.event === 'fault' || event.event === 'corrupt')
+      journal(`${event.event} ${JSON.stringify(event)}`);
+  }
 }
 
 await (task.role === 'put' ? putAll() : run());

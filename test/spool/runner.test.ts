@@ -3,9 +3,10 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { DeliveryReport } from '../../src/delivery.ts';
+import { SubmissionError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 import { runQueue } from '../../src/spool/runner.ts';
-import type { Entry } from '../../src/spool/store.ts';
+import type { Entry, Store } from '../../src/spool/store.ts';
 import type { Room } from './run.ts';
 import {
   failing,
@@ -470,6 +471,21 @@ describe('faults of the spool while it runs', () => {
     await room.run();
     expect((await entries(room)).map(({ state }) => state).sort()).toEqual(['failed']);
     expect(room.deliveries.at(-1)?.sender).toBe('');
+  });
+
+  test('a DSN that an earlier try entered, and that is delivered while it is looked at, is no fault', async () => {
+    await using room = await openRoom();
+    const { id } = await put(room);
+    room.answer = perRecipient({ 'a@example.com': reply(550, '5.1.1') });
+    const store: Store = {
+      ...room.store,
+      async put({ id: known = '' }) {
+        throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id: known });
+      },
+    };
+    const events = await room.run({ store });
+    expect(events.map(({ event }) => event)).not.toContain('fault');
+    expect((await room.store.get(id)).state).toBe('failed');
   });
 
   test('what was taken but can not be recorded is not sent again while this process lives', async () => {
