@@ -33,6 +33,8 @@ export interface System {
   readonly cwd: string;
   readonly pid: number;
   readonly stdin: InputStream;
+  /** The octets of standard input, in the cheapest way that there is for what it is. */
+  readonly stdinOctets: () => AsyncIterable<Buffer>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Whether a terminal is there; asks the system, without making a stream. */
@@ -62,6 +64,8 @@ export interface System {
   readonly onSignal: (callback: (signal: string) => void) => () => void;
 }
 
+const stdinStepBytes = 64 * 1024;
+
 /** The real world. One for each process. */
 export function nodeSystem(): System {
   let fullName: Promise<string | null> | null = null;
@@ -75,13 +79,14 @@ export function nodeSystem(): System {
     get stdin() {
       return process.stdin;
     },
+    stdinOctets,
     get stdout() {
       return process.stdout;
     },
     get stderr() {
       return process.stderr;
     },
-    isTerminal: (stream) => tty.isatty({ stdin: 0, stdout: 1 }[stream]),
+    isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1 }[stream]),
     userName,
     userId: () => process.geteuid?.() ?? null,
     isAlive,
@@ -96,6 +101,28 @@ export function nodeSystem(): System {
     lookup,
     onSignal,
   };
+}
+
+/** Only what is a device is one; to ask for more takes a module of its own. */
+function isTerminal(fd: number): boolean {
+  try {
+    const stats = fs.fstatSync(fd);
+    if (!stats.isCharacterDevice() || stats.rdev === fs.statSync('/dev/null').rdev) return false;
+  } catch {
+    // Without a file system that tells, the other question remains.
+  }
+  return tty.isatty(fd);
+}
+
+/** A file is read directly: to make and read the stream that Node has for it takes 5 ms, for the smallest one. */
+async function* stdinOctets(): AsyncGenerator<Buffer> {
+  if (!fs.fstatSync(0).isFile()) return yield* process.stdin;
+  for (;;) {
+    const octets = Buffer.allocUnsafe(stdinStepBytes);
+    const length = fs.readSync(0, octets);
+    if (length === 0) return;
+    yield octets.subarray(0, length);
+  }
 }
 
 function userName(): string {

@@ -1,17 +1,26 @@
 /**
- * Sources and packages → parts: CommonJS modules that require each other and Node's own modules, and nothing else.
+ * Sources and packages → parts: modules that import each other and Node's own modules, and nothing else.
  *
  * esbuild splits only ES modules, so that is what it makes, one part for each `import()` and for what they share;
- * each part is then made CommonJS, for a code cache belongs to a script, and loading on first use is then a
- * `require` like any other. Nothing is in two parts: a class has one identity.
+ * what is written is CommonJS, for a code cache belongs to a script, and loading on first use is then a `require` like
+ * any other. Nothing is in two parts: a class has one identity.
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
 
-/** @returns name of the part → its code */
+/** How every file of dist/ is written. */
+const written = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  supported: { 'dynamic-import': false },
+};
+
+/** @returns name of the part → its code as an ES module, and the names that it exports */
 export async function bundle(root) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { sendmemo: 'src/start.ts' },
     outdir: 'dist',
@@ -20,6 +29,7 @@ export async function bundle(root) {
     bundle: true,
     splitting: true,
     write: false,
+    metafile: true,
     platform: 'node',
     format: 'esm',
     mainFields: ['module', 'main'],
@@ -29,17 +39,76 @@ export async function bundle(root) {
     logLevel: 'warning',
     plugins: [withoutSubprograms, lateBuiltins, withoutWebClient, fewerMediaTypes],
   });
-  const parts = outputFiles.map(async ({ path, text }) => {
-    const { code } = await transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minify: true,
-      supported: { 'dynamic-import': false },
-    });
-    return [basename(path), code.trimEnd()];
+  const facts = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path), exports]);
+  const exported = new Map(facts);
+  return new Map(
+    outputFiles.map(({ path, text }) => [
+      basename(path),
+      { text, exported: exported.get(basename(path)) ?? [] },
+    ]),
+  );
+}
+
+/** @returns the code of one part, as CommonJS */
+export async function toCommonJs({ text }) {
+  const { code } = await transform(text, written);
+  return code.trimEnd();
+}
+
+/**
+ * Parts → one, in one scope: 45 of them in a row cost two milliseconds at each start, and half of the calls between
+ * them went through getters.
+ * @param first the part that the program begins with
+ * @returns the code, as CommonJS. It exports `member(name)`: what one of the parts exports, for the parts that stay by
+ * themselves; undefined for others
+ */
+export async function joinParts(parts, together, first) {
+  const inside = together.filter((name) => name !== first).map((name, index) => [name, `part${index}`]);
+  const member = inside.map(([name, variable]) => {
+    const getters = parts.get(name).exported.map((one) => `get ${one}() { return ${variable}.${one}; }`);
+    return `case ${JSON.stringify(name)}: return { ${getters.join(', ')} };`;
   });
-  return new Map(await Promise.all(parts));
+  const contents = [
+    ...inside.map(([name, variable]) => `import * as ${variable} from './${name}';`),
+    `export function member(name) { switch (name) { ${member.join('\n')} } }`,
+    `import './${first}';`,
+  ].join('\n');
+  const { outputFiles } = await build({
+    ...written,
+    stdin: { contents, sourcefile: 'together.js' },
+    bundle: true,
+    write: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [partsInOneScope(parts, together)],
+  });
+  return outputFiles[0].text.trimEnd();
+}
+
+const partsInOneScope = (parts, together) => ({
+  name: 'parts in one scope',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\// }, ({ path }) =>
+      together.includes(basename(path))
+        ? { path: basename(path), namespace: 'part' }
+        : { path, external: true },
+    );
+    onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+      contents: importedAtOnce(parts.get(path).text, together),
+    }));
+  },
+});
+
+/** What is in the same file anyway is imported when that begins: esbuild would wrap it to wait for its first use. */
+function importedAtOnce(text, together) {
+  const imports = [];
+  const code = text.replace(/\bimport\("\.\/([^"]+)"\)/g, (whole, name) => {
+    if (!together.includes(name)) return whole;
+    const variable = `$$part${imports.length}`;
+    imports.push(`import * as ${variable} from './${name}';\n`);
+    return `Promise.resolve(${variable})`;
+  });
+  return imports.join('') + code;
 }
 
 /**
@@ -61,14 +130,13 @@ const lateBuiltins = {
       // A module that is a class itself (node:events) is extended, which getters can't stand in for.
       const isClass = typeof whole === 'function';
       const names = Object.keys(named).filter((name) => name !== 'module.exports');
-      const late = names.map((name) => `get ${name}() { return load().${name}; }`);
       const taken = names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`);
       return {
         contents: `
           let builtin;
           const load = () => (builtin ??= require('${path}'));
           const take = (name) => load()[name];
-          export default ${isClass ? '/* @__PURE__ */ load()' : `{ ${late.join(', ')} }`};
+          export default /* @__PURE__ */ ${isClass ? 'load()' : 'new Proxy({}, { get: (_, name) => load()[name] })'};
           ${taken.join('\n')}`,
       };
     });

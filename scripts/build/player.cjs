@@ -4,7 +4,7 @@
  */
 'use strict';
 
-const { renameSync, writeFileSync } = require('node:fs');
+const { existsSync, renameSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 
@@ -39,9 +39,13 @@ async function play() {
   process.stdout.write(JSON.stringify({ loaded: [...scripts.keys()].map((file) => path.basename(file)) }));
 }
 
-/** V8 checks its version, its flags and the length of the source; the name of the build does the rest. */
+/**
+ * V8 checks its version, its flags and the length of the source; the name of the build does the rest. What an earlier
+ * rehearsal left stays: code of functions that a plain send does not call would only make it slower.
+ */
 function writeCode(file, { script, source }) {
   const target = path.join(path.dirname(launcher), '..', `${file}.${process.versions.v8}.code`);
+  if (existsSync(target)) return;
   writeFileSync(
     `${target}.new`,
     Buffer.concat([script.createCachedData(), Buffer.from(source.slice(2, 18), 'latin1')]),

@@ -71,21 +71,40 @@ function nextOperand(words: readonly string[], from: number): number | null {
   return null;
 }
 
-let valueOptions: ReadonlySet<string> | null = null;
-
 function takesNextWord(word: string): boolean {
-  valueOptions ??= new Set(
-    [...commonOptions, ...commands.flatMap((row) => row.options)]
-      .filter((row) => row.flags.includes('<'))
-      .flatMap((row) => row.flags.match(/--?[a-zA-Z-]+/g) ?? []),
-  );
-  if (word.startsWith('--')) return !word.includes('=') && valueOptions.has(word);
+  if (word.startsWith('--')) return !word.includes('=') && takesValue(word);
   // `-vs subject`: the first letter that takes a value takes the rest of the word, or else the next one.
   const taker = word
     .slice(1)
     .split('')
-    .findIndex((letter) => valueOptions?.has(`-${letter}`));
+    .findIndex((letter) => takesValue(`-${letter}`));
   return taker !== -1 && taker === word.length - 2;
+}
+
+/** @param flag `-s` or `--subject` */
+function takesValue(flag: string): boolean {
+  const takes = ({ flags }: OptionRow): boolean =>
+    flags.includes('<') && (flags.startsWith(`${flag},`) || flags.includes(`${flag} <`));
+  return commonOptions.some(takes) || commands.some((row) => row.options.some(takes));
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.some((word) => word === '--help' || /^-[a-zA-Z]*h/.test(word));
+}
+
+/**
+ * The options that the words may mean, and some more. Only these are made known to commander: to make all of them takes
+ * as long as to read the settings.
+ */
+function mayBeMeant(options: readonly OptionRow[], words: readonly string[]): readonly OptionRow[] {
+  const given = words.filter((word) => word.startsWith('-')).map((word) => word.replace(/=.*/s, ''));
+  return options.filter(({ flags }) =>
+    given.some((word) =>
+      word.startsWith('--')
+        ? flags.includes(word)
+        : !flags.startsWith('--') && word.includes(flags.charAt(1)),
+    ),
+  );
 }
 
 /**
@@ -112,8 +131,10 @@ export function readCommandLine(
     .allowExcessArguments(false)
     .action(() => {});
   if (row.operands !== '') program.arguments(row.operands);
-  for (const option of [...row.options, ...commonOptions]) program.addOption(toCommander(option, language));
-  if (row.words.length === 0) program.addHelpText('after', commandList(language));
+  const all = [...row.options, ...commonOptions];
+  const options = asksForHelp(found.words) ? all : mayBeMeant(all, found.words);
+  for (const option of options) program.addOption(toCommander(option, language));
+  if (row.words.length === 0) program.addHelpText('after', () => commandList(language));
   try {
     program.parse(found.words, { from: 'user' });
   } catch (error) {

@@ -181,7 +181,7 @@ function readMailbox(part: Part, domain: string | null): Mailbox | AddressFault 
 
 /** Characters that nobody sees make another address of one that looks right; two of them belong into some IDNs. */
 function isInvisible(text: string): boolean {
-  return /\p{Cf}/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
+  return /[^\0-\x7f]/.test(text) && /\p{Cf}/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
 }
 
 function completeMailbox(local: string, given: string | null, domain: string | null): Mailbox | AddressFault {

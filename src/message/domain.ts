@@ -5,14 +5,15 @@
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
 
-const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+const label = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$/;
+const longestLabel = 63;
 
 /** @returns the domain as it goes on the wire, U-labels as A-labels and nothing else changed; null: not a domain. */
 export function toWireDomain(domain: string): string | null {
   if (domain.startsWith('[')) return isAddressLiteral(domain) ? domain : null;
   const ascii = isAscii(domain) ? domain : toALabels(domain);
   if (ascii === null || ascii === '' || ascii.length > 255) return null;
-  return ascii.split('.').every((part) => label.test(part)) ? ascii : null;
+  return ascii.split('.').every((part) => part.length <= longestLabel && label.test(part)) ? ascii : null;
 }
 
 /** `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321, 4.1.3). */

@@ -2,7 +2,6 @@
  * What somebody wants to send, as they wrote it: nothing here is checked yet. compose.ts and raw.ts turn a draft into
  * an Envelope and a Message, or refuse it.
  */
-import type { Readable } from 'node:stream';
 import type { Aliases } from './aliases.ts';
 import type { DeliveryNotification, Envelope, Message } from './envelope.ts';
 
@@ -61,7 +60,7 @@ export interface RawDraft extends DraftAddresses {
 /** What composing needs of the world. */
 export interface ComposeWorld {
   readonly cwd: string;
-  readonly stdin: Readable;
+  readonly stdin: AsyncIterable<Buffer>;
   readonly now: Date;
   /** 128 random bits as hex, for Message-ID and boundaries. */
   readonly uniqueId: () => string;

@@ -2,8 +2,6 @@
  * The page of this room: what is handed to delivery. An Envelope (RFC 5321, 2.3.1) says who, a Message says what;
  * both are checked and final when they leave this room.
  */
-import type { Readable } from 'node:stream';
-
 /** A mailbox for RCPT TO or MAIL FROM, already strict: no control character, domain as A-label. */
 export interface Mailbox {
   /** `local@domain` as it goes on the wire, without angle brackets; `''` is the null sender. */
@@ -42,10 +40,10 @@ export interface WireMessage {
   /** The header holds UTF-8 that is sent as it is (RFC 6532). */
   readonly smtpUtf8: boolean;
   /**
-   * A fresh stream of the octets; may be called again for a further try. Destroying it releases its files. An error
-   * of the stream is a SubmissionError (file-changed, file-unreadable, body-undecodable).
+   * The octets from their beginning; may be called again for a further try. Ending the iteration early (`return`)
+   * releases the files. It throws SubmissionError (file-changed, file-unreadable, body-undecodable).
    */
-  open(): Readable;
+  open(): AsyncIterable<Buffer>;
 }
 
 export interface Message {

@@ -80,9 +80,9 @@ async function readAll(octets: Readable): Promise<Buffer> {
  * The octets of standard input.
  * @throws INPUT stdin-failed
  */
-export async function* readStdin(stdin: Readable): AsyncGenerator<Buffer> {
+export async function* readStdin(stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of stdin) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    yield* stdin;
   } catch (error) {
     throw new SubmissionError(
       { code: 'INPUT', reason: 'stdin-failed', system: systemCode(error) },

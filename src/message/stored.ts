@@ -3,12 +3,11 @@
  * server can take it, else re-encoded; then it is read once to plan, once to count, and once for each sending, so
  * that nothing has to be kept.
  */
-import { Readable } from 'node:stream';
 import type { Message, WireMessage, WireOffer } from './envelope.ts';
 import type { Demand } from './reencode.ts';
 
 /** Octets from their beginning, as often as asked. */
-type OpenOctets = () => Readable | Promise<Readable>;
+type OpenOctets = () => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>;
 
 export interface StoredFacts {
   readonly messageId: string;
@@ -74,20 +73,17 @@ async function toWire(facts: FinishedFacts, offer: WireOffer): Promise<WireMessa
   const smtpUtf8 = eightBitHeader && !demand.asciiHeader;
   const body = !demand.sevenBit && (eightBitBody || smtpUtf8) ? '8bitmime' : '7bit';
   if (!demand.sevenBit && !demand.asciiHeader && !facts.longLine) {
-    const open = (): Readable => Readable.from(readAll(facts.open), { objectMode: false });
-    return { sizeBytes: facts.sizeBytes, body, smtpUtf8, open };
+    return { sizeBytes: facts.sizeBytes, body, smtpUtf8, open: () => readAll(facts.open) };
   }
   const { planReencoding, reencode } = await import('./reencode.ts');
   const plan = await planReencoding(readAll(facts.open), demand, facts.inputLine);
   let sizeBytes = 0;
   for await (const chunk of reencode(readAll(facts.open), plan, demand)) sizeBytes += chunk.length;
-  const open = (): Readable =>
-    Readable.from(gather(reencode(readAll(facts.open), plan, demand)), { objectMode: false });
-  return { sizeBytes, body, smtpUtf8, open };
+  return { sizeBytes, body, smtpUtf8, open: () => gather(reencode(readAll(facts.open), plan, demand)) };
 }
 
 async function* readAll(open: OpenOctets): AsyncGenerator<Buffer> {
-  for await (const chunk of await open()) yield chunk as Buffer;
+  yield* await open();
 }
 
 /** Lines in larger pieces: a write for each line would be slow. */

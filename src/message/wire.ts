@@ -1,5 +1,4 @@
 /** The form of a message on the wire: pieces in a row, of which each is opened only when the one before is done. */
-import { Readable } from 'node:stream';
 import type { WireMessage } from './envelope.ts';
 
 /** Octets of known size. `read` may be called again for a further try. */
@@ -18,7 +17,7 @@ export function bufferPiece(octets: Buffer): WirePiece {
   };
 }
 
-/** @returns the message that the pieces make up. Destroying its stream closes what the current piece has open. */
+/** @returns the message that the pieces make up. Ending the iteration closes what the current piece has open. */
 export function wireMessage(
   pieces: readonly WirePiece[],
   form: Pick<WireMessage, 'body' | 'smtpUtf8'>,
@@ -26,7 +25,7 @@ export function wireMessage(
   return {
     ...form,
     sizeBytes: pieces.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    open: () => Readable.from(readPieces(pieces), { objectMode: false }),
+    open: () => readPieces(pieces),
   };
 }
 

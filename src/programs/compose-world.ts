@@ -17,19 +17,25 @@ export async function composeWorld(
   from: string | null = null,
 ): Promise<ComposeWorld> {
   const domain = /@([^@<>\s]+)>?\s*$/.exec(from ?? '')?.[1] ?? '';
-  const host = isFullName(domain) ? system.hostName() : await machineName(system);
+  const host = isFullName(domain) ? null : await machineName(system);
+  const hostName = (): string => host ?? system.hostName();
+  // Getters: most messages need none of these, and the system takes its time for each.
   return {
     cwd: system.cwd,
-    get stdin() {
-      return system.stdin;
-    },
+    stdin: system.stdinOctets(),
     now: new Date(system.now()),
     uniqueId: system.uniqueId,
-    defaultSender: settings.server.from ?? `${system.userName()}@${host}`,
-    hostName: host,
+    get defaultSender() {
+      return settings.server.from ?? `${system.userName()}@${hostName()}`;
+    },
+    get hostName() {
+      return hostName();
+    },
     domain: settings.server.domain,
     aliases: await aliasesOf(settings),
-    temporaryDirectory: os.tmpdir(),
+    get temporaryDirectory() {
+      return os.tmpdir();
+    },
   };
 }
 

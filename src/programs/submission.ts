@@ -145,7 +145,7 @@ async function dryRun(composed: Composed, { output, common }: LoadedContext): Pr
   const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
   if (common.json) {
     const chunks: Buffer[] = [];
-    for await (const chunk of wire.open()) chunks.push(chunk as Buffer);
+    for await (const chunk of wire.open()) chunks.push(chunk);
     const recipients = envelope.recipients.map(({ address }) => address);
     const text = Buffer.concat(chunks).toString('utf8');
     await output.json({
@@ -159,7 +159,7 @@ async function dryRun(composed: Composed, { output, common }: LoadedContext): Pr
   await output.octets(
     Buffer.from([`MAIL FROM:<${envelope.sender.address}>`, ...recipients, '', ''].join('\n'), 'utf8'),
   );
-  for await (const chunk of wire.open()) await output.octets(withoutCarriageReturns(chunk as Buffer));
+  for await (const chunk of wire.open()) await output.octets(withoutCarriageReturns(chunk));
   return 0;
 }
 

@@ -3,8 +3,7 @@
  * for a small message. The server may answer or go away at any moment, and the source may fail: then the final dot is
  * never sent, and nothing was delivered. Once the kernel has the dot, a loss leaves the delivery unknown.
  */
-import type { Readable } from 'node:stream';
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { SubmissionError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { WireMessage } from '../message/envelope.ts';
 import { readReply, type Session } from './conversation.ts';
@@ -26,11 +25,12 @@ export async function sendContent(session: Session, message: WireMessage): Promi
   // Until the reply to the dot is here, nothing but data may follow: the session can only be dropped.
   session.phase = 'broken';
   const { wire, server } = session;
-  const watch = createWatch(session, message.open());
+  const watch = createWatch(session);
+  const source = message.open()[Symbol.asyncIterator]();
   let issued = false;
   let handed = false;
   try {
-    const last = await writeContent(session, watch);
+    const last = await writeContent(session, source, watch);
     if (wire.hasInput) throw interruption;
     issued = true;
     handed = wire.socket.writableLength === 0 && last.length <= surelyHandedBytes;
@@ -49,6 +49,8 @@ export async function sendContent(session: Session, message: WireMessage): Promi
     throw new SubmissionError(replyFailure(server, 'content', reply, message.sizeBytes));
   } finally {
     watch.stop();
+    // A source that is closed half-way may report an error that nobody needs any more.
+    source.return?.().catch(() => {});
   }
   return settle(session, await readReply(session, 'final', () => handed), message);
 }
@@ -62,19 +64,18 @@ function settle(session: Session, reply: Reply, message: WireMessage): Reply {
 }
 
 /** Writes everything but the last piece. @returns the last piece, with the final dot */
-async function writeContent(session: Session, watch: Watch): Promise<Buffer> {
+async function writeContent(session: Session, source: AsyncIterator<Buffer>, watch: Watch): Promise<Buffer> {
   const { wire } = session;
   const stuffer = createDotStuffer();
   let gathered: Buffer[] = [];
   let bytes = 0;
-  const chunks: AsyncIterator<Buffer | string> = watch.source[Symbol.asyncIterator]();
   for (;;) {
     // Chunk after chunk, in the source's order.
     // oxlint-disable-next-line no-await-in-loop
-    const read = await watch.until(chunks.next());
+    const read = await watch.until(source.next());
     if (read.done) break;
     watch.progress();
-    const stuffed = stuffer.stuff(typeof read.value === 'string' ? Buffer.from(read.value) : read.value);
+    const stuffed = stuffer.stuff(read.value);
     gathered.push(stuffed);
     bytes += stuffed.length;
     if (bytes < gatherBytes) continue;
@@ -98,9 +99,8 @@ function joined(pieces: readonly Buffer[]): Buffer {
 /** Says that something has arrived from the server while it should listen. */
 const interruption = new SubmissionError({ code: 'INTERNAL', reason: 'internal', detail: 'interrupted' });
 
-/** Ends source and waits when the server speaks or goes, when the signal ends, or when data-timeout passes idly. */
+/** Ends waits when the server speaks or goes, when the signal ends, or when data-timeout passes idly. */
 interface Watch {
-  readonly source: Readable;
   /** Something went forward: data-timeout begins anew. */
   progress(): void;
   /** Waits, but not beyond the end. @throws SubmissionError what ended it; `interruption`: the server has spoken */
@@ -108,7 +108,7 @@ interface Watch {
   stop(): void;
 }
 
-function createWatch(session: Session, source: Readable): Watch {
+function createWatch(session: Session): Watch {
   const { wire, signal, server } = session;
   const deadline = deadlineOf(session.world.timeouts, 'content');
   let ended: SubmissionError | null = null;
@@ -125,18 +125,13 @@ function createWatch(session: Session, source: Readable): Watch {
     () => end(new SubmissionError(timeoutFailure(server, 'content', deadline))),
     deadline.ms,
   );
-  // Stays: a source that is closed half-way may report an error that nobody needs any more.
-  source.on('error', (error) => {
-    end(error instanceof SubmissionError ? error : new SubmissionError(asFailure(error), { cause: error }));
-  });
   signal.addEventListener('abort', onAbort, { once: true });
   const unwatch = wire.watch(onInput);
   if (signal.aborted) onAbort();
   onInput();
   return {
-    source,
     progress: () => timer.refresh(),
-    // A stalled source can't be woken by destroying it, so its reads are waited for like everything else.
+    // A stalled source can't be woken, so its reads are waited for like everything else.
     until: (work) =>
       new Promise((resolve, reject) => {
         refuse = reject;
@@ -147,7 +142,6 @@ function createWatch(session: Session, source: Readable): Watch {
       clearTimeout(timer);
       unwatch();
       signal.removeEventListener('abort', onAbort);
-      source.destroy();
     },
   };
 }

@@ -40,7 +40,7 @@ export function requireTakeable(
 /** The last guard before the wire: whatever the rooms above let through, no address ends its command. */
 function requireSafe({ address }: Mailbox): void {
   const unquoted = address.replace(/"(?:[^"\\]|\\[^])*"/g, '');
-  if (!/\p{Cc}/u.test(address) && !/[\s<>]/.test(unquoted)) return;
+  if ((/^[ -~]*$/.test(address) || !/\p{Cc}/u.test(address)) && !/[\s<>]/.test(unquoted)) return;
   throw new SubmissionError({
     code: 'ADDRESS',
     reason: 'address-invalid',

@@ -106,7 +106,7 @@ export function createReplyParser(): ReplyParser {
 
 function decodeLine(raw: Buffer): string {
   const text = raw.toString(isUtf8(raw) ? 'utf8' : 'latin1');
-  return text.replaceAll('\t', ' ').replace(harmful, '?');
+  return /^[ -~]*$/.test(text) ? text : text.replaceAll('\t', ' ').replace(harmful, '?');
 }
 
 function toReply(code: number, lines: readonly string[]): Reply {

@@ -1,6 +1,5 @@
 /** The way into the spool: built in tmp/, made durable, moved to waiting/ by one rename, that made durable too. */
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { systemCode } from '../failure/error.ts';
 import type { OpenFile } from '../files/durable.ts';
 import { writeSynced } from '../files/durable.ts';
@@ -49,8 +48,6 @@ export async function enterEntry(
   } catch (error) {
     await spool.clear(building);
     throw error;
-  } finally {
-    entry.message.destroy();
   }
 }
 
@@ -63,13 +60,16 @@ export async function giveAway(
   for (const each of paths) await files.changeOwner(each, owner.userId, owner.groupId);
 }
 
-async function writeMessage({ files }: SpoolDirectories, file: string, message: Readable): Promise<number> {
+async function writeMessage(
+  { files }: SpoolDirectories,
+  file: string,
+  message: AsyncIterable<Buffer>,
+): Promise<number> {
   const output = await guard(file, () => files.create(file, 0o600, 'new'));
   let sizeBytes = 0;
   try {
-    // A fault of the stream is the message's own, one of write the disk's: they must not be mixed up.
-    for await (const chunk of message as AsyncIterable<Buffer | string>) {
-      const octets = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    // A fault of the source is the message's own, one of write the disk's: they must not be mixed up.
+    for await (const octets of message) {
       await guard(file, () => output.write(octets));
       sizeBytes += octets.length;
     }

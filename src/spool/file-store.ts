@@ -58,10 +58,7 @@ export async function createFileStore(directory: string, world: FileStoreWorld):
   return {
     async put(entry) {
       const known = entry.id === undefined ? null : await spool.find(entry.id);
-      if (known !== null) {
-        entry.message.destroy();
-        return readEntry(room, known);
-      }
+      if (known !== null) return readEntry(room, known);
       const now = new Date(world.now());
       const id = entry.id ?? createQueueId(now, world.uniqueId());
       const stored = await enterEntry(spool, { id, entry, now, owner: self });

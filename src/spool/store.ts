@@ -104,7 +104,8 @@ export interface NewEntry {
   readonly envelope: Envelope;
   readonly eightBit: boolean;
   readonly smtpUtf8: boolean;
-  readonly message: Readable;
+  /** Holds nothing before it is iterated. */
+  readonly message: AsyncIterable<Buffer>;
   readonly nextTry: Date;
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SubmissionError } from '../../src/failure/error.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from './world.ts';
@@ -96,19 +96,23 @@ describe('a source that fails', () => {
 
   it('is closed when the server goes away first', async () => {
     await using server = await startScriptedServer(taken.replace('D:', '! reset'));
-    let opened: Readable | null = null;
-    const open = () => {
-      const source = new Readable({ read: () => {} });
-      source.push(Buffer.from('a\r\n'));
-      opened = source;
-      return source;
-    };
+    let closed = false;
+    async function* open() {
+      try {
+        for (;;) {
+          yield Buffer.from('a\r\n');
+          await new Promise(setImmediate);
+        }
+      } finally {
+        closed = true;
+      }
+    }
     const report = await deliverOnce(
       server.port,
       {},
       submissionTo(['a@example.net'], messageOf('', { open })),
     );
     expect(faultOf(report)).toBe('CONNECTION_LOST connection-lost');
-    expect(opened).toMatchObject({ destroyed: true });
+    await vi.waitFor(() => expect(closed).toBe(true));
   });
 });
