@@ -108,7 +108,8 @@ function importedAtOnce(text, together) {
     imports.push(`import * as ${variable} from './${name}';\n`);
     return `Promise.resolve(${variable})`;
   });
-  return imports.join('') + code;
+  // Without an export it would be taken for CommonJS, and wrapped, and all others with it.
+  return `${imports.join('')}${code}export {};`;
 }
 
 /**

@@ -17,14 +17,17 @@ export async function loadSettings(options: SettingsOptions, world: SettingsWorl
   const tls = readTlsSettings(located.tls, world);
   const smtps = tls.plan.mode === 'smtps';
   const values = resolveServerValues(options, world, located, smtps);
-  return deepFreeze({
+  return Object.freeze({
     directory: located.directory,
     tlsFile: located.tls?.path ?? null,
     serverFile: located.server?.path ?? null,
-    server: toServerSettings(values, tls.ehloName, world),
-    tls: tls.plan,
-    effective: [...effectiveOf(tls.values), ...effectiveOf(values)],
-    notices: tls.notices,
+    server: deepFreeze(toServerSettings(values, tls.ehloName, world)),
+    tls: deepFreeze(tls.plan),
+    // Made when somebody wants to see it: a send does not.
+    get effective() {
+      return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
+    },
+    notices: deepFreeze(tls.notices),
   });
 }
 
