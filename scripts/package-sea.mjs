@@ -54,7 +54,7 @@ async function makeExecutable(target) {
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     // As bin/sendmemo starts it; and what NODE_OPTIONS says is meant for another Node.
-    execArgv: ['--use-openssl-ca'],
+    execArgv: ['--use-openssl-ca', '--v8-pool-size=1'],
     execArgvExtension: 'none',
   };
   const configFile = join(stage, 'sea.json');

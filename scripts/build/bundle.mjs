@@ -37,7 +37,7 @@ export async function bundle(root) {
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [withoutSubprograms, lateBuiltins, withoutWebClient, fewerMediaTypes],
+    plugins: [withoutSubprograms, onlyItsClasses, lateBuiltins, withoutWebClient, fewerMediaTypes],
   });
   const facts = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path), exports]);
   const exported = new Map(facts);
@@ -162,6 +162,18 @@ const withoutSubprograms = {
       /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined,
     );
     onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
+/** commander makes a program of its own when it is loaded, which nobody asks for. */
+const onlyItsClasses = {
+  name: 'only commander’s classes',
+  setup({ onLoad }) {
+    const classes = { Command: 'command', CommanderError: 'error', Option: 'option' };
+    const exported = Object.entries(classes).map(
+      ([name, file]) => `exports.${name} = require('./lib/${file}.js').${name};`,
+    );
+    onLoad({ filter: /[\\/]commander[\\/]index\.js$/ }, () => ({ contents: exported.join('\n') }));
   },
 };
 

@@ -88,8 +88,20 @@ function takesValue(flag: string): boolean {
   return commonOptions.some(takes) || commands.some((row) => row.options.some(takes));
 }
 
-function asksForHelp(words: readonly string[]): boolean {
-  return words.some((word) => word === '--help' || /^-[a-zA-Z]*h/.test(word));
+function asksForText(words: readonly string[]): boolean {
+  return words.some((word) => word === '--help' || word === '--version' || /^-[a-zA-Z]*h/.test(word));
+}
+
+function addTexts(program: Command, row: CommandRow, language: keyof Bilingual, version: string): void {
+  program
+    .description(row.about[language])
+    .version(
+      `sendmemo ${version}`,
+      '--version',
+      { en: 'print the version', ja: 'バージョンを表示' }[language],
+    )
+    .helpOption('-h, --help', { en: 'print this help', ja: 'このヘルプを表示' }[language]);
+  if (row.words.length === 0) program.addHelpText('after', () => commandList(language));
 }
 
 /**
@@ -119,22 +131,18 @@ export function readCommandLine(
   const { row } = found;
   let text = '';
   const program = new Command(['sendmemo', ...row.words].join(' '))
-    .description(row.about[language])
     .exitOverride()
     .configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} })
-    .version(
-      `sendmemo ${version}`,
-      '--version',
-      { en: 'print the version', ja: 'バージョンを表示' }[language],
-    )
-    .helpOption('-h, --help', { en: 'print this help', ja: 'このヘルプを表示' }[language])
     .allowExcessArguments(false)
     .action(() => {});
   if (row.operands !== '') program.arguments(row.operands);
   const all = [...row.options, ...commonOptions];
-  const options = asksForHelp(found.words) ? all : mayBeMeant(all, found.words);
-  for (const option of options) program.addOption(toCommander(option, language));
-  if (row.words.length === 0) program.addHelpText('after', () => commandList(language));
+  const told = asksForText(found.words);
+  if (told) addTexts(program, row, language, version);
+  else program.helpOption(false);
+  for (const option of told ? all : mayBeMeant(all, found.words)) {
+    program.addOption(toCommander(option, language));
+  }
   try {
     program.parse(found.words, { from: 'user' });
   } catch (error) {

@@ -115,11 +115,15 @@ export async function endSession(session: Session): Promise<void> {
   session.phase = 'broken';
   wire.socket.ref();
   wire.send('QUIT\r\n');
+  const timer = setTimeout(() => wire.destroy(), quitTimeoutMs);
   try {
-    await wire.readReply('quit', AbortSignal.timeout(quitTimeoutMs));
+    // Not the session's signal: what ended that must not take the server its word of farewell.
+    await wire.readReply('quit', new AbortController().signal);
     wire.socket.end();
     wire.socket.destroySoon();
   } catch {
     wire.destroy();
+  } finally {
+    clearTimeout(timer);
   }
 }

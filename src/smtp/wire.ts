@@ -56,7 +56,8 @@ const unreadLimitBytes = 128 * 1024;
 export function createWire(options: WireOptions): Wire {
   const { socket, server, log } = options;
   const parser = createReplyParser();
-  const watchers = new Set<() => void>();
+  const watchers = new Set<() => unknown>();
+  let heeded: AbortSignal | null = null;
   const secrets: string[] = [];
   let end: { readonly system: string | null; readonly failure: Failure | null } | null = null;
 
@@ -78,9 +79,20 @@ export function createWire(options: WireOptions): Wire {
     if (!end || failure) end = { system: systemCode(error), failure };
     changed();
   }
+  function onClose(): void {
+    onEnd();
+    heed(null);
+  }
+  /** One listener for all replies that are waited for under a signal; none is left behind on one that lives longer. */
+  function heed(signal: AbortSignal | null): void {
+    if (signal === heeded) return;
+    heeded?.removeEventListener('abort', changed);
+    heeded = signal;
+    heeded?.addEventListener('abort', changed);
+  }
   socket.on('data', onData);
   socket.on('end', onEnd);
-  socket.on('close', onEnd);
+  socket.on('close', onClose);
   socket.on('error', onError);
 
   /** @returns the reply or the fault that is there, or null: wait. */
@@ -128,35 +140,28 @@ export function createWire(options: WireOptions): Wire {
         });
     },
     readReply(stage, signal, finalDotSent = () => false) {
+      heed(signal);
       return new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(abortFailure(server, signal, finalDotSent()));
-          return;
-        }
-        const deadline = deadlineOf(options.timeouts, stage);
-        const onAbort = (): void => fail(abortFailure(server, signal, finalDotSent()));
-        const timer = setTimeout(() => {
-          fail(new SubmissionError(timeoutFailure(server, stage, deadline, finalDotSent())));
-        }, deadline.ms);
-        const settle = (): void => {
+        let timer: NodeJS.Timeout | undefined;
+        const settle = (found: Reply | SubmissionError): void => {
           clearTimeout(timer);
           watchers.delete(look);
-          signal.removeEventListener('abort', onAbort);
+          if (found instanceof SubmissionError) reject(found);
+          else resolve(found);
         };
-        const fail = (error: SubmissionError): void => {
-          settle();
-          reject(error);
+        const look = (): boolean => {
+          const found = signal.aborted
+            ? abortFailure(server, signal, finalDotSent())
+            : next(stage, finalDotSent());
+          if (found) settle(found);
+          return found !== null;
         };
-        const look = (): void => {
-          const found = next(stage, finalDotSent());
-          if (!found) return;
-          if (found instanceof SubmissionError) return fail(found);
-          settle();
-          resolve(found);
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
+        if (look()) return;
         watchers.add(look);
-        look();
+        const deadline = deadlineOf(options.timeouts, stage);
+        timer = setTimeout(() => {
+          settle(new SubmissionError(timeoutFailure(server, stage, deadline, finalDotSent())));
+        }, deadline.ms);
       });
     },
     watch(callback) {
@@ -164,10 +169,11 @@ export function createWire(options: WireOptions): Wire {
       return () => watchers.delete(callback);
     },
     release() {
+      heed(null);
       socket.pause();
       socket.removeListener('data', onData);
       socket.removeListener('end', onEnd);
-      socket.removeListener('close', onEnd);
+      socket.removeListener('close', onClose);
       socket.removeListener('error', onError);
       // Until the next owner listens: an error without a listener would end the process.
       socket.on('error', () => {});

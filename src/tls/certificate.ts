@@ -48,13 +48,17 @@ const opened = new WeakMap<Uint8Array, Certificate>();
 export function openCertificate(der: Uint8Array): Certificate {
   const before = opened.get(der);
   if (before !== undefined) return before;
-  const certificate = readCertificate(der);
+  const certificate = describe(new crypto.X509Certificate(Buffer.from(der)), der);
   opened.set(der, certificate);
   return certificate;
 }
 
-function readCertificate(der: Uint8Array): Certificate {
-  const x509 = new crypto.X509Certificate(Buffer.from(der));
+/** A certificate that the runtime has opened already. @throws RangeError for one that we can't read */
+export function openedCertificate(x509: X509Certificate): Certificate {
+  return describe(x509, x509.raw);
+}
+
+function describe(x509: X509Certificate, der: Uint8Array): Certificate {
   const frame = readFrame(der);
   const [notBefore, notAfter] = readElements(frame.validity.content);
   if (notBefore === undefined || notAfter === undefined)

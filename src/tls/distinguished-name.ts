@@ -71,6 +71,8 @@ export function nameHash(name: DerElement): string {
 
 /** Controls would let a certificate write lines of its own into a report, turns of the direction change what it says. */
 export function harmless(text: string): string {
+  // Most names are plain, and V8 need not compile the class.
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(
     /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,

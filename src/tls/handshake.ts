@@ -13,7 +13,7 @@ import { asFailure, SubmissionError } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
-import { type Certificate, openCertificate } from './certificate.ts';
+import { type Certificate, openedCertificate } from './certificate.ts';
 import { createTlsContext, type TlsContext } from './context.ts';
 import { handshakeFailure, versionFailure } from './handshake-error.ts';
 import { canonicalAddress, canonicalHost } from './names.ts';
@@ -172,7 +172,7 @@ function presentedBy(socket: tls.TLSSocket, server: ServerFacts): Certificate[] 
   const own = socket.getPeerX509Certificate();
   for (let next: X509Certificate | undefined = own; next !== undefined; next = next.issuerCertificate) {
     try {
-      presented.push(openCertificate(next.raw));
+      presented.push(openedCertificate(next));
     } catch (cause) {
       if (next !== own) continue;
       const detail = 'the certificate of the server can not be read';

@@ -37,7 +37,7 @@ interface Store {
   readonly label: string;
   /** Named by the user as trusted: intermediates and leaves count too. */
   readonly named: boolean;
-  readonly find: (wanted: WantedName) => Promise<readonly string[]>;
+  readonly find: (wanted: WantedName) => readonly string[];
 }
 
 interface WantedName {
@@ -77,10 +77,13 @@ export function anchorsOfFile(trust: TrustPlan): StoredCertificate[] {
   }));
 }
 
-/** Looks for what may vouch for a chain, in CAPath and the globally known CAs. Never rejects. */
-export async function searchStores(trust: TrustPlan, chain: readonly Certificate[]): Promise<StoreSearch> {
+/**
+ * Looks for what may vouch for a chain, in CAPath and the globally known CAs. Never throws. These are a few small files:
+ * to read them beside the event loop takes longer than to read them.
+ */
+export function searchStores(trust: TrustPlan, chain: readonly Certificate[]): StoreSearch {
   const notices: Notice[] = [];
-  const stores = await openStores(trust, notices);
+  const stores = openStores(trust, notices);
   const found = new Map<string, StoredCertificate>();
   const asked = new Set<string>();
   const queue = [...chain];
@@ -92,7 +95,7 @@ export async function searchStores(trust: TrustPlan, chain: readonly Certificate
       if (asked.has(key)) continue;
       asked.add(key);
       for (const store of stores) {
-        for (const stored of await findIn(store, wanted, notices)) {
+        for (const stored of findIn(store, wanted, notices)) {
           // The first store keeps it, unless a later one gives it more weight.
           const before = found.get(stored.certificate.fingerprint);
           if (before === undefined || (!before.anchor && stored.anchor)) {
@@ -106,9 +109,9 @@ export async function searchStores(trust: TrustPlan, chain: readonly Certificate
   return { found: [...found.values()], notices };
 }
 
-async function findIn(store: Store, wanted: WantedName, notices: Notice[]): Promise<StoredCertificate[]> {
+function findIn(store: Store, wanted: WantedName, notices: Notice[]): StoredCertificate[] {
   const found: StoredCertificate[] = [];
-  for (const pem of await store.find(wanted)) {
+  for (const pem of store.find(wanted)) {
     try {
       const certificate = openCertificate(derOf(pem));
       if (!certificate.canonicalSubject.equals(wanted.canonical)) continue;
@@ -122,15 +125,15 @@ async function findIn(store: Store, wanted: WantedName, notices: Notice[]): Prom
   return found;
 }
 
-async function openStores(trust: TrustPlan, notices: Notice[]): Promise<Store[]> {
+function openStores(trust: TrustPlan, notices: Notice[]): Store[] {
   const named =
     trust.anchorDirectory === null
       ? []
       : [directoryStore(`CAPath ${trust.anchorDirectory}`, trust.anchorDirectory, true, notices)];
-  return [...named, ...(await openGlobalStores(trust, notices))];
+  return [...named, ...openGlobalStores(trust, notices)];
 }
 
-async function openGlobalStores(trust: TrustPlan, notices: Notice[]): Promise<Store[]> {
+function openGlobalStores(trust: TrustPlan, notices: Notice[]): Store[] {
   const { certFile, certDirectories } = trust.global;
   if (certFile !== null || certDirectories.length > 0) {
     const stores = certDirectories.map((directory) =>
@@ -138,7 +141,7 @@ async function openGlobalStores(trust: TrustPlan, notices: Notice[]): Promise<St
     );
     if (certFile === null) return stores;
     try {
-      const text = await fs.promises.readFile(certFile, 'latin1');
+      const text = readText(certFile);
       return [...stores, textStore(`SSL_CERT_FILE ${certFile}`, () => splitPem(text), notices)];
     } catch (error) {
       notices.push({ reason: 'default-trust-unavailable', detail: `${certFile}: ${systemCode(error)}` });
@@ -146,20 +149,33 @@ async function openGlobalStores(trust: TrustPlan, notices: Notice[]): Promise<St
     }
   }
   for (const directory of systemDirectories) {
-    if (await isHashed(directory)) {
+    if (isHashed(directory)) {
       return [directoryStore(`system store ${directory}`, directory, false, notices)];
     }
   }
   for (const file of systemFiles) {
-    const text = await fs.promises.readFile(file, 'latin1').catch(() => '');
-    if (text !== '') return [textStore(`system store ${file}`, () => splitPem(text), notices)];
+    try {
+      const text = readText(file);
+      if (text !== '') return [textStore(`system store ${file}`, () => splitPem(text), notices)];
+    } catch {
+      // The next place may be the one of this system.
+    }
   }
   return [textStore('runtime', () => tls.rootCertificates, notices)];
 }
 
-async function isHashed(directory: string): Promise<boolean> {
-  const names = await fs.promises.readdir(directory).catch(() => []);
-  return names.some((name) => /^[0-9a-f]{8}\.\d+$/.test(name));
+function isHashed(directory: string): boolean {
+  try {
+    return fs.readdirSync(directory).some((name) => /^[0-9a-f]{8}\.\d+$/.test(name));
+  } catch {
+    return false;
+  }
+}
+
+/** @throws the system's error; one for what is no file: a pipe would hold up everything */
+function readText(file: string): string {
+  if (!fs.statSync(file).isFile()) throw Object.assign(new Error('no regular file'), { code: 'EFTYPE' });
+  return fs.readFileSync(file, 'latin1');
 }
 
 /** `<hash>.0`, `<hash>.1` … until one is missing, as OpenSSL reads them (X509_LOOKUP_hash_dir). */
@@ -167,18 +183,18 @@ function directoryStore(label: string, directory: string, named: boolean, notice
   return {
     label,
     named,
-    find: async ({ hash }) => {
+    find: ({ hash }) => {
       const found: string[] = [];
       for (let number = 0; ; number++) {
         const file = path.join(directory, `${hash}.${number}`);
+        // A link that leads nowhere is not there either.
+        if (!fs.existsSync(file)) return found;
         try {
-          const blocks = splitPem(await fs.promises.readFile(file, 'latin1'));
+          const blocks = splitPem(readText(file));
           if (blocks.length === 0) throw new RangeError('it holds no certificate');
           found.push(...blocks);
         } catch (error) {
-          const system = systemCode(error);
-          if (system === 'ENOENT') return found;
-          notices.push({ reason: 'bad-certificate-entry', path: file, detail: system });
+          notices.push({ reason: 'bad-certificate-entry', path: file, detail: systemCode(error) });
         }
       }
     },
@@ -191,7 +207,7 @@ function textStore(label: string, read: () => readonly string[], notices: Notice
   return {
     label,
     named: false,
-    find: async ({ raw, canonical }) => {
+    find: ({ raw, canonical }) => {
       subjects ??= listSubjects(read(), label, notices);
       // Nearly always a name is written in one way; the canonical form of a whole store takes 20 ms.
       const same = subjects.filter(({ subject }) => Buffer.compare(subject.raw, raw) === 0);

@@ -103,10 +103,7 @@ async function settleTrust({ trust, sent, handshake }: VerdictQuestion): Promise
   if (handshake === null) {
     return { openssl: { whole: null, chain: null }, stored: ofFile, notices: [] };
   }
-  const { found, notices } = await searchStores(trust, [
-    ...sent,
-    ...ofFile.map(({ certificate }) => certificate),
-  ]);
+  const { found, notices } = searchStores(trust, [...sent, ...ofFile.map(({ certificate }) => certificate)]);
   const stored = [...ofFile, ...found];
   const ask = (revocationLists: readonly string[]) =>
     opensslVerdict({
