@@ -96,7 +96,7 @@ export function nodeSystem(): System {
     // performance.now() is the same clock, behind a module of half a millisecond.
     monotonic: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
-    uniqueId,
+    uniqueId: idSource(),
     sleep,
     lookup,
     onSignal,
@@ -134,20 +134,33 @@ function userName(): string {
   }
 }
 
+const idOctets = 16;
+
+/** Random octets are fetched for several ids: to open their file takes longer than the rest, and a batch needs many. */
+function idSource(): () => string {
+  let octets: Buffer = Buffer.alloc(0);
+  return () => {
+    if (octets.length < idOctets) octets = readRandom(32 * idOctets);
+    const id = octets.toString('hex', 0, idOctets);
+    octets = octets.subarray(idOctets);
+    return id;
+  };
+}
+
 /** From the kernel where it gives them as a file: a plain send then never loads the runtime's cryptography. */
-function uniqueId(): string {
-  const octets = Buffer.alloc(16);
+function readRandom(length: number): Buffer {
+  const octets = Buffer.alloc(length);
   try {
     const file = fs.openSync('/dev/urandom', 'r');
     try {
-      if (fs.readSync(file, octets) === octets.length) return octets.toString('hex');
+      if (fs.readSync(file, octets) === length) return octets;
     } finally {
       fs.closeSync(file);
     }
   } catch {
     // Not every system has it.
   }
-  return crypto.randomBytes(octets.length).toString('hex');
+  return crypto.randomBytes(length);
 }
 
 function isAlive(pid: number): boolean {
