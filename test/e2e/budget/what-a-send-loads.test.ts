@@ -22,7 +22,7 @@ interface Loaded {
 const witness = fileURLToPath(new URL('witness.cjs', import.meta.url));
 const program = fileURLToPath(new URL('../../../', import.meta.url));
 const mainFile = 'sendmemo.cjs';
-const codeFile = `${mainFile}.${process.versions.v8}.code`;
+const codeFile = `${mainFile}.${process.arch}.${process.versions.v8}.code`;
 const modes = [
   { name: 'plain', ssl: '' },
   { name: 'STARTTLS', ssl: 'EnableTLS = 1\nCAFile = ca.pem\n' },
