@@ -44,7 +44,11 @@ async function play() {
  * rehearsal left stays: code of functions that a plain send does not call would only make it slower.
  */
 function writeCode(file, { script, source }) {
-  const target = path.join(path.dirname(launcher), '..', `${file}.${process.arch}.${process.versions.v8}.code`);
+  const target = path.join(
+    path.dirname(launcher),
+    '..',
+    `${file}.${process.arch}.${process.versions.v8}.code`,
+  );
   if (existsSync(target)) return;
   writeFileSync(
     `${target}.new`,
