@@ -8,7 +8,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inject } from 'postject';
-import { bundle } from './build/bundle.mjs';
+import { bundle, toCommonJs } from './build/bundle.mjs';
 import { nodeRuntime } from './packages/node-runtime.mjs';
 import { thirdPartyNotices } from './packages/notices.mjs';
 import { output, packageJson, packagesFolder, root, sourceDate } from './packages/project.mjs';
@@ -71,9 +71,12 @@ async function makeExecutable(target) {
 async function script() {
   const parts = await bundle(root);
   if (!parts.has(mainPart)) throw new Error(`the bundle has no ${mainPart}`);
-  const members = [...parts]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([part, code]) => `${JSON.stringify(part)}(exports,require,module){${code}\n}`);
+  const inOrder = [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const members = await Promise.all(
+    inOrder.map(
+      async ([name, part]) => `${JSON.stringify(name)}(exports,require,module){${await toCommonJs(part)}\n}`,
+    ),
+  );
   const launcher = await readFile(join(root, 'packaging', 'sea', 'launcher.cjs'), 'utf8');
   return `const parts = {\n${members.join(',\n')}\n};\n${launcher}\nload(${JSON.stringify(mainPart)});\n`;
 }
