@@ -7,6 +7,7 @@ import type { TlsPlan } from '../tls/plan.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { secureConnection } from '../tls/handshake.ts';
 import { tlsErrorFailure } from '../tls/handshake-error.ts';
+import { sessionTicket } from '../tls/session-ticket.ts';
 import { heedCertificateRefusal } from './client-certificate.ts';
 import { exchange, type Session } from './conversation.ts';
 import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
@@ -39,10 +40,8 @@ export async function startTls(session: Session, plan: StartTlsPlan, inspect = f
     });
   }
   await askForTls(session);
-  await handshake(session, plan, inspect);
-  // Servers without TCP_NODELAY hold back what follows their session tickets: an EHLO written in the same turn
-  // waits 40 ms for a delayed acknowledgement.
-  await new Promise((resolve) => setImmediate(resolve));
+  const { socket } = await handshake(session, plan, inspect);
+  if (socket) await sessionTicket(socket);
   await heedCertificateRefusal(session, async () => await sayHello(session));
   return true;
 }

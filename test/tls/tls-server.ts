@@ -15,6 +15,7 @@ export async function startTlsServer(
   own: Issued,
   chain: readonly Issued[] = [],
   options: tls.TlsOptions = {},
+  serve: (socket: tls.TLSSocket) => void = () => {},
 ): Promise<LabServer> {
   const asked: (string | false | null)[] = [];
   const server = tls.createServer(
@@ -26,6 +27,7 @@ export async function startTlsServer(
     (socket) => {
       asked.push(socket.servername);
       socket.on('error', () => {});
+      serve(socket);
     },
   );
   return { ...(await listen(server)), asked };
