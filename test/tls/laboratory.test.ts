@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readFrame } from '../../src/tls/certificate.ts';
 import { nameHash } from '../../src/tls/distinguished-name.ts';
@@ -433,6 +434,12 @@ test('a certificate that is too weak for the security level is named as weak, an
     code: 'CERT_UNTRUSTED',
     why: 'weak',
   });
+});
+
+test('a directory of known CAs that is none vouches for nobody, and holds up nothing', async () => {
+  await using server = await startTlsServer(leaf.good);
+  const certDirectory = fileURLToPath(import.meta.url);
+  expect((await shakeHands(server, { certDirectory })).failure).toMatchObject({ code: 'CERT_UNTRUSTED' });
 });
 
 test('only a name is asked for by SNI, as its A-label and without a trailing dot', async () => {
