@@ -23,8 +23,9 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'USAGE':
       return 64;
     case 'ADDRESS':
-    case 'SIZE':
       return 65;
+    case 'SIZE':
+      return isTemporary(failure) ? 75 : 65;
     case 'INPUT':
       return inputStatus(failure);
     case 'REFUSED':
@@ -96,8 +97,11 @@ export function consequence(failure: Failure): Consequence {
       return { scope: 'server', again: 'hold', backup: false };
     case 'ADDRESS':
     case 'INPUT':
-    case 'SIZE':
       return { scope: 'message', again: 'no', backup: false };
+    case 'SIZE': {
+      const temporary = isTemporary(failure);
+      return { scope: 'message', again: temporary ? 'yes' : 'no', backup: temporary };
+    }
     case 'DNS':
       return { scope: 'server', again: failure.reason === 'dns-no-such-name' ? 'hold' : 'yes', backup: true };
     case 'CONNECT':
@@ -143,6 +147,11 @@ export function consequence(failure: Failure): Consequence {
     case 'AUTH':
       return { scope: 'server', again: 'hold', backup: false };
   }
+}
+
+/** A server may call a message too large for now (452 4.3.4): any 4xx is temporary (RFC 5321, 4.2.1). */
+function isTemporary(failure: Extract<Failure, { code: 'SIZE' }>): boolean {
+  return failure.reason === 'size-refused' && failure.reply.code < 500;
 }
 
 /** A refusal this early says nothing about the message. */

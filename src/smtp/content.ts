@@ -57,8 +57,10 @@ export async function sendContent(session: Session, message: WireMessage): Promi
 
 function settle(session: Session, reply: Reply, message: WireMessage): Reply {
   // Accepted or not, the transaction is over; RSET after a refusal, for servers that see it otherwise.
-  const accepted = judge(reply, 'final') === 'accepted';
-  if (!isClosing(reply)) session.phase = accepted ? 'ready' : 'transaction';
+  const judgement = judge(reply, 'final');
+  if (!isClosing(reply) && judgement !== 'protocol') {
+    session.phase = judgement === 'accepted' ? 'ready' : 'transaction';
+  }
   requireAccepted(session.server, 'final', reply, message.sizeBytes);
   return reply;
 }

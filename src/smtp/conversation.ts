@@ -9,7 +9,7 @@ import type { Notice } from '../failure/notice.ts';
 import { createTlsContext, type TlsContext } from '../tls/context.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { noCapabilities, type Capabilities } from './capabilities.ts';
-import { isClosing, renderReply, replyFailure } from './reply.ts';
+import { isClosing, judge, renderReply, replyFailure } from './reply.ts';
 import type { SubmitterOptions } from './submitter.ts';
 import { createWire, type Wire } from './wire.ts';
 
@@ -93,7 +93,11 @@ export async function exchange(
   return readReply(session, stage);
 }
 
-/** Waits for a reply to what was sent before. @throws SubmissionError as wire.readReply; the session is broken then */
+/**
+ * Waits for a reply to what was sent before. After 421, and after a reply that does not belong to its command, the
+ * session is broken: nothing more may be said in it, not even QUIT, for the server may take it for something else.
+ * @throws SubmissionError as wire.readReply; the session is broken then
+ */
 export async function readReply(
   session: Session,
   stage: Stage,
@@ -101,7 +105,9 @@ export async function readReply(
 ): Promise<Reply> {
   try {
     const reply = await session.wire.readReply(stage, session.signal, finalDotSent);
-    if (isClosing(reply)) session.phase = 'broken';
+    // 334 belongs to AUTH, which asks again.
+    const foreign = judge(reply, stage) === 'protocol' && !(stage === 'auth' && reply.code === 334);
+    if (foreign || isClosing(reply)) session.phase = 'broken';
     return reply;
   } catch (error) {
     session.phase = 'broken';

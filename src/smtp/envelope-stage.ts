@@ -127,11 +127,14 @@ function anyAccepted(replies: RecipientReplies): boolean {
   return replies.some((reply) => reply !== null && judgeRecipient(reply) === 'accepted');
 }
 
-/** MAIL was refused, and the rest of its group is answered all the same: read, to stay in step. */
+/**
+ * MAIL was refused, and the rest of its group is answered anyway: read, to stay in step. A server that accepts a
+ * recipient nevertheless is not in step: a dot would deliver an empty message.
+ */
 async function discardReplies(session: Session, recipients: number, data: boolean): Promise<void> {
   try {
     for (let left = recipients; left > 0 && session.phase !== 'broken'; left--) {
-      await readReply(session, 'rcpt');
+      if (judgeRecipient(await readReply(session, 'rcpt')) === 'accepted') session.phase = 'broken';
     }
     if (data && session.phase !== 'broken') await closeEmptyData(session, await readReply(session, 'data'));
   } catch {

@@ -30,11 +30,17 @@ export function judge(reply: Reply, stage: Stage): Judgement {
 }
 
 /**
- * The same for RCPT: too many recipients (RFC 5321, 4.5.3.1.10, also in its old form 552) is for later.
+ * The same for RCPT: "too many recipients" (RFC 5321, 4.5.3.1.10, also in its old form, a 552) is temporary. A 552 with
+ * another enhanced code, or about the size of the message, is what it says.
  * @returns what becomes of this one recipient
  */
 export function judgeRecipient(reply: Reply): Judgement {
-  if (reply.code === 552 && reply.enhanced === '5.5.3') return 'transient';
+  if (
+    reply.code === 552 &&
+    (reply.enhanced === null ? !speaksOfSize(reply.message) : reply.enhanced === '5.5.3')
+  ) {
+    return 'transient';
+  }
   return judge(reply, 'rcpt');
 }
 
@@ -53,10 +59,12 @@ export function replyFailure(
   if (isClosing(reply)) return { code: 'TRANSIENT', reason: 'transient', server, stage, reply };
   switch (judge(reply, stage)) {
     case 'transient':
-      return { code: 'TRANSIENT', reason: 'transient', server, stage, reply };
     case 'permanent':
-      return reply.code === 552 && refusesSize(stage)
-        ? { code: 'SIZE', reason: 'size-refused', server, stage, sizeBytes, reply }
+      if (refusesSize(stage) && isAboutSize(reply)) {
+        return { code: 'SIZE', reason: 'size-refused', server, stage, sizeBytes, reply };
+      }
+      return reply.code < 500
+        ? { code: 'TRANSIENT', reason: 'transient', server, stage, reply }
         : { code: 'REFUSED', reason: 'refused', server, stage, reply };
     case 'protocol':
     case 'accepted':
@@ -84,4 +92,24 @@ export function renderReply(reply: Reply): string {
 
 function refusesSize(stage: Stage): boolean {
   return stage === 'mail' || stage === 'data' || stage === 'content' || stage === 'final';
+}
+
+/**
+ * Whether a refusal is about the size of the message: by its enhanced code (RFC 3463: x.2.3 and x.3.4), by 552 where
+ * no enhanced code says otherwise (Gmail refuses content with 552 5.7.0), or by its text (Courier's 534).
+ */
+function isAboutSize({ code, enhanced, message }: Reply): boolean {
+  if (enhanced !== null && /^.\.(?:2\.3|3\.4)$/.test(enhanced)) return true;
+  if (code === 552 && (enhanced === null || !/^5\.[1567]\./.test(enhanced))) return true;
+  return speaksOfSize(message);
+}
+
+/** Words about the message's size, and not about the length of a line, a header or a list of recipients. */
+function speaksOfSize(message: string): boolean {
+  if (/\b(?:headers?|lines?|recipients?|connections?|rate|address|command)\b/i.test(message)) return false;
+  return (
+    /\b(?:too (?:big|large)|larger than)\b/i.test(message) ||
+    /\b(?:message|mail) (?:is )?too long\b/i.test(message) ||
+    (/\b(?:size|length)\b/i.test(message) && /\b(?:exceed|over |maximum|limit)/i.test(message))
+  );
 }

@@ -6,6 +6,20 @@ import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from
 
 /** A server that does not answer in time: this one bound is small, the others can't be the reason. */
 const short = 150;
+/** Replies that do not belong to their command: the connection is dropped, and no dot is sent. */
+const odd = [
+  ['odd-at-mail-pipelined', 'mail'],
+  ['odd-at-rcpt', 'rcpt'],
+  ['odd-at-rcpt-pipelined', 'rcpt'],
+  ['asks-at-mail', 'mail'],
+  ['informs-at-mail', 'mail'],
+  ['six-at-mail', 'mail'],
+  ['leaves-at-rcpt', 'rcpt'],
+  ['codes-change-at-rcpt', 'rcpt'],
+  ['answers-mail-twice', 'data'],
+  ['answers-content-early', 'content'],
+] as const;
+
 const large = messageOf(`${'x'.repeat(998)}\r\n`.repeat(20_000));
 
 interface Row {
@@ -85,7 +99,7 @@ const rows: readonly Row[] = [
   { dialog: 'defers-mail', fault: transient, stage: 'mail', state: 'deferred', quit: true },
   { dialog: 'refuses-mail', fault: refused, stage: 'mail', state: 'refused', quit: true },
   { dialog: 'full-at-mail', fault: size, stage: 'mail', state: 'refused', quit: true },
-  { dialog: 'odd-at-mail', fault: protocol, stage: 'mail', state: 'deferred', quit: true },
+  { dialog: 'odd-at-mail', fault: protocol, stage: 'mail', state: 'deferred', quit: false },
   { dialog: 'closes-at-rcpt', fault: lost, stage: 'rcpt', state: 'deferred', quit: false },
   {
     dialog: 'silent-at-rcpt',
@@ -111,7 +125,7 @@ const rows: readonly Row[] = [
   { dialog: 'defers-data', fault: transient, stage: 'data', state: 'deferred', quit: true },
   { dialog: 'refuses-data', fault: refused, stage: 'data', state: 'refused', quit: true },
   { dialog: 'full-at-data', fault: size, stage: 'data', state: 'refused', quit: true },
-  { dialog: 'odd-at-data', fault: protocol, stage: 'data', state: 'deferred', quit: true },
+  { dialog: 'odd-at-data', fault: protocol, stage: 'data', state: 'deferred', quit: false },
   { dialog: 'answers-early', fault: size, stage: 'content', state: 'refused', quit: false, large: true },
   { dialog: 'takes-early', fault: protocol, stage: 'content', state: 'deferred', quit: false, large: true },
   { dialog: 'closes-in-content', fault: lost, stage: 'content', state: 'deferred', quit: false, large: true },
@@ -144,6 +158,17 @@ const rows: readonly Row[] = [
   { dialog: 'defers-after-dot', fault: transient, stage: 'final', state: 'deferred', quit: true },
   { dialog: 'refuses-after-dot', fault: refused, stage: 'final', state: 'refused', quit: true },
   { dialog: 'full-after-dot', fault: size, stage: 'final', state: 'refused', quit: true },
+  { dialog: 'leaves-after-dot', fault: protocol, stage: 'final', state: 'deferred', quit: false },
+  { dialog: 'cannot-verify-rcpt', fault: null, state: 'accepted', quit: true },
+  { dialog: 'forwards-rcpt', fault: null, state: 'accepted', quit: true },
+  { dialog: 'many-lines-at-data', fault: null, state: 'accepted', quit: true },
+  { dialog: 'busy-at-rcpt-pipelined', fault: transient, stage: 'rcpt', state: 'deferred', quit: false },
+  { dialog: 'refuses-mail-takes-rcpt', fault: refused, stage: 'mail', state: 'refused', quit: false },
+  { dialog: 'too-many-rcpt', fault: recipients, state: 'deferred', quit: true },
+  { dialog: 'full-mailbox-rcpt', fault: recipients, state: 'refused', quit: true },
+  { dialog: 'full-at-mail-534', fault: size, stage: 'mail', state: 'refused', quit: true },
+  { dialog: 'full-for-now', fault: size, stage: 'mail', state: 'deferred', quit: true },
+  { dialog: 'blocks-content-552', fault: refused, stage: 'final', state: 'refused', quit: true },
   { dialog: 'silent-at-quit', fault: null, state: 'accepted', quit: true },
   { dialog: 'closes-at-quit', fault: null, state: 'accepted', quit: true },
 ];
@@ -162,6 +187,24 @@ describe('a server that fails at some stage', () => {
     expect(statesOf(report)).toEqual([row.state]);
     expect(connection?.mismatches).toEqual([]);
     expect(connection?.quit).toBe(row.quit);
+  });
+
+  it.each(odd)('%s: drops the connection and delivers nothing', async (dialog, stage) => {
+    await using server = await startScriptedServer(readDialog(dialog));
+    const report = await deliverOnce(server.port);
+    const [connection] = server.connections;
+    await connection?.closed;
+    expect(report.failure).toMatchObject({ code: 'PROTOCOL', stage });
+    expect(statesOf(report)).toEqual(['deferred']);
+    expect(connection).toMatchObject({ mismatches: [], messages: [], quit: false });
+    expect(connection?.plain.includes('\r\n.\r\n')).toBe(false);
+  });
+
+  it('sends no dot to a server that refused MAIL and accepted a recipient', async () => {
+    await using server = await startScriptedServer(readDialog('refuses-mail-takes-rcpt'));
+    await deliverOnce(server.port);
+    await server.connections[0]?.closed;
+    expect(server.connections[0]?.messages).toEqual([]);
   });
 
   it('never sends the final dot after an early answer', async () => {
