@@ -4,16 +4,16 @@
  */
 import packageJson from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './cli/parse.ts';
-import { failedBefore } from './commands/send.ts';
+import { failedBefore } from './commands/send/message.ts';
 import type { CommonRequest, Request } from './commands/request.ts';
 import { exitStatus } from './failure/consequence.ts';
 import { asFailure, SubmissionError } from './failure/error.ts';
-import type { ProgramContext } from './programs/context.ts';
-import { reportResult } from './programs/submission.ts';
-import type { Locale } from './report/locale.ts';
-import { chooseLocale } from './report/locale.ts';
-import { createOutput } from './report/output.ts';
-import type { Language } from './report/words/words.ts';
+import type { ProgramContext } from './commands/context.ts';
+import { reportResult } from './commands/send/submit.ts';
+import type { Locale } from './output/locale.ts';
+import { chooseLocale } from './output/locale.ts';
+import { createOutput } from './output/output.ts';
+import type { Language } from './words/language.ts';
 import type { System } from './system.ts';
 
 const defaultTimeoutMs = 300_000;
@@ -78,8 +78,8 @@ export async function main(system: System): Promise<number> {
 
 async function loadLanguage({ language }: Locale): Promise<Language> {
   return language === 'ja'
-    ? (await import('./report/words/ja.ts')).japanese
-    : (await import('./report/words/en.ts')).english;
+    ? (await import('./words/ja.ts')).japanese
+    : (await import('./words/en.ts')).english;
 }
 
 /** The hard bound over all: `--timeout` and signals end every wait, and a program that does not heed them. */
@@ -134,28 +134,28 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       await context.output.line(what.text.replace(/\n$/, ''));
       return 0;
     case 'send':
-      return (await import('./programs/send.ts')).runSend(what, context);
+      return (await import('./commands/send/run.ts')).runSend(what, context);
     case 'notify':
-      return (await import('./programs/notify.ts')).runNotify(what, context);
+      return (await import('./commands/notify/run.ts')).runNotify(what, context);
     case 'document':
-      return (await import('./programs/document.ts')).runDocument(what, context);
+      return (await import('./commands/document/run.ts')).runDocument(what, context);
     case 'check':
-      return (await import('./programs/check.ts')).runCheck(what, context);
+      return (await import('./commands/check/run.ts')).runCheck(what, context);
     case 'queue':
-      return (await import('./programs/queue.ts')).runQueueCommand(what, context);
+      return (await import('./commands/queue/run.ts')).runQueueCommand(what, context);
     case 'batch':
-      return (await import('./programs/batch.ts')).runBatch(what, context);
+      return (await import('./commands/batch/run.ts')).runBatch(what, context);
     case 'smtp-session':
-      return (await import('./programs/smtp-session.ts')).runSmtpSession(context);
+      return (await import('./commands/smtp-pipe/run.ts')).runSmtpSession(context);
     case 'sink':
-      return (await import('./programs/sink.ts')).runSinkCommand(what, context);
+      return (await import('./commands/sink/run.ts')).runSinkCommand(what, context);
     case 'certs':
-      return (await import('./programs/certs.ts')).runCerts(what, context);
+      return (await import('./commands/certs/run.ts')).runCerts(what, context);
     case 'config':
-      return (await import('./programs/config.ts')).runConfig(what, context);
+      return (await import('./commands/config/run.ts')).runConfig(what, context);
     case 'explain':
-      return (await import('./programs/explain.ts')).runExplain(what, context);
+      return (await import('./commands/explain/run.ts')).runExplain(what, context);
     case 'completion':
-      return (await import('./programs/completion.ts')).runCompletion(what, context);
+      return (await import('./commands/completion/run.ts')).runCompletion(what, context);
   }
 }

@@ -1,6 +1,6 @@
 /** docs/errors.md: every page of `sendmemo explain`, in both languages. */
 import { failureCodes } from '../../src/failure/codes.ts';
-import { codeStatuses } from '../../src/report/explain/statuses.ts';
+import { codeStatuses } from '../../src/failure/statuses.ts';
 import { words } from './fragments.ts';
 
 export function errorsMarkdown(): string {
@@ -25,7 +25,7 @@ export function errorsMarkdown(): string {
     ].join('\n\n');
   });
   return [
-    '<!-- Made by scripts/man.mjs from src/report/explain: do not edit here. -->',
+    '<!-- Made by scripts/man.mjs from src/words/explain: do not edit here. -->',
     '# Error codes',
     'Every failure has one of these codes: in `error.code` of the JSON result, in logs, and in `sendmemo explain CODE`, which prints the same pages (in Japanese under `LANG=ja_JP.UTF-8`).',
     ['| code | exit status | |', '| --- | --- | --- |', ...table].join('\n'),

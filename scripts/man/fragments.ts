@@ -5,10 +5,10 @@ import { commands, commonOptions } from '../../src/cli/option-table.ts';
 import type { CfgFile, Setting } from '../../src/config/setting.ts';
 import { allowedValues, settingsOf } from '../../src/config/settings-table.ts';
 import { failureCodes } from '../../src/failure/codes.ts';
-import { explainWordsEn } from '../../src/report/explain/en.ts';
-import { explainWordsJa } from '../../src/report/explain/ja.ts';
-import type { ExplainWords } from '../../src/report/explain/page.ts';
-import { codeStatuses } from '../../src/report/explain/statuses.ts';
+import { explainWordsEn } from '../../src/words/explain/en.ts';
+import { explainWordsJa } from '../../src/words/explain/ja.ts';
+import type { ExplainWords } from '../../src/words/explain/page.ts';
+import { codeStatuses } from '../../src/failure/statuses.ts';
 import type { Language } from './mdoc.ts';
 import { argument, sentence, text } from './mdoc.ts';
 

@@ -1,7 +1,7 @@
 /** Every file that is made from the tables, by its path in the project. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { sampleText } from '../../src/commands/sample-text.ts';
+import { sampleText } from '../../src/commands/config/sample-text.ts';
 import { errorsMarkdown } from './errors.ts';
 import type { Language } from './mdoc.ts';
 import { folded } from './mdoc.ts';

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { SubmissionError } from '../failure/error.ts';
-import { nearestWord } from '../failure/nearest.ts';
+import { nearestWord } from '../text/spelling.ts';
 import type { Bilingual, CommandRow, OptionRow } from './option-table.ts';
 import { commands, commonOptions } from './option-table.ts';
 

@@ -6,7 +6,7 @@
 import type { CommandRequest, Request } from '../commands/request.ts';
 import type { DeliveryMode } from '../config/settings.ts';
 import { SubmissionError } from '../failure/error.ts';
-import { nearestWord } from '../failure/nearest.ts';
+import { nearestWord } from '../text/spelling.ts';
 import type { RawDraft, SourcedText } from '../message/draft.ts';
 import type { DeliveryNotification } from '../message/envelope.ts';
 import type { OptionValues } from './command-line.ts';

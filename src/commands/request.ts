@@ -4,8 +4,8 @@
  */
 import type { DeliveryMode, SettingsOptions } from '../config/settings.ts';
 import type { Draft, RawDraft, SourcedText } from '../message/draft.ts';
-import type { CertsRequest } from './certs.ts';
-import type { SinkRequest } from './sink.ts';
+import type { CertsRequest } from './certs/make.ts';
+import type { SinkRequest } from './sink/serve.ts';
 
 /** The options that belong to every command (contract, section 1). */
 export interface CommonRequest {

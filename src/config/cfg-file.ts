@@ -7,7 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'ini';
 import type { ConfigFailure } from '../failure/config-failure.ts';
-import { hasControl } from './control-characters.ts';
+import { hasControl } from '../text/control-characters.ts';
 import type { CfgFile, Setting } from './setting.ts';
 import { findName, nearestName } from './settings-table.ts';
 

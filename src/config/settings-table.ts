@@ -1,5 +1,5 @@
 /** Every setting of both files, and how a name is found among them. */
-import { nearestWord } from '../failure/nearest.ts';
+import { nearestWord } from '../text/spelling.ts';
 import { serverRows } from './server-rows.ts';
 import type { CfgFile, Setting } from './setting.ts';
 import { tlsRows } from './tls-rows.ts';

@@ -1,8 +1,8 @@
 /** Whether a value has the form that its setting asks for; nothing here touches the disk. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { hasControl } from './control-characters.ts';
+import { hasControl } from '../text/control-characters.ts';
 import { isFqdn, isHostName, parseHosts } from './hosts.ts';
-import { nearestWord } from '../failure/nearest.ts';
+import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import type { ValueForm } from './setting.ts';

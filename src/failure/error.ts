@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 
 /**
  * The one class that is thrown on purpose: a Failure on its way to where it is reported. Its message is code and
- * reason, for debuggers; people read the words of report/words.
+ * reason, for debuggers; people read the words of words.
  */
 export class SubmissionError extends Error {
   override readonly name = 'SubmissionError';
@@ -22,6 +22,11 @@ export function asFailure(thrown: unknown): Failure {
     reason: 'internal',
     detail: thrown instanceof Error ? thrown.message : String(thrown),
   };
+}
+
+/** Any thrown value as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** `ENOENT`, `ECONNREFUSED` … of a system error, or its text where it has no code. */

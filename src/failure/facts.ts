@@ -1,4 +1,4 @@
-/** Facts that several failures carry. No sentences: those are made in report/words. */
+/** Facts that several failures carry. No sentences: those are made in words. */
 
 /** A server's reply (RFC 5321, 4.2), complete, with control characters already made harmless. */
 export interface Reply {

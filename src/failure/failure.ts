@@ -1,6 +1,6 @@
 /**
  * What can go wrong, as data: a union with one member for each code and reason, each with its facts and no sentence.
- * The sentences live in report/words, the exit status and the scope in consequence.ts; all of them are total over
+ * The sentences live in words, the exit status and the scope in consequence.ts; all of them are total over
  * this union, so a new member names every place that has to know it.
  */
 import type { ConfigFailure } from './config-failure.ts';

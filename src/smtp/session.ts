@@ -6,7 +6,7 @@ import type { Endpoint } from '../config/settings.ts';
 import { asFailure } from '../failure/error.ts';
 import type { Reply, ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
-import { heedCertificateRefusal } from './client-certificate.ts';
+import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { connectEndpoint } from './connect.ts';
 import { createSession, readReply, type Session, type SessionWorld } from './conversation.ts';
 import { deadlineOf, withDeadline } from './deadline.ts';

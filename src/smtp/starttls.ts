@@ -8,7 +8,7 @@ import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { secureConnection } from '../tls/handshake.ts';
 import { tlsErrorFailure } from '../tls/handshake-error.ts';
 import { sessionTicket } from '../tls/session-ticket.ts';
-import { heedCertificateRefusal } from './client-certificate.ts';
+import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { exchange, type Session } from './conversation.ts';
 import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
 import { sayHello, unsecured } from './hello.ts';

@@ -74,7 +74,7 @@ async function toSubmission(mail: OutgoingMail): Promise<Submission> {
   const octets = await message.build();
   return {
     envelope: { sender, recipients, dsn: null },
-    message: builtMessage(octets, message.messageId(), String(mail.data.subject ?? '')),
+    message: builtMessage(octets, message.messageId(), mail.data.subject ?? ''),
   };
 }
 

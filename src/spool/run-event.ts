@@ -35,13 +35,13 @@ export type RunEvent =
 export interface Channel<Item> {
   push(item: Item): void;
   /** Ends the reading, with an error where one is given. */
-  end(error?: unknown): void;
+  end(error?: Error): void;
   read(): AsyncGenerator<Item>;
 }
 
 export function createChannel<Item>(): Channel<Item> {
   const items: Item[] = [];
-  let ended: { error: unknown } | null = null;
+  let ended: { error: Error | undefined } | null = null;
   let wake = () => {};
   return {
     push(item) {

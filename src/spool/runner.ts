@@ -3,7 +3,7 @@
  * server, and nothing else: a hanging or corrupt entry holds up nobody but itself. What is recorded when, and what a
  * crash at each point leaves: docs/spool.md.
  */
-import { asFailure } from '../failure/error.ts';
+import { asError, asFailure } from '../failure/error.ts';
 import { createBell } from './bell.ts';
 import type { Feed } from './due-feed.ts';
 import { createDueFeed } from './due-feed.ts';
@@ -24,7 +24,7 @@ export async function* runQueue(options: RunQueueOptions): AsyncGenerator<RunEve
   const stop = AbortSignal.any([options.signal, left.signal]);
   const work = runWorkers(options, stop, (event) => channel.push(event)).then(
     () => channel.end(),
-    (error: unknown) => channel.end(error),
+    (error: unknown) => channel.end(asError(error)),
   );
   try {
     yield* channel.read();

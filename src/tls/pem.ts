@@ -13,7 +13,7 @@ import type { NamedFile, TrustedCertificate } from './plan.ts';
 
 export type PemKind = 'certificate' | 'crl' | 'key';
 
-/** What is wrong with a block; the sentences are in report/words. */
+/** What is wrong with a block; the sentences are in words. */
 export type PemFault =
   | 'boundary-damaged'
   | 'no-end'

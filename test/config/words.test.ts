@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigFailure } from '../../src/failure/config-failure.ts';
-import { configWords as english } from '../../src/report/words/en/config.ts';
-import { configWords as japanese } from '../../src/report/words/ja/config.ts';
-import type { Words, WordsFor } from '../../src/report/words/words.ts';
+import { configWords as english } from '../../src/words/en/config.ts';
+import { configWords as japanese } from '../../src/words/ja/config.ts';
+import type { Words, WordsFor } from '../../src/words/language.ts';
 
 const origin = { kind: 'file', file: '/srv/MainServer/sendmemo.cfg', line: 7 } as const;
 const place = { file: '/srv/MainServer/sendmemo.cfg', line: 7 };

@@ -67,7 +67,7 @@ export function rawDraft(changes: Partial<RawDraft> = {}): RawDraft {
 export async function wireOctets(message: Message, offer: WireOffer = everything): Promise<Buffer> {
   const wire = await message.toWire(offer);
   const chunks: Buffer[] = [];
-  for await (const chunk of wire.open()) chunks.push(chunk as Buffer);
+  for await (const chunk of wire.open()) chunks.push(chunk);
   const octets = Buffer.concat(chunks);
   if (wire.sizeBytes !== octets.length) {
     throw new Error(`promised ${String(wire.sizeBytes)} octets, gave ${octets.length}`);

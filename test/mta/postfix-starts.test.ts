@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCertificates } from '../../src/commands/certs.ts';
-import type { CertsResult } from '../../src/commands/certs.ts';
+import { makeCertificates } from '../../src/commands/certs/make.ts';
+import type { CertsResult } from '../../src/commands/certs/make.ts';
 import { connectRaw } from '../sink/raw-client.ts';
 import type { RawClient } from '../sink/raw-client.ts';
 import { temporaryDirectory, uniqueId } from '../sink/sink-fixture.ts';

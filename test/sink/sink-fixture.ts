@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSink } from '../../src/commands/sink.ts';
-import type { SinkEvent, SinkRequest, SinkTools } from '../../src/commands/sink.ts';
+import { runSink } from '../../src/commands/sink/serve.ts';
+import type { SinkEvent, SinkRequest, SinkTools } from '../../src/commands/sink/serve.ts';
 
 export const startedAt = new Date();
 

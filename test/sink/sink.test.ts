@@ -15,9 +15,9 @@ import {
   temporaryDirectory,
   uniqueId,
 } from './sink-fixture.ts';
-import { makeCertificates } from '../../src/commands/certs.ts';
-import { runSink } from '../../src/commands/sink.ts';
-import type { SinkRequest } from '../../src/commands/sink.ts';
+import { makeCertificates } from '../../src/commands/certs/make.ts';
+import { runSink } from '../../src/commands/sink/serve.ts';
+import type { SinkRequest } from '../../src/commands/sink/serve.ts';
 
 const text = 'Subject: test\r\n\r\nFirst line\r\n.\r\nlast line\r\n';
 const stuffed = 'Subject: test\r\n\r\nFirst line\r\n..\r\nlast line\r\n.\r\n';

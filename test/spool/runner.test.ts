@@ -625,7 +625,9 @@ describe('time and signals', () => {
     });
     expect(fates(events)).toEqual(['sent']);
     const left = await entries(room);
-    expect(left.map(({ state, tries }) => [state, tries])).toEqual(Array(4).fill(['waiting', 0]));
+    expect(left.map(({ state, tries }) => [state, tries])).toEqual(
+      Array.from({ length: 4 }, () => ['waiting', 0]),
+    );
   });
 
   test('a signal ends a delivery that takes too long, and its message waits untouched', async () => {
@@ -642,7 +644,7 @@ describe('time and signals', () => {
               stop.abort();
               signal.addEventListener('abort', () => {
                 const { failure } = signal.reason as { failure: Failure };
-                resolve(failing(failure)(submission) as DeliveryReport);
+                resolve(failing(failure)(submission));
               });
             }),
           close: async () => {},

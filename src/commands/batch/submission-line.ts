@@ -1,6 +1,6 @@
 /** A line of a batch → key and draft (contract, section 12). What is wrong with it is the failure of that line alone. */
 import { SubmissionError } from '../../failure/error.ts';
-import { nearestWord } from '../../failure/nearest.ts';
+import { nearestWord } from '../../text/spelling.ts';
 import type { Draft, SourcedText } from '../../message/draft.ts';
 
 /** What a line calls its submission; given back as it was written. */

@@ -1,7 +1,7 @@
 /** A batch in numbers, and the exit status that they come to. */
 import { exitStatus } from '../../failure/consequence.ts';
 import type { Failure } from '../../failure/failure.ts';
-import type { BatchEvent } from '../batch.ts';
+import type { BatchEvent } from './pipeline.ts';
 
 export interface BatchSum {
   /** Lines that have been dealt with. */

@@ -1,5 +1,5 @@
 /** From plain text to TLS: STARTTLS or SMTPS, the handshake, and all that was seen in it, good or bad. */
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asError, asFailure, SubmissionError } from '../../failure/error.ts';
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Session } from '../../smtp/conversation.ts';
@@ -24,7 +24,7 @@ export async function* startTlsSteps(
   const file = tlsFileOf(course.tools.settings);
   course.trying = { kind: 'starttls', outcome: 'accepted', file };
   clock.lap();
-  let late: unknown = null;
+  let late: Error | null = null;
   try {
     if (!(await startTls(session, plan, true))) {
       yield seen({ kind: 'starttls', outcome: 'not-offered', file }, { state: 'warn', server });
@@ -34,7 +34,7 @@ export async function* startTlsSteps(
     const failure = asFailure(error);
     const begun = session.handshake !== null || ('stage' in failure && failure.stage === 'tls');
     if (!begun) throw error;
-    late = error;
+    late = asError(error);
   }
   const offered = await helloFacts(session, course, 'after-tls');
   const { answeredMs, securedMs, restMs } = clock.handshake();
@@ -55,11 +55,11 @@ export async function* smtpsSteps(
   course: Course,
 ): AsyncGenerator<Step, boolean> {
   course.clock.lap();
-  let late: unknown = null;
+  let late: Error | null = null;
   try {
     await startWithTls(session, plan, true);
   } catch (error) {
-    late = error;
+    late = asError(error);
   }
   yield* secured(session, plan, course, { milliseconds: course.clock.lap(), late });
   return session.handshake?.socket != null;
@@ -70,7 +70,7 @@ async function* secured(
   session: Session,
   plan: SecurePlan,
   course: Course,
-  { milliseconds, late }: { readonly milliseconds: number | null; readonly late: unknown },
+  { milliseconds, late }: { readonly milliseconds: number | null; readonly late: Error | null },
 ): AsyncGenerator<Step> {
   const { handshake, server } = session;
   course.trying = { kind: 'tls', version: null, cipher: null, bits: null };

@@ -1,5 +1,5 @@
 /**
- * The page of `sendmemo check`: what each step saw, as data. The words are in report/words; they are total over the
+ * The page of `sendmemo check`: what each step saw, as data. The words are in words; they are total over the
  * kinds of this union, so a new step names the languages that have to know it.
  */
 import type { FailureCode } from '../../failure/codes.ts';

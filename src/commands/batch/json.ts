@@ -1,0 +1,13 @@
+/** A line of results of a batch: section 6's object, with the key and the number of its line (contract, section 12). */
+import type { BatchResult } from './pipeline.ts';
+import { sendResultJson } from '../send/json.ts';
+import type { Language } from '../../words/language.ts';
+
+/** @returns one line of JSON; `key` only where the line has one */
+export function batchResultLine({ key, line, result }: BatchResult, language: Language): string {
+  return JSON.stringify({
+    ...(key === null ? {} : { key }),
+    line,
+    ...sendResultJson(result, language),
+  });
+}

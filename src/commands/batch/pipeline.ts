@@ -1,0 +1,163 @@
+/**
+ * A batch (contract, section 12): lines → submissions over a few sessions → results in the order of the lines. Lines
+ * are read and composed a few ahead of the sessions, so that none of these waits for the disk; no more are under way
+ * than the window holds, so memory does not grow with the batch. Nothing is printed here.
+ */
+import type { Readable } from 'node:stream';
+import { asError, asFailure } from '../../failure/error.ts';
+import type { Composed, Draft } from '../../message/draft.ts';
+import { createChannel } from '../../spool/run-event.ts';
+import type { OctetLine } from './lines.ts';
+import { readLines } from './lines.ts';
+import type { Slots } from './slots.ts';
+import { createSlots } from './slots.ts';
+import type { BatchKey } from './submission-line.ts';
+import { badLine, parseBatchObject, readBatchDraft, readBatchKey } from './submission-line.ts';
+import type { SendResult } from '../send/message.ts';
+import { failedBefore } from '../send/message.ts';
+
+/** Where a line stands. */
+export interface BatchPlace {
+  /** Number of the line, from 1. */
+  readonly line: number;
+  readonly key: BatchKey | null;
+  /** Octets of the input up to the end of the line. */
+  readonly endBytes: number;
+}
+
+/** A line that was submitted, or could not be. */
+export type BatchResult = BatchPlace & { readonly result: SendResult };
+
+export type BatchEvent =
+  | (BatchResult & { readonly fate: 'settled' })
+  /** An earlier run has sent it. */
+  | (BatchPlace & { readonly fate: 'passed-over' })
+  /** The batch was told to stop before its turn came. */
+  | (BatchPlace & { readonly fate: 'not-begun' });
+
+export interface BatchTools {
+  readonly compose: (draft: Draft) => Promise<Composed>;
+  /** Never rejects. */
+  readonly send: (composed: Composed) => Promise<SendResult>;
+  /** Whether an earlier run has sent what this key stands for. */
+  readonly isDone: (key: BatchKey) => boolean;
+  /** Takes the key for a line; false: another line of this batch had it before. */
+  readonly claim: (key: BatchKey) => boolean;
+  /** A message without the recipients that an earlier run served; null: it served all. */
+  readonly remainder: (key: BatchKey | null, composed: Composed) => Composed | null;
+  /** Told of a result at once where others before it still keep it back. */
+  readonly onEarly: (result: BatchResult) => void;
+  /** Sessions at once. */
+  readonly connections: number;
+  /** Nothing more is begun; what is under way is finished. */
+  readonly stop: AbortSignal;
+}
+
+/** A line longer than this is an error; large content belongs into attachments. */
+const lineLimitBytes = 32 * 1024 * 1024;
+
+/** Lines under way for each session: one is sent, the others are ready. */
+const windowFactor = 4;
+
+/**
+ * Submits every line. No more than the window are under way ahead of who takes the results.
+ * @param source is destroyed at the end
+ * @throws what the source fails with
+ */
+export async function* sendBatch(source: Readable, tools: BatchTools): AsyncGenerator<BatchEvent> {
+  const left = new AbortController();
+  const stop = AbortSignal.any([tools.stop, left.signal]);
+  const room = createSlots(tools.connections * windowFactor);
+  const inOrder = createChannel<{ readonly line: number; readonly event: Promise<BatchEvent> }>();
+  const underWay = new Set<Promise<BatchEvent>>();
+  let head = 0;
+  const onEarly = (result: BatchResult): void => {
+    if (result.line !== head) tools.onEarly(result);
+  };
+  const push = (line: number, event: Promise<BatchEvent>): void => {
+    underWay.add(event);
+    void event.then(() => underWay.delete(event));
+    inOrder.push({ line, event });
+  };
+  // A source that nobody writes to would keep the reading for ever.
+  const cut = (): void => void source.destroy();
+  stop.addEventListener('abort', cut, { once: true });
+  const reading = readAhead(source, { ...tools, onEarly, stop }, room, push).then(
+    () => inOrder.end(),
+    (error: unknown) => inOrder.end(stop.aborted ? undefined : asError(error)),
+  );
+  try {
+    for await (const { line, event } of inOrder.read()) {
+      head = line;
+      yield await event;
+      room.release();
+    }
+  } finally {
+    left.abort();
+    room.release();
+    await reading;
+    await Promise.all(underWay);
+  }
+}
+
+async function readAhead(
+  source: Readable,
+  tools: BatchTools,
+  room: Slots,
+  push: (line: number, event: Promise<BatchEvent>) => void,
+): Promise<void> {
+  const sessions = createSlots(tools.connections);
+  for await (const line of readLines(source, lineLimitBytes)) {
+    if (line.octets !== null && isBlank(line.octets)) continue;
+    await room.take();
+    if (tools.stop.aborted) return;
+    push(line.number, settleLine(line, tools, sessions));
+  }
+}
+
+/** Never rejects. */
+async function settleLine(line: OctetLine, tools: BatchTools, sessions: Slots): Promise<BatchEvent> {
+  let place: BatchPlace = { line: line.number, key: null, endBytes: line.endBytes };
+  try {
+    if (line.octets === null) throw badLine(line.number, `it is longer than ${lineLimitBytes} octets`);
+    const object = parseBatchObject(line.octets, line.number);
+    const key = readBatchKey(object, line.number);
+    place = { ...place, key };
+    if (key !== null && tools.isDone(key)) return { ...place, fate: 'passed-over' };
+    if (key !== null && !tools.claim(key)) {
+      throw badLine(line.number, `a line before it has the key ${JSON.stringify(key)} too`);
+    }
+    return await submitLine(place, readBatchDraft(object, line.number), tools, sessions);
+  } catch (error) {
+    return { ...place, fate: 'settled', result: failedBefore(asFailure(error)) };
+  }
+}
+
+async function submitLine(
+  place: BatchPlace,
+  draft: Draft,
+  tools: BatchTools,
+  sessions: Slots,
+): Promise<BatchEvent> {
+  const composed = await tools.compose(draft);
+  try {
+    const rest = tools.remainder(place.key, composed);
+    if (rest === null) return { ...place, fate: 'passed-over' };
+    await sessions.take();
+    try {
+      if (tools.stop.aborted) return { ...place, fate: 'not-begun' };
+      const settled = { ...place, result: await tools.send(rest) };
+      tools.onEarly(settled);
+      return { ...settled, fate: 'settled' };
+    } finally {
+      sessions.release();
+    }
+  } finally {
+    await composed.message.dispose();
+  }
+}
+
+/** Only blanks: an empty line at the end, or between groups. */
+function isBlank(octets: Buffer): boolean {
+  return octets.length < 80 && octets.every((octet) => octet === 32 || octet === 9);
+}

@@ -1,0 +1,125 @@
+/** Japanese words for what `sendmemo check` sees before any packet: configuration and files. */
+import { day, type LocalTexts, octal, shellWord, shown } from '../page.ts';
+import { aged, assignment, period, said, source } from './phrases.ts';
+
+export const localTexts: LocalTexts = {
+  configuration: () => said('読み取りました'),
+  directory: ({ directory, origin }) =>
+    said(
+      directory === null
+        ? '--server、--server-dir、SENDMEMO_SERVER のいずれも指定されていません。オプション、環境変数、既定値を使用します'
+        : `${shown(directory)}${origin === null ? '' : ` (${source(origin)})`}`,
+    ),
+  'cfg-file': ({ name, path, directory }) =>
+    said(
+      path === null
+        ? `${name} は${directory === null ? '' : ` ${shown(directory)} に`}ありません。既定値を使用します`
+        : shown(path),
+    ),
+  settings: ({ written }) =>
+    said(
+      written.length === 0
+        ? 'なし。すべて既定値です'
+        : written.map((one) => `${assignment(one)} (${source(one.origin)})`).join('; '),
+    ),
+  defaults: ({ settings }) => said(settings.map(assignment).join('; ')),
+  notice: ({ notice }) => said(notice.reason),
+  encryption: ({ mode, file }, state) => {
+    switch (mode) {
+      case 'off':
+        return state === 'ok'
+          ? said('なし (EnableTLS = 0)。サーバーまでの通信はこのマシンの中だけです')
+          : said(
+              'なし: メールはネットワークを平文で流れます (EnableTLS = 0)',
+              `サーバーが TLS に対応していれば、${shown(file)} に EnableTLS = 1 (STARTTLS、ポート 25 または 587) か EnableTLS = 2 (SMTPS、ポート 465) と記述してください`,
+            );
+      case 'starttls-must':
+        return said('STARTTLS。使用できなければ何も送信しません (EnableTLS = 1)');
+      case 'starttls-may':
+        return said(
+          '提供されていれば STARTTLS、なければ平文 (EnableTLS = 1、StartTLSPolicy = may)',
+          `平文で送信しないように、${shown(file)} の StartTLSPolicy の行頭に ; を付けてください`,
+        );
+      case 'smtps':
+        return said('SMTPS、接続直後から TLS (EnableTLS = 2)');
+    }
+  },
+  protocols: ({ minimum, maximum }, state) =>
+    said(
+      `${minimum} から ${maximum} まで許可します`,
+      state === 'ok'
+        ? null
+        : 'TLSv1.2 より前のプロトコルとその暗号は安全ではありません。サーバーが TLS 1.2 に対応したら、すぐに MinProtocol の行頭に ; を付けてください (または IPM_ENABLE_SSL_V3 の設定を解除してください)',
+    ),
+  'passed-over': ({ name, origin }) =>
+    name === 'IgnoreCertificateErrors'
+      ? said(
+          `IgnoreCertificateErrors = 1 (${source(origin)}): どのサーバーでも正しい相手と見なします`,
+          'この確認で見つかった問題を直してから、IgnoreCertificateErrors = 0 と記述してください',
+        )
+      : said(
+          `CertValidationIgnoreHostName = 1 (${source(origin)}): 信頼できる証明書があれば、どのサーバーでも正しい相手と見なします`,
+          'smtp-server-host に証明書にある名前を指定してから、CertValidationIgnoreHostName = 0 と記述してください',
+        ),
+  'ca-file': ({ file, count }) => said(`${shown(file)}: 証明書 ${count} 個。共通の CA に加えて信頼します`),
+  'ca-certificate': ({ file, block, certificate, validity }) =>
+    said(
+      `${block} 番目のブロック: ${certificate.subject}; ${period(certificate.notBefore, certificate.notAfter, validity)}`,
+      aged(validity, `その CA から新しい証明書を入手し、${shown(file)} に入れてください`),
+    ),
+  'ca-path': ({ directory }) => said(`${shown(directory)} (必要なときに <hash>.0 で検索します)`),
+  'global-trust': ({ certFile, certDirectories }) =>
+    said(
+      [
+        'システムの CA の代わりに',
+        ...(certFile === null ? [] : [`SSL_CERT_FILE = ${shown(certFile)}`]),
+        ...(certDirectories.length === 0 ? [] : [`SSL_CERT_DIR = ${certDirectories.map(shown).join(':')}`]),
+        'を使用します',
+      ].join(' '),
+    ),
+  crl: ({ crl, revoked, validity, superseded }) =>
+    said(
+      `${crl.block} 番目のブロック: ${crl.issuer}; ${crl.nextUpdate === null ? `${day(crl.thisUpdate)} 発行、期限なし` : period(crl.thisUpdate, crl.nextUpdate, validity)}; 失効 ${revoked} 件${superseded ? '; 同じ CA の新しい CRL があります' : ''}`,
+      superseded
+        ? null
+        : aged(
+            validity,
+            `${crl.issuer} の最新の CRL を ${shown(crl.file ?? 'CrlFile')} に入れてください。期限の前に自動で取得するよう設定してください`,
+          ),
+    ),
+  'client-certificate': ({ file, certificate, validity }) =>
+    said(
+      `${certificate.depth === 0 ? shown(file) : 'そのチェーン'}: ${certificate.subject}; 発行者 ${certificate.issuer}; ${period(certificate.notBefore, certificate.notAfter, validity)}`,
+      aged(validity, `証明書を更新してもらい ${shown(file)} に、その秘密鍵を KeyFile に入れてください`),
+    ),
+  'client-key': ({ file, mode, exposed }) =>
+    said(
+      `${shown(file)} は証明書と対になっています${mode === null ? '' : `; モード ${octal(mode)}${exposed ? '、他のユーザーが読み取れます' : ''}`}`,
+      exposed ? `chmod 600 ${shellWord(file)} を実行してください` : null,
+    ),
+  login: ({ user, method, source: from, allowInsecure }) =>
+    said(
+      `auth-user ${shown(user)}、auth-method ${method}、パスワードは ${shown(from)} から${allowInsecure ? '; auth-allow-insecure = 1: 安全でないセッションでも送信します' : ''}`,
+      allowInsecure ? 'sendmemo.cfg の auth-allow-insecure の行頭に ; を付けてください' : null,
+    ),
+  'log-file': ({ path, problem }) =>
+    problem === null
+      ? said(`${shown(path)} に書き込めます`)
+      : said(
+          `${shown(path)} に書き込めません (${shown(problem)})。メールはログなしで送信されます`,
+          `ディレクトリーを作成し、このユーザーに書き込み権限を与えてください: ls -ld ${shellWord(path)}`,
+        ),
+  spool: ({ directory, counts, problem }) => {
+    if (problem !== null)
+      return said(
+        `${shown(directory)} を作成できません (${shown(problem)})。--spool は失敗します`,
+        'このユーザーが書き込めるディレクトリーを指定してください: spool-directory = /var/spool/sendmemo',
+      );
+    if (counts === null) return said(`${shown(directory)} は最初に使用するときに作成されます`);
+    const { waiting, held, failed } = counts;
+    return said(
+      `${shown(directory)}: 送信待ち ${waiting}、保留 ${held}、失敗 ${failed}`,
+      held + failed === 0 ? null : 'sendmemo queue list で内容を確認してください',
+    );
+  },
+};

@@ -1,0 +1,185 @@
+/** Japanese words for what `sendmemo check` sees of a server, and for its result. */
+import { hostPort, type ServerTexts, shown } from '../page.ts';
+import { aged, listed, megabytes, period, said } from './phrases.ts';
+
+export const serverTexts: ServerTexts = {
+  server: ({ number, count, host, port, enableTls, fit }) => {
+    const which = count === 1 ? '' : ` (${count} 台中 ${number} 台目${number === 1 ? '' : '、予備'})`;
+    const what = `${hostPort(shown(host), port)}${which}、EnableTLS = ${enableTls}`;
+    switch (fit) {
+      case 'fits':
+        return said(what);
+      case 'port-wants-smtps':
+        return said(
+          `${what}。ポート 465 では接続直後から TLS を使用します`,
+          'sendmemo-ssl.cfg に EnableTLS = 2 と記述するか、STARTTLS なら smtp-server-port = 587 と指定してください',
+        );
+      case 'port-wants-starttls':
+        return said(
+          `${what}。ポート ${port} は平文で始まります`,
+          'sendmemo-ssl.cfg に EnableTLS = 1 と記述するか、SMTPS なら smtp-server-port = 465 と指定してください',
+        );
+    }
+  },
+  addresses: ({ host, addresses }) =>
+    said(
+      addresses.length === 1 && addresses[0] === host
+        ? `${shown(host)} (名前解決は不要です)`
+        : `${shown(host)} は ${addresses.join('、')} です`,
+    ),
+  connection: ({ address, port, local, used }) =>
+    said(
+      `${hostPort(address, port)} が応答しました${local === null ? '' : `。接続元のアドレスは ${local}`}${used ? '' : '。使用しません'}`,
+    ),
+  greeting: ({ text }) => said(shown(text)),
+  'tls-on-port': ({ port, version }) =>
+    said(
+      `応答がありません。ポート ${port} は ${version} に応答するため、接続直後から TLS を必要とするポートです`,
+      'sendmemo-ssl.cfg に EnableTLS = 2 と記述するか、STARTTLS のポートを使用してください: smtp-server-port = 587',
+    ),
+  ehlo: ({ when, name, nameFrom, offered }) => {
+    const whence = {
+      Hostname: 'Hostname の値',
+      fqdn: 'このマシンの名前',
+      address: 'このマシンに完全な名前がありません。Hostname で指定できます',
+    }[nameFrom];
+    const time = { plain: '', 'before-tls': 'TLS の前に', 'after-tls': 'TLS の中で' }[when];
+    return said(
+      `${shown(name)} (${whence})。${time}提供された機能: ${offered.map(shown).join(' ') || 'なし'}`,
+    );
+  },
+  starttls: ({ outcome, file }) => {
+    switch (outcome) {
+      case 'accepted':
+        return said('提供され、受け付けられました');
+      case 'unused':
+        return said(
+          '提供されていますが EnableTLS = 0 のため、すべて平文で送信します',
+          `${shown(file)} に EnableTLS = 1 と記述してください`,
+        );
+      case 'not-offered':
+        return said(
+          '提供されていないため、すべて平文で送信します (StartTLSPolicy = may)',
+          'STARTTLS を提供しているポート (smtp-server-port = 587) を使用するか、サーバーで有効にしてもらい、StartTLSPolicy の行頭に ; を付けてください',
+        );
+    }
+  },
+  tls: ({ version, cipher, bits }, state) =>
+    said(
+      `${version ?? 'バージョンなし'}、${cipher ?? '暗号なし'}${bits === null ? '' : `、${bits} ビット`}`,
+      state === 'ok' ? null : '安全でなくなった古いプロトコルです。サーバーを更新してください',
+    ),
+  certificate: ({ number, count, certificate, validity, codes }) => {
+    const { subject, issuer, names, notBefore, notAfter, trustedBy, from } = certificate;
+    return said(
+      [
+        `${number}/${count}${codes.length === 0 ? '' : ` ${codes.join(', ')}`}: ${subject}`,
+        subject === issuer ? '自己署名' : `発行者 ${issuer}`,
+        period(notBefore, notAfter, validity),
+        ...(names.length === 0 ? [] : [`名前 ${listed(names)}`]),
+        from === 'server' ? 'サーバーが送信' : 'サーバーは送信せず、保管場所にあったもの',
+        ...(trustedBy === null ? [] : [`${shown(trustedBy)} により信頼`]),
+      ].join('; '),
+      // Who has revoked it says what is to be done.
+      codes.includes('CERT_REVOKED')
+        ? null
+        : aged(
+            validity,
+            number === 1
+              ? 'サーバーの管理者に証明書の更新を依頼してください'
+              : 'サーバーの管理者にチェーンの更新を依頼してください。CAFile にある場合は置き換えてください',
+          ),
+    );
+  },
+  trust: ({ anchor, trustedBy }) => said(`チェーンの終端は ${anchor}。${shown(trustedBy)} により信頼`),
+  fingerprint: ({ fingerprint }) =>
+    said(`${fingerprint} は Fingerprint の値と一致します。チェーン、名前、日付は確認しません`),
+  'name-row': ({ host, row, needed }) => {
+    const what = `${kinds[row.kind]} ${shown(row.name)}`;
+    if (row.matched) return said(`${what} = ${shown(host)}`);
+    if (!needed) return said(`${what} は別の名前です`);
+    switch (row.why) {
+      case 'two-dots':
+        return said(
+          `${what} はドットが 2 個未満のため使用できません`,
+          '証明書には、ドットが 2 個以上あるサーバーの名前が必要です',
+        );
+      case 'wildcard':
+        return said(
+          `${what} は ${shown(host)} に一致しません: * は左端のラベル 1 個全体だけを表します`,
+          '証明書に、サーバーの完全な名前が必要です',
+        );
+      case 'not-an-address':
+        return said(
+          `${what} は照合しません: smtp-server-host はアドレス ${shown(host)} です`,
+          `smtp-server-host = ${shown(row.name)} と記述してください`,
+        );
+      case 'different':
+      case null:
+        return said(
+          `${what} は ${shown(host)} ではありません`,
+          row.name.includes('*')
+            ? '証明書に、サーバーの名前が必要です'
+            : `目的のサーバーであれば、smtp-server-host = ${shown(row.name)} と記述してください`,
+        );
+    }
+  },
+  name: ({ host, matching, compared, hidden, passedOver }) => {
+    const rest = hidden === 0 ? '' : ` (他の ${hidden} 個は省略)`;
+    if (matching !== null) return said(`${shown(host)} は証明書にあります${rest}`);
+    return said(
+      `${shown(host)} は証明書の ${compared} 個の名前のどれでもありません${rest}${passedOver ? '。無視します' : ''}`,
+      'smtp-server-host に、証明書にある名前を指定してください',
+    );
+  },
+  revocation: ({ file, lists }) =>
+    said(
+      file === null
+        ? '確認しません (CrlFile が設定されていません)'
+        : `チェーンの証明書は ${shown(file)} の ${lists} 個の CRL のどれにもなく、すべての発行者に有効な CRL があります`,
+    ),
+  verify: ({ word, codes, used }) =>
+    said(
+      codes.length === 0
+        ? `verify=${word}: 構成が求めるものはすべて検証されました`
+        : used
+          ? `verify=${word} (${codes.join(', ')})、無視します: それでもメッセージはこのセッションで送信されます`
+          : `verify=${word} (${codes.join(', ')}): メッセージはこのセッションでは送信されません`,
+      codes.length === 0 ? null : '上の行の問題を直してください',
+    ),
+  authentication: ({ outcome, mechanism, offered }) => {
+    switch (outcome) {
+      case 'accepted':
+        return said(`受け付けられました (${mechanism ?? ''})`);
+      case 'not-configured':
+        return said(
+          `設定されていません${offered.length === 0 ? '' : ` (サーバーは ${offered.map(shown).join('、')} を提供しています。使用するには auth-user と auth-password-file を設定します)`}`,
+        );
+      case 'not-tried':
+        return said(
+          '試していません: 失敗したセッションではパスワードを送信しません',
+          '先に失敗の原因を直してから、もう一度確認してください',
+        );
+    }
+  },
+  size: ({ offered, limitBytes }) =>
+    said(
+      limitBytes === null
+        ? offered
+          ? '提供されています。上限は示されていません'
+          : '提供されていません。大きすぎるメッセージは、すべて送信した後で拒否されます'
+        : `${limitBytes} バイト (${megabytes(limitBytes)} MB) までのメッセージ`,
+    ),
+  extensions: ({ offered, missing }) =>
+    said(
+      `あり: ${offered.join(' ') || 'なし'}${missing.length === 0 ? '' : `; なし (使用せずに送信します): ${missing.join(' ')}`}`,
+    ),
+  'test-message': ({ address, messageId, response, tried }) =>
+    tried
+      ? said(`${shown(address)} 宛て: ${shown(response ?? '')} (Message-ID ${messageId ?? ''})`)
+      : said(`${shown(address)} 宛て: 送信していません`, '先に失敗の原因を直してください'),
+  result: ({ warned }) =>
+    said(warned === 0 ? 'すべて正常です' : `メールを送信できます。警告 ${warned} 件。最初に確認すること:`),
+};
+
+const kinds = { dns: 'DNS', ip: 'IP', cn: 'CN' } as const;

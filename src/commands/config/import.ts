@@ -1,0 +1,125 @@
+/**
+ * `sendmemo config import FILE --server-dir DIR`: the configuration of another mail program as ours (contract,
+ * section 13). Nothing comes out weaker than it was without a warning, nothing is overwritten unless that is asked
+ * for, and what is written was loaded before.
+ */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { loadSettings } from '../../config/load.ts';
+import { locateFiles } from '../../config/locate.ts';
+import type { SettingsOptions, SettingsWorld } from '../../config/settings.ts';
+import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { fileWorld } from './cfg-trial.ts';
+import { recognise } from './import/formats.ts';
+import { usableLogin } from './import/login-trial.ts';
+import type { Imported, Remark, Source } from './import/page.ts';
+import { isWarning } from './import/page.ts';
+import { readSource } from './import/source-file.ts';
+import { triedImport } from './import/trial.ts';
+import type { ImportWords } from './import/written-files.ts';
+import { secretFileName, writtenFile } from './import/written-files.ts';
+import type { NewFile } from './new-files.ts';
+import { refuseExisting, writeNewFiles } from './new-files.ts';
+
+export interface ConfigImportRequest {
+  readonly file: string;
+  readonly force: boolean;
+}
+
+export interface ConfigImportTools extends SettingsWorld {
+  /** 128 random bits as hex. */
+  readonly uniqueId: () => string;
+  /** What the comments in the files say. */
+  readonly words: ImportWords;
+}
+
+export interface ConfigImportResult {
+  /** `YSoft SafeQ`, `msmtp` … */
+  readonly program: string;
+  /** Full path of what was read. */
+  readonly source: string;
+  /** Full paths of what was written. */
+  readonly files: readonly string[];
+  /** Everything that has to be said; `warnings` are those that somebody has to read. */
+  readonly remarks: readonly Remark[];
+  readonly warnings: readonly Remark[];
+}
+
+/**
+ * @throws SubmissionError USAGE usage-needs-directory, usage-option-value (not recognised); INPUT file-unreadable;
+ * CONFIG; OUTPUT already-exists, cannot-create
+ */
+export async function importConfiguration(
+  request: ConfigImportRequest,
+  options: SettingsOptions,
+  tools: ConfigImportTools,
+): Promise<ConfigImportResult> {
+  const world = fileWorld(tools);
+  const { directory } = locateFiles(options, world);
+  if (directory === null) {
+    const command = 'sendmemo config import';
+    throw new SubmissionError({ code: 'USAGE', reason: 'usage-needs-directory', command });
+  }
+  const source = readSource(path.resolve(tools.cwd, request.file), tools.env['HOME'] || null);
+  const format = recognise(source.path, source.lines);
+  const imported = usableLogin(triedImport(format.read(source), source, directory, world), source);
+  const files = newFiles(imported, source, format.program, directory, tools.words);
+  if (!request.force) refuseExisting(files);
+  await rehearse(files, directory, world, tools.uniqueId());
+  return {
+    program: format.program,
+    source: source.path,
+    files: await writeNewFiles(files, request.force, tools.uniqueId()),
+    remarks: imported.remarks,
+    warnings: imported.remarks.filter(isWarning),
+  };
+}
+
+/** The password goes first: no configuration names a file that is not there. */
+function newFiles(
+  imported: Imported,
+  source: Source,
+  program: string,
+  directory: string,
+  words: ImportWords,
+): readonly NewFile[] {
+  const cfg = (name: 'sendmemo-ssl.cfg' | 'sendmemo.cfg', mode: number): NewFile => ({
+    path: path.join(directory, name),
+    content: writtenFile(name, imported, source, program, words),
+    mode,
+  });
+  // A command that prints a password may hold it.
+  const hasCommand = imported.settings.some(({ setting }) => setting === 'auth-password-command');
+  const secret =
+    imported.secret === null
+      ? []
+      : [{ path: path.join(directory, secretFileName), content: `${imported.secret.value}\n`, mode: 0o600 }];
+  return [...secret, cfg('sendmemo.cfg', hasCommand ? 0o600 : 0o644), cfg('sendmemo-ssl.cfg', 0o644)];
+}
+
+/** Loads the files, as a send would, from a directory of their own beside the place where they go. */
+async function rehearse(
+  files: readonly NewFile[],
+  directory: string,
+  world: SettingsWorld,
+  unique: string,
+): Promise<void> {
+  const stage = path.join(directory, `.sendmemo-import.${unique}`);
+  try {
+    await fs.mkdir(stage, { mode: 0o700 });
+    for (const { path: file, content } of files) {
+      await fs.writeFile(path.join(stage, path.basename(file)), content, { mode: 0o600 });
+    }
+  } catch (error) {
+    await fs.rm(stage, { recursive: true, force: true }).catch(() => {});
+    throw new SubmissionError(
+      { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },
+      { cause: error },
+    );
+  }
+  try {
+    await loadSettings({ serverDir: stage }, world);
+  } finally {
+    await fs.rm(stage, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,31 @@
+/** Which program a file belongs to. */
+import path from 'node:path';
+import { SubmissionError } from '../../../failure/error.ts';
+import { cupsMailto } from './cups-mailto.ts';
+import { msmtprc } from './msmtprc.ts';
+import type { Format } from './page.ts';
+import { pmdf } from './pmdf.ts';
+import { safeqSpoc } from './safeq-spoc.ts';
+import { sendmailCf } from './sendmail-cf.ts';
+import { ssmtp } from './ssmtp.ts';
+
+const formats: readonly Format[] = [safeqSpoc, cupsMailto, msmtprc, ssmtp, sendmailCf, pmdf];
+
+/**
+ * Recognises a file by its name where its content allows that, else by its content.
+ * @throws SubmissionError USAGE usage-option-value
+ */
+export function recognise(file: string, lines: readonly string[]): Format {
+  const name = path.win32.basename(file);
+  const likely = formats
+    .map((format) => ({ format, likeness: format.likeness(lines) + (format.named.test(name) ? 1000 : 0) }))
+    .toSorted((one, other) => other.likeness - one.likeness)[0];
+  if (likely && likely.likeness > 0) return likely.format;
+  throw new SubmissionError({
+    code: 'USAGE',
+    reason: 'usage-option-value',
+    option: 'config import',
+    value: file,
+    allowed: formats.map((format) => `${format.fileName} (${format.program})`).join(', '),
+  });
+}

@@ -1,0 +1,65 @@
+/** English sentences for what an import has to say: in the files that it writes, and on standard error. */
+import type { ImportWords } from '../written-files.ts';
+import { describeFailure } from '../../../../words/language.ts';
+import { english } from '../../../../words/en.ts';
+import type { RemarkSentences } from './page.ts';
+
+const sentences: RemarkSentences = {
+  'no-equal': ({ detail }) => `there is no such setting here; left out${shown(detail)}`,
+  'protection-lost': ({ detail }) =>
+    `there is no such setting here; left out${shown(detail)}. It made the session safer than it is now: see Ciphers, CipherSuites, MinProtocol and auth-method`,
+  'plain-text': (_, program) =>
+    `${program} sent mail in plain text, and so does this. Where the server has STARTTLS, write EnableTLS = 1`,
+  'falls-back': (_, program) =>
+    `${program} went on in plain text where the server did not offer STARTTLS. Here STARTTLS is demanded, and nothing is sent without it (StartTLSPolicy = may would bring the old way back)`,
+  unverified: (_, program) =>
+    `${program} was told not to verify the server's certificate. Here it is verified: give its CA in CAFile or the certificate in Fingerprint (IgnoreCertificateErrors = 1 would bring the old way back)`,
+  'now-verified': (_, program) =>
+    `${program} did not demand a valid certificate; here chain, dates and name are verified`,
+  'wider-trust': ({ detail }, program) =>
+    `${program} trusted only what is in ${detail ?? 'it'}; here it is trusted in addition to the globally known CAs. To accept one certificate alone, use Fingerprint`,
+  'system-trust': ({ detail }) =>
+    `${detail ?? 'it'} is the system's list of CAs, which counts here anyway; left out`,
+  'trust-elsewhere': (_, program) =>
+    `${program} keeps CAs of your own in its trust store (SPOC\\conf\\ssl-truststore): export them with keytool -exportcert -rfc and name the file in CAFile`,
+  'stricter-crl': () => "here every issuer in the server's chain must have a current list in this file",
+  'secret-moved': ({ setting }) =>
+    `the password was moved to the file of ${setting ?? 'auth-password-file'}; take it out of where it was`,
+  'secret-exposed': () => 'others could read this file with the password in it: change the password',
+  'secret-in-clear': (_, program) =>
+    `${program} sent the password over a session in plain text. Here it is never sent unless the session is encrypted and verified: set EnableTLS, or mail fails with AUTH`,
+  'password-missing': () =>
+    'there is a user but no password here: write auth-password-file or auth-password-command, and take the semicolon off auth-user',
+  alone: () => 'has no effect without its other half, or with it switched off; left out',
+  elsewhere: (_, program) => `is empty: ${program} takes the value from its Management Server; look there`,
+  'encryption-unknown': ({ detail }, program) =>
+    `how ${program} encrypts is not said here${shown(detail)}. So that nothing goes out in plain text, TLS is demanded; look up the value at the Management Server`,
+  'host-missing': () =>
+    'no mail server is named; smtp-server-host keeps its default, localhost, until you set it',
+  'mx-lookup': ({ detail }, program) =>
+    `${program} asked for the mail exchangers (MX) of the name${shown(detail)}; here the name itself is the server`,
+  'one-taken': ({ detail }) => `there are several; these were not taken: ${detail ?? ''}`,
+  'server-side': () => 'is about receiving mail; left out',
+  'rest-not-read': (_, program) => `of ${program}'s file only the TLS options and the smart host were read`,
+  'final-timeout': () =>
+    'final-timeout keeps its default of 300: giving up before the reply to the final dot is how mail arrives twice',
+  'old-fingerprint': () =>
+    'is a SHA-1 or MD5 fingerprint, which no longer proves anything; left out. The certificate is verified by its chain; for Fingerprint take the SHA-256 that "sendmemo check" shows',
+  unusable: ({ failure, setting }) =>
+    `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you put it right, nobody checks whether a certificate was revoked' : 'Nothing of it holds until you put it right'}`,
+};
+
+export const importWordsEn: ImportWords = {
+  heading: (file, source, program) => [
+    `${file} - imported from ${source} (${program}).`,
+    'Above each line stands where it came from. "sendmemo config show" prints what',
+    'holds, "sendmemo check" tries it.',
+  ],
+  remark: (remark, program) => sentences[remark.reason](remark, program),
+  warning: 'warning: ',
+  leftOut: '--- what else was said there ---',
+};
+
+function shown(detail: string | null): string {
+  return detail === null || detail === '' ? '' : ` (${detail})`;
+}

@@ -1,0 +1,49 @@
+/** `sendmemo config init DIR`: both files as commented samples (contract, section 13). */
+import path from 'node:path';
+import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { sampleText } from './sample-text.ts';
+import type { NewFile } from './new-files.ts';
+import { writeNewFiles } from './new-files.ts';
+
+export interface ConfigInitRequest {
+  readonly directory: string;
+  readonly force: boolean;
+}
+
+export interface ConfigFileTools {
+  /** A relative directory is taken from here. */
+  readonly cwd: string;
+  /** 128 random bits as hex. */
+  readonly uniqueId: () => string;
+}
+
+/**
+ * Makes the directory where it is missing, and writes the samples.
+ * @returns the paths written
+ * @throws SubmissionError OUTPUT already-exists (without `force`; then nothing was written), cannot-create
+ */
+export async function initConfiguration(
+  request: ConfigInitRequest,
+  { cwd, uniqueId }: ConfigFileTools,
+): Promise<readonly string[]> {
+  const directory = path.resolve(cwd, request.directory);
+  await makeDirectory(directory);
+  const files: NewFile[] = (['sendmemo-ssl.cfg', 'sendmemo.cfg'] as const).map((name) => ({
+    path: path.join(directory, name),
+    content: sampleText(name),
+    mode: 0o644,
+  }));
+  return writeNewFiles(files, request.force, uniqueId());
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new SubmissionError(
+      { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,39 @@
+/** Several files that belong together: either none is there yet and all are made, or each is replaced as a whole. */
+import fs from 'node:fs';
+import { SubmissionError } from '../../failure/error.ts';
+import { createFile, replaceFile } from '../../files/durable.ts';
+
+export interface NewFile {
+  readonly path: string;
+  readonly content: string;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/**
+ * @param force replaces what is there; else one that is there keeps all of them from being written
+ * @param unique tells the temporary files from those of other processes
+ * @returns the paths, in the same order
+ * @throws SubmissionError OUTPUT already-exists, cannot-create
+ */
+export async function writeNewFiles(
+  files: readonly NewFile[],
+  force: boolean,
+  unique: string,
+): Promise<readonly string[]> {
+  if (!force) refuseExisting(files);
+  for (const { path, content, mode } of files) {
+    if (force) await replaceFile(path, content, { mode, unique });
+    else await createFile(path, content, { mode });
+  }
+  return files.map(({ path }) => path);
+}
+
+/** @throws SubmissionError OUTPUT already-exists, for the first one that is there; a dangling link is there too */
+export function refuseExisting(files: readonly Pick<NewFile, 'path'>[]): void {
+  for (const { path } of files) {
+    if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+      throw new SubmissionError({ code: 'OUTPUT', reason: 'already-exists', path });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What every program (a command joined with its settings, log and report) is given. This is the composition root's
+ * room: it alone knows both what commands do and how results are shown.
+ */
+import type { CommonRequest } from './request.ts';
+import { loadSettings } from '../config/load.ts';
+import type { Settings } from '../config/settings.ts';
+import type { MailLog } from '../log/mail-log.ts';
+import { noLog } from '../log/mail-log.ts';
+import type { LogDestination } from '../log/pino-log.ts';
+import type { Output } from '../output/output.ts';
+import type { System } from '../system.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+
+export interface ProgramContext {
+  readonly system: System;
+  readonly common: CommonRequest;
+  readonly output: Output;
+  /** Ends every wait: `--timeout`, SIGTERM. Its reason is a SubmissionError. */
+  readonly signal: AbortSignal;
+}
+
+export interface LoadedContext extends ProgramContext {
+  readonly settings: Settings;
+  readonly log: MailLog;
+  /** null: no --metrics-file. */
+  readonly metrics: Metrics | null;
+}
+
+/**
+ * Settings and log; warnings about the settings are said here.
+ * @throws SubmissionError of the config room
+ */
+export async function loadContext(context: ProgramContext): Promise<LoadedContext> {
+  const { system, common, output } = context;
+  const settings = await loadSettings(common.settings, { env: system.env, cwd: system.cwd });
+  const log = await openLog(context, settings);
+  for (const notice of settings.notices) {
+    log.warning(notice);
+    await output.warning(notice);
+  }
+  return { ...context, settings, log, metrics: await openMetrics(context, settings) };
+}
+
+async function openMetrics(context: ProgramContext, settings: Settings): Promise<Metrics | null> {
+  if (context.common.metricsFile === null) return null;
+  const { createMetrics } = await import('../metrics/metrics.ts');
+  return createMetrics({ ...context, settings });
+}
+
+/** pino is loaded only where somebody wants a log. */
+async function openLog({ common, output, system }: ProgramContext, settings: Settings): Promise<MailLog> {
+  const { logFile, logLevel, syslogFacility } = settings.server;
+  if (logFile === null && syslogFacility === null && !common.logToStderr) return noLog;
+  const { createPinoLog, fileDestination, readableDestination } = await import('../log/pino-log.ts');
+  const { isJournal, journalDestination, syslogDestination } = await import('../log/syslog.ts');
+  const { env, pid } = system;
+  const stderr = { write: (line: string) => void system.stderr.write(line), close: () => {} };
+  // A standard error that can't be written has nowhere to say so; without a listener it would end the process.
+  if (common.logToStderr) system.stderr.on('error', () => {});
+  const forStderr = (plain: LogDestination): LogDestination => {
+    if (isJournal(env, 2)) return journalDestination(plain);
+    return system.stderr.isTTY ? readableDestination(plain) : plain;
+  };
+  const onLost = (reason: string): void =>
+    void output.message(`sendmemo: the log ${logFile ?? ''} can't be written (${reason}); mail goes on`);
+  return createPinoLog({
+    level: logLevel ?? 'info',
+    destinations: [
+      ...(logFile === null ? [] : [fileDestination(logFile)]),
+      ...(syslogFacility === null ? [] : [syslogDestination({ facility: syslogFacility, pid, env, onLost })]),
+      ...(common.logToStderr ? [forStderr(stderr)] : []),
+    ],
+    onLost,
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * One composed message: to a server, into the spool, or both in turn (contract, sections 4 and 10). What became of it
+ * decides; nothing is printed here.
+ */
+import type { DeliveryMode } from '../../config/settings.ts';
+import type { Deliver, DeliveryReport } from '../../delivery.ts';
+import { exitStatus } from '../../failure/consequence.ts';
+import { asFailure } from '../../failure/error.ts';
+import type { Failure } from '../../failure/failure.ts';
+import type { Notice } from '../../failure/notice.ts';
+import type { MailLog } from '../../log/mail-log.ts';
+import type { Composed } from '../../message/draft.ts';
+import type { Entry } from '../../spool/store.ts';
+
+export interface SendResult {
+  readonly status: 'sent' | 'partial' | 'queued' | 'failed';
+  /** null where the message was not composed. */
+  readonly messageId: string | null;
+  /** What the server said; null where none was asked. */
+  readonly report: DeliveryReport | null;
+  readonly queueId: string | null;
+  readonly failure: Failure | null;
+  readonly notices: readonly Notice[];
+}
+
+export interface SendTools {
+  readonly deliver: Deliver;
+  /** Puts the message into the spool; safe on the disk when it resolves. */
+  readonly enqueue: (composed: Composed) => Promise<Entry>;
+  readonly monotonic: () => number;
+  readonly log: MailLog;
+  readonly signal: AbortSignal;
+}
+
+/** A run that failed before there was a message. */
+export function failedBefore(failure: Failure): SendResult {
+  return { status: 'failed', messageId: null, report: null, queueId: null, failure, notices: [] };
+}
+
+/**
+ * Submits one message in the mode that was asked for. Never rejects: faults are in the result.
+ */
+export async function sendMessage(
+  composed: Composed,
+  mode: DeliveryMode,
+  tools: SendTools,
+): Promise<SendResult> {
+  if (mode === 'spool') return keep(composed, tools, null);
+  const began = tools.monotonic();
+  const report = await tools.deliver(composed, tools.signal);
+  tools.log.submitted({
+    messageId: composed.message.messageId,
+    sender: composed.envelope.sender.address,
+    outcomes: report.outcomes,
+    server: report.server,
+    tls: report.tls,
+    sizeBytes: report.sizeBytes,
+    response: report.response,
+    failure: report.failure,
+    durationMs: Math.round(tools.monotonic() - began),
+    queueId: null,
+  });
+  if (mode === 'spool-on-failure' && hasDeferred(report)) return keep(composed, tools, report);
+  return direct(composed, report);
+}
+
+function direct(composed: Composed, report: DeliveryReport): SendResult {
+  const { messageId } = composed.message;
+  const accepted = report.outcomes.some((outcome) => outcome.state === 'accepted');
+  const status = report.failure === null ? 'sent' : accepted ? 'partial' : 'failed';
+  return { status, messageId, report, queueId: null, failure: report.failure, notices: report.notices };
+}
+
+/** Something of it may still arrive later: recipients that were not refused for good, after a temporary fault. */
+function hasDeferred({ failure, outcomes }: DeliveryReport): boolean {
+  if (failure === null) return false;
+  return (
+    (failure.code === 'RECIPIENTS' || exitStatus(failure) === 75) &&
+    outcomes.some(({ state }) => state === 'deferred')
+  );
+}
+
+/** Puts the message into the spool, for the recipients that have no final answer yet. */
+async function keep(
+  composed: Composed,
+  tools: SendTools,
+  report: DeliveryReport | null,
+): Promise<SendResult> {
+  const { messageId } = composed.message;
+  const notices = report?.notices ?? [];
+  const recipients = report
+    ? report.outcomes.filter(({ state }) => state === 'deferred').map(({ recipient }) => recipient)
+    : composed.envelope.recipients;
+  try {
+    const envelope = { ...composed.envelope, recipients };
+    const entry = await tools.enqueue({ envelope, message: composed.message });
+    tools.log.queued({
+      queueId: entry.id,
+      messageId,
+      sender: envelope.sender.address,
+      recipients: recipients.map(({ address }) => address),
+      sizeBytes: entry.sizeBytes,
+    });
+    const refused = report?.outcomes.some(({ state }) => state === 'refused') ?? false;
+    const kept: Notice[] = report?.failure
+      ? [{ reason: 'kept-in-spool', queueId: entry.id, code: report.failure.code }]
+      : [];
+    return {
+      status: refused ? 'partial' : 'queued',
+      messageId,
+      report,
+      queueId: entry.id,
+      failure: refused && report ? report.failure : null,
+      notices: [...notices, ...kept],
+    };
+  } catch (error) {
+    return { status: 'failed', messageId, report, queueId: null, failure: asFailure(error), notices };
+  }
+}

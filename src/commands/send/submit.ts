@@ -1,0 +1,170 @@
+/** Submitting one composed message and saying what became of it: shared by send, notify, document and sendmail. */
+import type { SendResult } from './message.ts';
+import { sendMessage } from './message.ts';
+import type { DeliveryMode } from '../../config/settings.ts';
+import { exitStatus } from '../../failure/consequence.ts';
+import { asFailure } from '../../failure/error.ts';
+import type { Composed } from '../../message/draft.ts';
+import { jsonLanguage, sendResultJson } from './json.ts';
+import { failureLines, refusalLines } from '../../output/failure-text.ts';
+import { successLine } from './text.ts';
+import { createSubmitter } from '../../smtp/submit.ts';
+import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
+import type { QueueStatistics } from '../../spool/statistics.ts';
+import type { Entry } from '../../spool/store.ts';
+import type { LoadedContext, ProgramContext } from '../context.ts';
+
+export interface SubmissionRequest {
+  readonly dryRun: boolean;
+  /** null: as configured. */
+  readonly delivery: DeliveryMode | null;
+}
+
+/** @returns the exit status */
+export async function submit(
+  composed: Composed,
+  request: SubmissionRequest,
+  context: LoadedContext,
+): Promise<number> {
+  try {
+    if (request.dryRun) return await dryRun(composed, context);
+    const submitter = openSubmitter(context, 1);
+    const result = await sendMessage(composed, request.delivery ?? context.settings.server.delivery, {
+      deliver: submitter.deliver,
+      enqueue: (message) => keepInSpool(message, context),
+      monotonic: context.system.monotonic,
+      log: context.log,
+      signal: context.signal,
+    });
+    await submitter.close();
+    const status = await reportResult(result, context);
+    await recordResult(result, context);
+    return status;
+  } finally {
+    await composed.message.dispose();
+  }
+}
+
+/** @returns a submitter over the configured servers */
+export function openSubmitter(
+  context: LoadedContext,
+  messagesPerSession: number,
+  memory: ServerMemory | null = null,
+): Submitter {
+  const { metrics } = context;
+  const { server, tls } = context.settings;
+  const submitter = createSubmitter({
+    endpoints: server.endpoints,
+    timeouts: server.timeouts,
+    tls,
+    auth: server.auth,
+    ehloName: server.ehloName,
+    lookup: context.system.lookup,
+    fqdn: context.system.fqdn,
+    now: context.system.now,
+    log: context.log,
+    messagesPerSession,
+    memory,
+    ...(metrics === null ? {} : { onHandshake: (handshake) => metrics.handshake(handshake) }),
+  });
+  return metrics === null ? submitter : { ...submitter, deliver: metrics.timed(submitter.deliver) };
+}
+
+/** Counts a message that can't be made, and what it can't be made for goes on to who reports it. */
+export async function counted(context: LoadedContext, compose: () => Promise<Composed>): Promise<Composed> {
+  try {
+    return await compose();
+  } catch (error) {
+    const failure = asFailure(error);
+    context.log.failed(
+      failure,
+      failure.code === 'INTERNAL' && error instanceof Error ? (error.stack ?? null) : null,
+    );
+    await recordResult({ status: 'failed', failure, queueId: null }, context);
+    throw error;
+  }
+}
+
+/** Adds the result to the metrics; the numbers of the spool change where the message went into it. */
+async function recordResult(
+  result: Pick<SendResult, 'status' | 'failure' | 'queueId'>,
+  context: LoadedContext,
+): Promise<void> {
+  if (context.metrics === null) return;
+  context.metrics.submitted(result);
+  await context.metrics.write(result.queueId === null ? null : await spoolStatistics(context));
+}
+
+/** @returns the numbers of the spool, or null where there is none that can be read */
+export async function spoolStatistics(context: LoadedContext): Promise<QueueStatistics | null> {
+  if (context.settings.server.spool === null) return null;
+  const [{ openStore }, { readStatistics }] = await Promise.all([
+    import('../open-spool.ts'),
+    import('../../spool/statistics.ts'),
+  ]);
+  try {
+    const store = await openStore(context, 'sendmemo --metrics-file');
+    return await readStatistics(store, new Date(context.system.now()));
+  } catch {
+    return null;
+  }
+}
+
+/** Puts a message into the spool of the settings. @throws SubmissionError usage-needs-directory, spool-* */
+export async function keepInSpool(composed: Composed, context: LoadedContext): Promise<Entry> {
+  const [{ openStore }, { enqueue }] = await Promise.all([
+    import('../open-spool.ts'),
+    import('../../spool/enqueue.ts'),
+  ]);
+  const store = await openStore(context, 'sendmemo --spool');
+  return enqueue(store, composed, new Date(context.system.now()));
+}
+
+/** Says what became of the message; what can't be said on standard output is said on standard error. */
+export async function reportResult(result: SendResult, context: ProgramContext): Promise<number> {
+  const { output, common } = context;
+  for (const notice of result.notices) await output.warning(notice);
+  if (result.failure) {
+    await output.failure(result.failure);
+    for (const line of refusalLines(result.report?.outcomes ?? [])) await output.message(line);
+  }
+  try {
+    if (common.json) {
+      await output.json(sendResultJson(result, await jsonLanguage()));
+    } else if (result.failure === null && (common.verbose || output.isTerminal()))
+      await output.line(successLine(result));
+  } catch (error) {
+    // What became of the message is decided: one line, and the status stays.
+    await output.message(failureLines(asFailure(error), await output.language())[0] ?? '');
+  }
+  return result.failure === null ? 0 : exitStatus(result.failure);
+}
+
+/** `--dry-run`: the envelope as it would be said, and the message. */
+async function dryRun(composed: Composed, { output, common }: LoadedContext): Promise<number> {
+  const { envelope, message } = composed;
+  const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
+  if (common.json) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of wire.open()) chunks.push(chunk);
+    const recipients = envelope.recipients.map(({ address }) => address);
+    const text = Buffer.concat(chunks).toString('utf8');
+    await output.json({
+      messageId: message.messageId,
+      envelope: { from: envelope.sender.address, to: recipients },
+      message: text,
+    });
+    return 0;
+  }
+  const recipients = envelope.recipients.map(({ address }) => `RCPT TO:<${address}>`);
+  await output.octets(
+    Buffer.from([`MAIL FROM:<${envelope.sender.address}>`, ...recipients, '', ''].join('\n'), 'utf8'),
+  );
+  for await (const chunk of wire.open()) await output.octets(withoutCarriageReturns(chunk));
+  return 0;
+}
+
+/** Terminals and files want LF alone; the wire form has no bare CR that could be meant otherwise. */
+function withoutCarriageReturns(chunk: Buffer): Buffer {
+  return chunk.includes(13) ? Buffer.from(chunk.filter((octet) => octet !== 13)) : chunk;
+}

@@ -1,0 +1,24 @@
+/** `sendmemo sink`: shows what its server sees until it is ended. */
+import os from 'node:os';
+import type { SinkCommandRequest } from '../request.ts';
+import { runSink } from './serve.ts';
+import { renderSinkEvent } from './text.ts';
+import type { ProgramContext } from '../context.ts';
+
+/** @returns the exit status. @throws SubmissionError of the sink room */
+export async function runSinkCommand(request: SinkCommandRequest, context: ProgramContext): Promise<number> {
+  const { system, output, common, signal } = context;
+  const tools = {
+    cwd: system.cwd,
+    temporaryDirectory: os.tmpdir(),
+    hostName: system.hostName(),
+    now: system.now,
+    uniqueId: system.uniqueId,
+    signal,
+  };
+  for await (const event of runSink(request, tools)) {
+    if (common.json) await output.json(event);
+    else await output.octets(Buffer.from(renderSinkEvent(event), 'utf8'));
+  }
+  return 0;
+}

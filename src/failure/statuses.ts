@@ -1,0 +1,35 @@
+/** With which exit statuses a process can end for each code (contract, section 5; failure/consequence.ts decides). */
+import type { FailureCode } from './codes.ts';
+import type { ExitStatus } from './consequence.ts';
+
+export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus[] } = {
+  CERT_HOSTNAME: [76],
+  CERT_UNTRUSTED: [76],
+  CERT_EXPIRED: [76],
+  CERT_NOT_YET_VALID: [76],
+  CERT_REVOKED: [76],
+  CERT_FINGERPRINT: [76],
+  CRL_MISSING: [76],
+  CRL_EXPIRED: [76],
+  STARTTLS_UNAVAILABLE: [76],
+  STARTTLS_REFUSED: [76, 75],
+  TLS_HANDSHAKE: [76],
+  NOT_TLS_PORT: [76],
+  NO_GREETING: [75],
+  CONNECT: [75],
+  CONNECTION_LOST: [75],
+  TIMEOUT: [75],
+  DNS: [68, 75],
+  AUTH: [77],
+  RECIPIENTS: [67, 75],
+  REFUSED: [69],
+  TRANSIENT: [75],
+  SIZE: [65],
+  PROTOCOL: [76],
+  CONFIG: [78, 77],
+  USAGE: [64],
+  INPUT: [66, 65],
+  ADDRESS: [65],
+  OUTPUT: [73, 74],
+  INTERNAL: [70],
+};

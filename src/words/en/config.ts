@@ -1,0 +1,181 @@
+import type { ConfigFailure } from '../../failure/config-failure.ts';
+import type { Origin } from '../../failure/facts.ts';
+import type { WordsFor } from '../language.ts';
+
+/** English words for faults of settings and of the files that they name. */
+export const configWords: WordsFor<ConfigFailure> = {
+  'cfg-directory-missing': ({ directory, origin }) => ({
+    what: `the server working directory ${shown(directory)} (${source(origin)}) does not exist or is not a directory`,
+    hint: 'create it, or correct --server, --server-dir, SENDMEMO_SERVER or SENDMEMO_BASE_DIR, whichever names it',
+  }),
+  'cfg-server-name': ({ name, origin }) => ({
+    what: `${source(origin)} is ${quoted(name)}, which is not the name of a server`,
+    hint: 'give the bare name, without / and \\ (MainServer); a directory is named with --server-dir DIR',
+  }),
+  'cfg-file-unreadable': ({ file, system }) => ({
+    what: `the configuration file ${shown(file)} can't be read: ${systemWords(system)}`,
+    hint: 'correct the name after --config, or make the file readable for the user who runs sendmemo; without it nothing is sent',
+  }),
+  'cfg-no-equals': ({ file, line, text, nearest }) => ({
+    what: `${shown(file)}:${line}: ${quoted(text)} has no = sign`,
+    hint: nearest
+      ? `write ${nearest} = VALUE, or put ; in front to make the line a comment`
+      : 'write Name = value, or put ; in front to make the line a comment',
+  }),
+  'cfg-section': ({ file, line, text }) => ({
+    what: `${shown(file)}:${line}: ${quoted(text)} is a section, and this file has none`,
+    hint: 'remove the line; every setting stands by itself as Name = value',
+  }),
+  'cfg-unknown-name': ({ file, line, name, nearest }) => ({
+    what: `${shown(file)}:${line}: there is no setting named ${quoted(name)}`,
+    hint: nearest
+      ? `did you mean ${nearest}? Correct the name, or put ; in front of the line`
+      : 'correct the name, or put ; in front of the line; the sample file and the man page list every setting',
+  }),
+  'cfg-wrong-case': ({ file, line, name, nearest }) => ({
+    what: `${shown(file)}:${line}: ${quoted(name)} is written with the wrong capital or small letters`,
+    hint: `names are case-sensitive: write ${nearest} = VALUE`,
+  }),
+  'cfg-other-file': ({ file, line, name, belongsTo }) => ({
+    what: `${shown(file)}:${line}: ${quoted(name)} belongs in ${belongsTo}, not in this file`,
+    hint: `move the line to ${belongsTo} in the server working directory`,
+  }),
+  'cfg-duplicate': ({ file, line, name, firstLine }) => ({
+    what: `${shown(file)}:${line}: ${name} is set twice; the first time is in line ${firstLine}`,
+    hint: `keep one of the two lines (${firstLine} or ${line}) and put ; in front of the other`,
+  }),
+  'cfg-encoding': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: the text is not UTF-8`,
+    hint: 'save the file as UTF-8; only comments may be in another encoding',
+  }),
+  'cfg-lone-cr': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: there is a carriage return (CR) without a line feed (LF) after it`,
+    hint: 'save the file with LF or CRLF line ends',
+  }),
+  'cfg-control': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: the line holds a NUL or another control character`,
+    hint: 'type the line anew; it probably was damaged by copying, or the file is not plain text',
+  }),
+  'cfg-value': ({ origin, name, value, allowed, nearest }) => ({
+    what: `${source(origin)}: ${name} can't be ${quoted(value)}; allowed: ${allowed}`,
+    hint: nearest
+      ? `did you mean ${nearest}? Write ${assignment(origin, name, nearest)}`
+      : `write ${assignment(origin, name, 'VALUE')} with one of the allowed values, or leave it empty for the default`,
+  }),
+  'cfg-relative-path': ({ origin, name, value }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} is a relative path`,
+    hint: `write the full path (${name} = /DIRECTORY/${shown(lastPart(value))}), or the bare name of a file in the same directory as the configuration file (${name} = ${shown(lastPart(value))})`,
+  }),
+  'cfg-named-file': ({ origin, name, path, system }) => ({
+    what: `${source(origin)}: ${name} names ${shown(path)}, which can't be used: ${systemWords(system)}`,
+    hint: `correct ${name}: a bare name is looked up only in the directory of the configuration file, anything else needs its full path; the user who runs sendmemo must be able to read it`,
+  }),
+  'cfg-pair-incomplete': ({ origin, given, missing }) => ({
+    what: `${source(origin)}: ${given} is set, but ${missing} is not`,
+    hint: pairHint(given, missing),
+  }),
+  'cfg-conflict': ({ origin, name, value, other, otherValue }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} does not go together with ${other} = ${shown(otherValue)}`,
+    hint: conflictHint(name, value, other),
+  }),
+  'cfg-secret-exposed': ({ origin, name, path, mode }) => ({
+    what: `${source(origin)}: other users can read the file of ${name}, ${shown(path)} (mode ${octal(mode)})`,
+    hint: `run: chmod 600 ${shellWord(path)} - and change the password, if others may have seen it`,
+  }),
+  'cfg-secret-empty': ({ origin, name, source: from }) => ({
+    what:
+      name === from
+        ? `${source(origin)}: the command of ${name} printed no password`
+        : `${source(origin)}: the first line of the file of ${name}, ${shown(from)}, is empty`,
+    hint:
+      name === from
+        ? `the first line of what ${name} prints must be the password or token; run the command by hand as the same user`
+        : 'write the password or token into the first line of the file',
+  }),
+  'cfg-secret-command': ({ origin, name, status, detail }) => ({
+    what: `${source(origin)}: the command of ${name} failed${status === null ? '' : ` with status ${status}`}${detail === '' ? '' : `: ${shown(detail)}`}`,
+    hint: `run the command by hand as the user who runs sendmemo; it must print the password and end with status 0 within 30 seconds`,
+  }),
+};
+
+/** `FILE:LINE`, `--option`, `VARIABLE`. */
+function source(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${shown(origin.file)}:${origin.line}`;
+    case 'option':
+      return origin.option;
+    case 'environment':
+      return origin.variable;
+    case 'default':
+      return 'default';
+  }
+}
+
+/** The very line to write, where the value came from. */
+function assignment(origin: Origin, name: string, value: string): string {
+  return origin.kind === 'environment' ? `${origin.variable}=${value}` : `${name} = ${value}`;
+}
+
+function pairHint(given: string, missing: string): string {
+  switch (missing) {
+    case 'auth-password-file':
+      return 'set auth-password-file = FILE (or auth-password-command = COMMAND) too, or put ; in front of auth-user to send without authentication';
+    case 'auth-user':
+      return `set auth-user = NAME too, or put ; in front of ${given} to send without authentication`;
+    default:
+      return `set ${missing} = FILE too (certificate and key may be in one file), or put ; in front of ${given}`;
+  }
+}
+
+function conflictHint(name: string, value: string, other: string): string {
+  if (name === 'MaxProtocol') {
+    return `the default of ${other} is newer than that: write MinProtocol = ${shown(value)} to allow old versions, or put ; in front of MaxProtocol`;
+  }
+  if (name === 'MinProtocol') {
+    return `the oldest version allowed can't be newer than the newest: write ${other} = ${shown(value)} or a newer one, or put ; in front of ${other}`;
+  }
+  return `keep one of them and put ; in front of the other`;
+}
+
+function systemWords(system: string): string {
+  switch (system) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'ENOTDIR':
+      return 'it is not a directory';
+    case 'EFTYPE':
+      return 'it is not a regular file';
+    case 'ELOOP':
+      return 'its symbolic links go round in a circle';
+    default:
+      return shown(system);
+  }
+}
+
+function lastPart(value: string): string {
+  return value.split(/[/\\]/).at(-1) || 'NAME';
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+function quoted(text: string): string {
+  return `"${shown(text)}"`;
+}
+
+/** Harmless on a terminal, and one line. */
+function shown(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+/** Ready to be pasted into a shell. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
+}

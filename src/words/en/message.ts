@@ -1,0 +1,171 @@
+import type { MessageFailure } from '../../failure/message-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+type Whys<Reason extends MessageFailure['reason']> = Readonly<
+  Record<Extract<Extract<MessageFailure, { reason: Reason }>, { why: string }>['why'], string>
+>;
+
+/** A text in quotes, short, with control characters as escapes. */
+function show(text: string): string {
+  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const addressFaults: Whys<'address-invalid'> = {
+  empty: 'an empty part: two separators in a row, or one at the end',
+  control: 'a line break or another control character',
+  blank: 'a blank that is not in quotes',
+  'no-local-part': 'nothing before the @',
+  domain: 'a domain that is none',
+  brackets: 'angle brackets or parentheses that do not pair',
+  quotes: 'quotes that do not pair, or in a place where they may not stand',
+  group: 'a group (NAME: …;), which is no delivery address',
+  'too-long': 'more than 64 octets before the @, or more than 254 in all',
+  syntax: 'not of the form user@host.example.com',
+};
+
+const addressHints: Whys<'address-invalid'> = {
+  empty: 'write --to a@example.com,b@example.com with an address between all separators',
+  control: 'one address or list on one line; look at the variable or file that it came from',
+  blank: 'write "first last"@example.com, or Name <user@example.com> for a display name',
+  'no-local-part': 'write user@example.com',
+  domain: 'write user@host.example.com, or user@[192.0.2.1] for an address literal',
+  brackets: 'write Name <user@example.com>',
+  quotes: 'write "Name, Quoted" <user@example.com>',
+  group: 'write the members of the group, separated by commas',
+  'too-long': 'RFC 5321, 4.5.3.1, sets these limits; use a shorter address',
+  syntax: 'write user@example.com or Name <user@example.com>; several with a comma between them',
+};
+
+const headerFaults: Whys<'header-invalid'> = {
+  'line-break': 'has a line break in it',
+  control: 'has a control character in it',
+  name: 'has a name that no header field can have',
+  'no-colon': 'has no colon after the name',
+  reserved: 'sets a field that only sendmemo itself may set, or sets it twice',
+  'too-long': 'is too long, or has a word too long to be folded',
+};
+
+const headerHints: Whys<'header-invalid'> = {
+  'line-break': 'a header value is one line; take the line break out of the variable that it came from',
+  control: 'take the control character out; only TAB is allowed',
+  name: "a name has letters, digits and hyphens: --header 'X-Job: 4711'",
+  'no-colon': "write --header 'X-Job: 4711'",
+  reserved:
+    'use --to, --cc, --bcc, --from, --reply-to, --subject; Date, Message-ID and MIME fields are always made by sendmemo',
+  'too-long': 'use a shorter value; header lines end at 998 octets (RFC 5322, 2.1.1)',
+};
+
+const aliasFaults: Whys<'alias-invalid'> = {
+  'no-name': 'no `name: value`',
+  twice: 'this name is given twice',
+  loop: 'these aliases lead back to themselves',
+  program: 'delivery to a program is not possible here',
+  file: 'delivery to a file is not possible here',
+  include: ':include: is not possible here',
+  address: 'this is no address',
+};
+
+const fileFaults: Whys<'file-unreadable'> = {
+  missing: 'does not exist',
+  directory: 'is a directory',
+  special: 'is a socket or a device, not a file or a pipe',
+  permission: 'may not be read',
+  other: "can't be read",
+};
+
+const fileHints: Whys<'file-unreadable'> = {
+  missing: 'check the spelling; a relative path counts from the current directory',
+  directory: 'name a file; pack a directory first: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+  special: 'name a file or a named pipe, or use - for standard input',
+  permission: 'let the user that runs sendmemo read it: ls -l shows owner and mode',
+  other: 'the system says why; check the file and its disk',
+};
+
+const roles: Readonly<Record<string, { readonly name: string; readonly option: string }>> = {
+  body: { name: 'body', option: '--body-file' },
+  html: { name: 'HTML body', option: '--html' },
+  signature: { name: 'signature', option: '--signature-file' },
+  attachment: { name: 'attachment', option: '--attach' },
+  inline: { name: 'inline image', option: '--inline' },
+  batch: { name: 'batch', option: 'sendmemo batch FILE' },
+};
+
+const signedBy: Readonly<
+  Record<Extract<MessageFailure, { reason: 'raw-signed' }>['because'], readonly [what: string, hint: string]>
+> = {
+  dkim: [
+    'the message has a DKIM-Signature, which any change would break',
+    'break long lines and use quoted-printable before signing, or let the server sign',
+  ],
+  'multipart-signed': [
+    'the part is signed (multipart/signed), and any change would break it',
+    'use quoted-printable or base64 in the part before it is signed',
+  ],
+  encoding: [
+    'the part has a Content-Transfer-Encoding that sendmemo does not know',
+    'write the part in quoted-printable or base64',
+  ],
+};
+
+/** What is wrong with what is to be sent. */
+export const messageWords: WordsFor<MessageFailure> = {
+  'address-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)} is no address: ${addressFaults[why]}; nothing was sent`,
+    hint: addressHints[why],
+  }),
+  'address-needs-smtputf8': ({ address, host }) => ({
+    what: `${show(address)} needs SMTPUTF8, which ${host === '' ? 'the server' : host} does not offer`,
+    hint: 'use an address with only ASCII before the @, or a server with SMTPUTF8 (smtp-server-host)',
+  }),
+  'alias-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)}: ${aliasFaults[why]}; nothing was sent`,
+    hint: 'an alias is `name: user@example.com, other`; correct that line of the file that `aliases` in sendmemo.cfg names',
+  }),
+  'no-recipients': () => ({
+    what: 'nobody to send to',
+    hint: 'name a recipient: --to user@example.com (with --read-recipients or sendmail -t: a To, Cc or Bcc in the message)',
+  }),
+  'charset-unknown': ({ charset, nearest }) => ({
+    what: `unknown charset ${show(charset)}`,
+    hint: `${nearest === null ? '' : `did you mean --charset ${nearest}? `}Known: UTF-8, ISO-8859-1, IBM850, Shift_JIS, EUC-JP, ISO-2022-JP and others`,
+  }),
+  'header-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)} ${headerFaults[why]}; nothing was sent`,
+    hint: headerHints[why],
+  }),
+  'body-undecodable': ({ source, charset, offset }) => ({
+    what: `${source} is not valid ${charset}: the octet at offset ${offset} (counted from 0) fits no character`,
+    hint: `say what it is written in: --charset Shift_JIS, EUC-JP, ISO-8859-1 …; \`xxd -s ${offset} -l 16 FILE\` shows the place`,
+  }),
+  'raw-nul': ({ line }) => ({
+    what: `line ${line} of the message has a NUL octet, which mail can't carry; nothing was sent`,
+    hint: 'send binary data as an attachment: sendmemo --attach FILE',
+  }),
+  'raw-header-too-large': ({ limitBytes }) => ({
+    what: `the header of the message is larger than ${limitBytes} octets; nothing was sent`,
+    hint: 'is there an empty line between header and body?',
+  }),
+  'raw-header-malformed': ({ line }) => ({
+    what: `line ${line} of the message is no header field (Name: value); nothing was sent`,
+    hint: 'put an empty line between header and body, and a blank before the continuation of a field',
+  }),
+  'raw-signed': ({ line, why, because }) => ({
+    what: `line ${line} ${why === 'long-line' ? 'is over 998 octets' : 'has 8-bit text and the server no 8BITMIME'}: ${signedBy[because][0]}; nothing was sent`,
+    hint: signedBy[because][1],
+  }),
+  'file-unreadable': ({ role, path, why, system }) => ({
+    what: `${roles[role]?.name ?? role} ${show(path)} ${fileFaults[why]}${why === 'other' ? ` (${system})` : ''}; nothing was sent`,
+    hint: `${roles[role] === undefined ? '' : `${roles[role].option}: `}${fileHints[why]}`,
+  }),
+  'file-changed': ({ path, expectedBytes, readBytes }) => ({
+    what: `${show(path)} changed while it was read: ${expectedBytes} octets before, ${readBytes} now; nothing was delivered`,
+    hint: 'send a file that nobody writes to: copy it first, or pipe it in: sendmemo --attach -',
+  }),
+  'stdin-failed': ({ system }) => ({
+    what: `standard input can't be read (${system}); nothing was sent`,
+    hint: 'look at the program that writes to sendmemo',
+  }),
+};

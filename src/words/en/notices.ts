@@ -1,0 +1,39 @@
+import type { ServerFacts } from '../../failure/facts.ts';
+import type { NoticeWords } from '../language.ts';
+
+function name({ host, port }: ServerFacts): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+export const noticeWords: NoticeWords = {
+  'certificate-errors-ignored': ({ server, errors, certificate }) =>
+    `${name(server)}: certificate errors passed over (IgnoreCertificateErrors = 1): ${errors.join(', ')}; certificate of ${certificate.subject}`,
+  'hostname-not-compared': ({ server, certificate }) =>
+    `${name(server)}: the certificate is for ${certificate.names.join(', ') || certificate.subject}; the name was not compared (CertValidationIgnoreHostName = 1)`,
+  'starttls-not-offered': ({ server }) =>
+    `${name(server)} does not offer STARTTLS: the message went in plain text (StartTLSPolicy = may)`,
+  'old-protocols': ({ minimum }) =>
+    `MinProtocol = ${minimum} allows protocols, ciphers and digests that are no longer safe`,
+  'sslv3-not-in-runtime': () =>
+    'IPM_ENABLE_SSL_V3 is set: TLS 1.0 and newer are allowed with their old ciphers; SSLv3 itself is not in this runtime',
+  'key-readable-by-others': ({ path, mode }) =>
+    `${path} can be read by others (mode ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path}`,
+  'auth-over-insecure-session': ({ server, why }) =>
+    why === 'plain-text'
+      ? `${name(server)}: the password is sent without encryption (auth-allow-insecure = 1)`
+      : `${name(server)}: the password is sent to a server that was not verified (auth-allow-insecure = 1)`,
+  'dsn-not-offered': ({ server }) =>
+    `${name(server)} does not offer DSN: sent without the notification that was asked for`,
+  'backup-used': ({ failed, code, next }) =>
+    `${name(failed)} failed (${code}): trying the backup ${name(next)}`,
+  'bad-certificate-entry': ({ path, detail }) => `${path}: ${detail}; not used`,
+  'default-trust-unavailable': ({ detail }) => `the globally known CAs can't be used: ${detail}`,
+  'server-cannot-be-cached': ({ path, system }) =>
+    `${path} can't be written (${system}): failed servers are not remembered`,
+  'kept-in-spool': ({ queueId, code }) =>
+    `${code}: the message is kept in the spool as ${queueId} and will be tried again`,
+  'last-reply-not-recorded': ({ queueId, reply }) =>
+    `${queueId}: the server answered ${reply.code}, but that could not be recorded; the message may go out twice`,
+  'setting-ignored': ({ name: setting, because }) => `${setting} is not used: ${because}`,
+  'sendmail-option-ignored': ({ option }) => `sendmail option ${option} has no effect here`,
+};

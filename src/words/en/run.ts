@@ -1,0 +1,100 @@
+import type { RunFailure } from '../../failure/run-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+/** What a system code asks for, where something is to be written. */
+function cure(system: string, path: string): string {
+  switch (system) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `the disk or quota is full: make room (df -h ${path}; df -i ${path}), then try again`;
+    case 'EACCES':
+    case 'EPERM':
+      return `this user has no right to it: see ls -ld ${path} and id`;
+    case 'EROFS':
+      return 'the file system is mounted read-only: remount it, or use a directory on another one';
+    case 'ENOENT':
+      return 'its parent directory does not exist: check the spelling, or make it with mkdir -p';
+    case 'ENOTDIR':
+      return 'a part of the path is a file, not a directory: check the spelling';
+    case 'EBUSY':
+      return `another process uses it: wait until that has ended; if there is none any more, remove it (rm ${path})`;
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open: raise ulimit -n (LimitNOFILE= in a systemd unit)';
+    default:
+      return `see the system's log for ${system}, and check the disk`;
+  }
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+export const runWords: WordsFor<RunFailure> = {
+  'cannot-create': ({ path, system }) => ({
+    what: `can't write ${path}: ${system}`,
+    hint: cure(system, path),
+  }),
+  'output-failed': ({ target, system }) => ({
+    what: `writing to ${target} failed: ${system}`,
+    hint:
+      system === 'EPIPE'
+        ? 'the program that read it has ended before the end'
+        : 'what became of the message is not changed by this; check where the output goes',
+  }),
+  'already-exists': ({ path }) => ({
+    what: `${path} exists already and was not overwritten`,
+    hint: `name another file, remove it (rm ${path}), or add --force where the command has it`,
+  }),
+  'spool-unwritable': ({ path, system }) => ({
+    what: `the spool can't be used: ${path}: ${system}`,
+    hint: `${cure(system, path)}; another place is set by spool-directory = /path/to/spool in sendmemo.cfg`,
+  }),
+  'spool-unsafe': ({ path, mode }) => ({
+    what: `the spool is not used, because others could change mail in it: ${path} (mode ${octal(mode)})`,
+    hint: `make it this user's own: chown "$(id -un)" ${path} && chmod 700 ${path}`,
+  }),
+  'spool-entry-missing': ({ id }) => ({
+    what: `there is no message ${id} in the spool`,
+    hint: "it may have been sent or removed; 'sendmemo queue list' shows what is there",
+  }),
+  'spool-entry-corrupt': ({ id, detail }) => ({
+    what: `message ${id} in the spool is damaged and is not sent: ${detail}`,
+    hint: `its files are kept as they are: look at *.${id}/ in the spool's failed directory (envelope.json, message.eml), send it again by hand, then 'sendmemo queue remove ${id}'`,
+  }),
+  'spool-entry-state': ({ id, state, wanted }) => ({
+    what: `message ${id} is ${state}, but would have to be ${wanted} for that`,
+    hint:
+      state === 'active'
+        ? `a process has it ('sendmemo queue show ${id}' says which): wait until it is done, or, if that was another machine's, run 'sendmemo queue retry ${id}' first`
+        : state === 'held'
+          ? `run 'sendmemo queue release ${id}' first`
+          : `run 'sendmemo queue retry ${id}' first`,
+  }),
+  expired: ({ maxAgeSeconds, last }) => ({
+    what: `given up after ${duration(maxAgeSeconds)} of trying; the last failure was ${last}`,
+    hint: `'sendmemo explain ${last}' says what to do; then 'sendmemo queue retry ID' tries again; max-age in sendmemo.cfg sets the time (max-age = 5d)`,
+  }),
+  'batch-line': ({ line, detail }) => ({
+    what: `line ${line} of the batch can't be used: ${detail}`,
+    hint: 'each line is one JSON object: {"to":["user@example.com"],"subject":"…","text":"…","key":"1"}',
+  }),
+  internal: ({ detail }) => ({
+    what: `a fault of sendmemo itself: ${detail}`,
+    hint: 'please report it, with what --log-level debug --log-file FILE writes',
+  }),
+};
+
+/** `5 days`, `90 seconds`: the largest unit that fits without a rest. */
+function duration(seconds: number): string {
+  for (const [unit, size] of [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const) {
+    if (seconds >= size && seconds % size === 0) {
+      return `${seconds / size} ${unit}${seconds === size ? '' : 's'}`;
+    }
+  }
+  return `${seconds} second${seconds === 1 ? '' : 's'}`;
+}

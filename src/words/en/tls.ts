@@ -1,0 +1,295 @@
+import type { CertificateFacts, Origin, ServerFacts } from '../../failure/facts.ts';
+import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+const kinds = { certificate: 'certificate', crl: 'revocation list', key: 'private key' } as const;
+const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
+
+/** English words for faults of certificate, CRL and key files. */
+export const trustFileWords: WordsFor<TrustFileFailure> = {
+  'pem-no-block': ({ origin, name, path, wanted }) => ({
+    what: `${at(origin)}${name}: ${shown(path)} holds no ${kinds[wanted]}`,
+    hint: `name a PEM file with a line "-----BEGIN ${labels[wanted]}-----"${wanted === 'key' ? '' : ', or one in DER'}; without ${name} put ; in front of the line`,
+  }),
+  'pem-broken-block': ({ origin, name, path, block, wanted, detail }) => ({
+    what: `${at(origin)}${name}: block ${block} of ${shown(path)} is not a ${kinds[wanted]} that can be read: ${pemFault(detail)}`,
+    hint: `export or copy the file again, whole, from its -----BEGIN line to its -----END line; none of it is used as it is`,
+  }),
+  'key-encrypted': ({ origin, path }) => ({
+    what: `${at(origin)}the key ${shown(path)} is encrypted, and nobody is there to type its passphrase`,
+    hint: `decrypt it into a file that only you can read: (umask 077; openssl pkey -in ${shellWord(path)} -out ${shellWord(`${path}.plain`)}), then write KeyFile = ${shown(path)}.plain`,
+  }),
+  'key-mismatch': ({ origin, certificate, key }) => ({
+    what: `${at(origin)}the key ${shown(key)} does not belong to the certificate ${shown(certificate)}`,
+    hint: 'name the pair that was made together in CertFile and KeyFile; in CertFile the own certificate stands first, then its chain',
+  }),
+  'key-exposed': ({ origin, path, mode }) => ({
+    what: `${at(origin)}the key ${shown(path)} can be read by others (mode ${octal(mode)}), and StrictKeyPermissions = 1`,
+    hint: `chmod 600 ${shellWord(path)}`,
+  }),
+  'ca-path-empty': ({ origin, path }) => ({
+    what: `${at(origin)}CAPath: ${shown(path)} has no file named like 1a2b3c4d.0, so it vouches for nothing`,
+    hint: `make the links with: openssl rehash ${shellWord(path)} (c_rehash with old versions), or name the certificates in CAFile`,
+  }),
+  'ciphers-unknown': ({ origin, name, value, detail }) => ({
+    what: `${at(origin)}${name} = ${shown(value)}: ${detail === value ? 'this runtime has no such cipher' : `this runtime has no ${shown(detail)}`}`,
+    hint:
+      name === 'Ciphers'
+        ? 'give an OpenSSL cipher list for TLS 1.2 and older (openssl ciphers -v); TLS_… names belong in CipherSuites. Without the line the defaults hold'
+        : 'give TLS 1.3 suites such as TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256; other names belong in Ciphers. Without the line the defaults hold',
+  }),
+  'tls-context': ({ detail }) => ({
+    what: `TLS can't be set up with this configuration: ${shown(detail)}`,
+    hint: 'look at Ciphers, CipherSuites, MinProtocol, MaxProtocol, CertFile and KeyFile in sendmemo-ssl.cfg; with their lines commented out the defaults hold',
+  }),
+};
+
+/** English words for faults of the TLS session and of the server's certificate. */
+export const tlsWords: WordsFor<TlsFailure> = {
+  'cert-hostname': ({ server, certificate, commonName }) => ({
+    what: `${name(server)}: the certificate is for ${namesOf(certificate, commonName)}, not for ${shown(server.host)}`,
+    hint: hostnameHint(server, certificate, commonName),
+  }),
+  'cert-untrusted': ({ server, certificate, why, detail }) => ({
+    what: `${name(server)}: ${untrusted(certificate, why, detail)}`,
+    hint: untrustedHint(certificate, why),
+  }),
+  'cert-expired': ({ server, certificate, now }) => ({
+    what: `${name(server)}: ${which(certificate)} expired at ${time(certificate.notAfter)} (it is ${time(now)} now)`,
+    hint:
+      certificate.depth === 0
+        ? "have the server's administrator renew it; if the time above is wrong, set this machine's clock"
+        : `have the server's administrator renew the chain; where the certificate is in your CAFile, replace it there`,
+  }),
+  'cert-not-yet-valid': ({ server, certificate, now }) => ({
+    what: `${name(server)}: ${which(certificate)} is not valid before ${time(certificate.notBefore)} (it is ${time(now)} now)`,
+    hint: "set this machine's clock (timedatectl, chronyc tracking); if it is right, the certificate was issued for later",
+  }),
+  'cert-revoked': ({ server, certificate, crl, revokedAt }) => ({
+    what: `${name(server)}: ${which(certificate)} (serial ${certificate.serialNumber}) was revoked${revokedAt === null ? '' : ` at ${time(revokedAt)}`} by its issuer ${certificate.issuer}`,
+    hint: `the server needs a new certificate: tell its administrator${crl === null ? '' : `; the revocation is in block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}`}`,
+  }),
+  'cert-fingerprint': ({ server, certificate, wanted }) => ({
+    what: `${name(server)}: the certificate (${certificate.subject}) has the SHA-256 fingerprint ${certificate.fingerprint}, and Fingerprint wants ${colons(wanted)}`,
+    hint: `if the server has a new certificate, and its administrator confirms the fingerprint, write Fingerprint = ${certificate.fingerprint}; if not, somebody else may be answering`,
+  }),
+  'crl-missing': ({ server, issuer, certificate, why }) => ({
+    what: `${name(server)}: ${crlMissing(issuer, certificate, why)}`,
+    hint:
+      why === 'self-signed'
+        ? "a certificate that vouches for itself alone can't be checked against a CRL: put ; in front of CrlFile, or give the server a certificate of a CA; Fingerprint pins this one"
+        : `get the current CRL of ${issuer} and add it to the file in CrlFile (several may stand one after the other); every issuer of the chain needs one`,
+  }),
+  'crl-expired': ({ server, crl, why, now }) => ({
+    what:
+      why === 'expired'
+        ? `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) was to be replaced by ${time(crl.nextUpdate ?? crl.thisUpdate)} (it is ${time(now)} now)`
+        : `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) is not valid before ${time(crl.thisUpdate)} (it is ${time(now)} now)`,
+    hint:
+      why === 'expired'
+        ? 'fetch the current CRL from that CA and replace it in the file of CrlFile; have a timer do that before each nextUpdate'
+        : "set this machine's clock; if it is right, fetch the current CRL from that CA",
+  }),
+  'starttls-unavailable': ({ server, offered }) => ({
+    what: `${name(server)} does not offer STARTTLS${offered.length === 0 ? '' : ` (it offers ${offered.map(shown).join(', ')})`}; nothing was sent`,
+    hint: `use the port where the server has it (587: EnableTLS = 1; 465: EnableTLS = 2); only if plain text is acceptable, write StartTLSPolicy = may, or EnableTLS = 0`,
+  }),
+  'starttls-refused': ({ server, reply }) => ({
+    what: `${name(server)} offered STARTTLS and refused it: ${reply.code} ${shown(reply.message)}; nothing was sent`,
+    hint:
+      reply.code < 500
+        ? "the server can't do TLS at the moment: try again later; if it stays so, its administrator has to look at its certificate and log"
+        : "have the server's administrator look at its TLS configuration; port 465 with EnableTLS = 2 may work meanwhile",
+  }),
+  'tls-handshake': ({ server, detail }) => ({
+    what: `${name(server)}: no TLS session could be made: ${shown(detail)}`,
+    hint: 'look at it step by step with sendmemo check; MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server',
+  }),
+  'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
+    what: `${name(server)}: no TLS version in common: ${versions(minimum, maximum, offered)}`,
+    hint: versionHint(minimum, offered, sslv3Asked),
+  }),
+  'tls-no-common-cipher': ({ server, ciphers }) => ({
+    what: `${name(server)}: the server accepts none of the ciphers offered${ciphers === null ? '' : ` (Ciphers = ${shown(ciphers)})`}`,
+    hint:
+      ciphers === null
+        ? 'for a server that has old ciphers only, write MinProtocol = TLSv1 (old ciphers come along), or Ciphers = ALL:@SECLEVEL=0; better: renew the server'
+        : 'put ; in front of Ciphers (and CipherSuites), so that the defaults hold, or add one that the server has',
+  }),
+  'tls-client-certificate': ({ server, configured, alert }) => ({
+    what: configured
+      ? `${name(server)} refused the client certificate of CertFile: ${shown(alert)}`
+      : `${name(server)} demands a client certificate, and none is configured (${shown(alert)})`,
+    hint: configured
+      ? "CertFile must hold a certificate that the server's CA has issued for clients, not expired, followed by its intermediate certificates; ask the server's administrator which CA it trusts"
+      : 'write CertFile = /path/client.pem and KeyFile = /path/client.key in sendmemo-ssl.cfg',
+  }),
+  'not-tls-port': ({ server, greeting }) => ({
+    what: `${name(server)} does not speak TLS from the first byte${greeting === null ? '' : `: it says "${shown(greeting)}"`}, and EnableTLS = 2`,
+    hint: `for port ${server.port} write EnableTLS = 1 (STARTTLS); SMTPS is usually on port 465`,
+  }),
+};
+
+function hostnameHint(server: ServerFacts, certificate: CertificateFacts, commonName: string | null): string {
+  const dns = certificate.names.filter((each) => each.startsWith('DNS:')).map((each) => each.slice(4));
+  const ip = certificate.names.filter((each) => each.startsWith('IP:')).map((each) => each.slice(3));
+  const fit = [...(dns.length > 0 ? dns : commonName === null ? [] : [commonName]), ...ip].find(
+    (each) => !each.includes('*') && (each.split('.').length > 2 || each.includes(':')),
+  );
+  const otherwise = 'CertValidationIgnoreHostName = 1 leaves the name out of the comparison';
+  if (fit !== undefined)
+    return `write smtp-server-host = ${shown(fit)} if that is the server you mean; ${otherwise}`;
+  if (server.host.split('.').length < 3) {
+    return `a name counts only with two dots at least: give the server's full name or its address, as the certificate has it; ${otherwise}`;
+  }
+  return `the server needs a certificate for ${shown(server.host)}; ${otherwise}`;
+}
+
+type Why = Extract<TlsFailure, { reason: 'cert-untrusted' }>['why'];
+
+function untrusted(certificate: CertificateFacts, why: Why, detail: string): string {
+  switch (why) {
+    case 'self-signed':
+      return `the server's certificate (${certificate.subject}) is self-signed, and no trusted file holds it`;
+    case 'unknown-issuer':
+      return certificate.subject === certificate.issuer
+        ? `the chain ends at ${certificate.subject}, which is not among the trusted CAs`
+        : `${which(certificate)} was issued by ${certificate.issuer}, which is not among the trusted CAs`;
+    case 'missing-intermediate':
+      return `the server sent only its own certificate (${certificate.subject}), and its issuer ${certificate.issuer} is neither in CAFile nor among the trusted CAs`;
+    case 'wrong-purpose':
+      return `${which(certificate)} may not be used by a server (its extended key usage has no serverAuth)`;
+    case 'weak':
+      return `the chain of ${certificate.subject} is too weak to be trusted: ${shown(detail)}`;
+    case 'other':
+      return `the certificate ${certificate.subject} was not accepted: ${shown(detail)}`;
+  }
+}
+
+function untrustedHint(certificate: CertificateFacts, why: Why): string {
+  switch (why) {
+    case 'self-signed':
+      return `get the certificate from the server's administrator and write CAFile = /path/server.pem; or, once the fingerprint is confirmed, Fingerprint = ${certificate.fingerprint}`;
+    case 'unknown-issuer':
+      return `get the CA certificate of ${certificate.issuer} from the server's administrator and write CAFile = /path/ca.pem`;
+    case 'missing-intermediate':
+      return `have the server send its intermediate certificates, or add the certificate of ${certificate.issuer} to the file of CAFile`;
+    case 'wrong-purpose':
+      return 'the server needs a certificate that was issued for servers; tell its administrator';
+    case 'weak':
+      return 'the server needs a certificate with a key of 2048 bits and SHA-256; until then MinProtocol = TLSv1 (or Ciphers = DEFAULT:@SECLEVEL=0) lets weak ones through';
+    case 'other':
+      return "look at the chain with sendmemo check, and have the server's administrator correct the certificate";
+  }
+}
+
+function crlMissing(
+  issuer: string,
+  certificate: CertificateFacts,
+  why: Extract<TlsFailure, { reason: 'crl-missing' }>['why'],
+): string {
+  switch (why) {
+    case 'absent':
+      return `CrlFile has no CRL of ${issuer}, which issued ${certificate.subject}`;
+    case 'forged':
+      return `the CRL in the name of ${issuer} does not bear its signature`;
+    case 'self-signed':
+      return `the server's certificate (${certificate.subject}) is self-signed, so no CRL can tell whether it was revoked`;
+  }
+}
+
+function versions(minimum: string, maximum: string, offered: string | null): string {
+  const wanted = minimum === maximum ? `exactly ${minimum}` : `${minimum} to ${maximum}`;
+  if (offered === null) return `this configuration wants ${wanted}, and the server has none of these`;
+  return offered < minimum
+    ? `the server offers at most ${offered}, this configuration wants at least ${minimum}`
+    : `the server wants ${offered}, this configuration allows at most ${maximum}`;
+}
+
+function versionHint(minimum: string, offered: string | null, sslv3Asked: boolean): string {
+  if (offered !== null) {
+    return offered < minimum
+      ? `renew the server; until then write MinProtocol = ${offered}, which is no longer safe`
+      : `write MaxProtocol = ${offered}, or put ; in front of MaxProtocol`;
+  }
+  if (sslv3Asked) {
+    return 'the server may have SSLv3 only, which this runtime does not have whatever IPM_ENABLE_SSL_V3 says: the server must be renewed';
+  }
+  return minimum === 'TLSv1'
+    ? 'the server may have SSLv3 only, which this runtime does not have: the server must be renewed'
+    : 'if the server is old, write MinProtocol = TLSv1 (no longer safe); look at MaxProtocol if it is new';
+}
+
+function which({ depth, subject }: CertificateFacts): string {
+  return depth === 0
+    ? `the certificate ${subject}`
+    : `the certificate ${subject} (number ${depth + 1} of the chain)`;
+}
+
+function namesOf({ names, subject }: CertificateFacts, commonName: string | null): string {
+  const hasDns = names.some((each) => each.startsWith('DNS:'));
+  const all = names.map((each) => each.replace(/^(DNS|IP):/, ''));
+  if (!hasDns && commonName !== null) all.push(shown(commonName));
+  return all.length === 0 ? `nobody (${subject} has no name of a host)` : all.slice(0, 8).join(', ');
+}
+
+function pemFault(detail: string): string {
+  switch (detail) {
+    case 'boundary-damaged':
+      return 'its -----BEGIN or -----END line is damaged';
+    case 'no-end':
+      return 'it has no -----END line';
+    case 'no-begin':
+      return 'it has an -----END line and no -----BEGIN line';
+    case 'labels-differ':
+      return 'its -----BEGIN and -----END lines name different things';
+    case 'empty':
+      return 'it is empty';
+    case 'base64-damaged':
+      return 'its base64 is damaged';
+    case 'contents-damaged':
+      return 'what it holds is something else, or damaged';
+    default:
+      return shown(detail);
+  }
+}
+
+/** `FILE:LINE: `, or who said it. */
+function at(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${shown(origin.file)}:${origin.line}: `;
+    case 'option':
+      return `${origin.option}: `;
+    case 'environment':
+      return `${origin.variable}: `;
+    case 'default':
+      return '';
+  }
+}
+
+function name(server: ServerFacts): string {
+  return `${shown(server.host.includes(':') ? `[${server.host}]` : server.host)}:${server.port}`;
+}
+
+function colons(hex: string): string {
+  return (hex.toUpperCase().match(/../g) ?? []).join(':');
+}
+
+/** `2026-05-01 12:00 UTC` of ISO 8601. */
+function time(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+function octal(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0');
+}
+
+/** Harmless on a terminal, and one line. */
+function shown(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
+}

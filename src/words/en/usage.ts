@@ -1,0 +1,61 @@
+import type { UsageFailure } from '../../failure/usage-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+const help = 'sendmemo --help lists the options';
+
+export const usageWords: WordsFor<UsageFailure> = {
+  'usage-unknown-option': ({ option, nearest }) => ({
+    what: `unknown option ${option}`,
+    hint: nearest === null ? help : `did you mean ${nearest}? ${help}`,
+  }),
+  'usage-missing-value': ({ option }) => ({ what: `option ${option} has no value`, hint: help }),
+  'usage-option-value': ({ option, value, allowed }) => ({
+    what: `${option}: ${JSON.stringify(value)} is not a value that it takes`,
+    hint: `allowed: ${allowed}`,
+  }),
+  'usage-option-twice': ({ option }) => ({
+    what: `${option} is given twice`,
+    hint: `leave one ${option} out`,
+  }),
+  'usage-option-needed': ({ option, command }) => ({
+    what: `${command} needs ${option}`,
+    hint: `add ${option}; ${help}`,
+  }),
+  'usage-conflict': ({ option, other }) => ({
+    what: `${option} and ${other} can't be used together`,
+    hint: `leave out ${option} or ${other}`,
+  }),
+  'usage-unknown-command': ({ words, nearest, known }) => ({
+    what: `unknown command "sendmemo ${words}"`,
+    hint:
+      nearest === null
+        ? `there is: ${known.join(', ')}`
+        : `did you mean ${nearest}? There is: ${known.join(', ')}`,
+  }),
+  'usage-missing-operand': ({ command, operand }) => ({
+    what: `${command} needs <${operand}>`,
+    hint: `${command} --help shows the form`,
+  }),
+  'usage-excess-operand': ({ command, operand }) => ({
+    what: `${command} does not take ${JSON.stringify(operand)}`,
+    hint: `${command} --help shows the form`,
+  }),
+  'usage-no-body': ({ wanted }) =>
+    wanted === 'body'
+      ? {
+          what: 'there is no body, and standard input is a terminal',
+          hint: 'give the body with --body TEXT or --body-file FILE, or pipe it in: echo text | sendmemo …',
+        }
+      : {
+          what: 'standard input is to be attached, and it is a terminal',
+          hint: 'name a file in place of -, or pipe it in: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+        },
+  'usage-needs-directory': ({ command }) => ({
+    what: `${command} needs to know which server's directory is meant`,
+    hint: 'add --server NAME or --server-dir DIR, or set SENDMEMO_SERVER',
+  }),
+  'sendmail-unsupported': ({ option, instead }) => ({
+    what: `sendmail option ${option} is not supported`,
+    hint: `instead: ${instead}`,
+  }),
+};

@@ -1,0 +1,21 @@
+import { configWords } from './ja/config.ts';
+import { messageWords } from './ja/message.ts';
+import { noticeWords } from './ja/notices.ts';
+import { runWords } from './ja/run.ts';
+import { sessionWords } from './ja/session.ts';
+import { tlsWords, trustFileWords } from './ja/tls.ts';
+import { usageWords } from './ja/usage.ts';
+import type { Language } from './language.ts';
+
+export const japanese: Language = {
+  failures: {
+    ...usageWords,
+    ...configWords,
+    ...trustFileWords,
+    ...tlsWords,
+    ...messageWords,
+    ...sessionWords,
+    ...runWords,
+  },
+  notices: noticeWords,
+};

@@ -1,0 +1,181 @@
+import type { ConfigFailure } from '../../failure/config-failure.ts';
+import type { Origin } from '../../failure/facts.ts';
+import type { WordsFor } from '../language.ts';
+
+/** Japanese words for faults of settings and of the files that they name. */
+export const configWords: WordsFor<ConfigFailure> = {
+  'cfg-directory-missing': ({ directory, origin }) => ({
+    what: `サーバー作業ディレクトリー ${shown(directory)} (${source(origin)}) が存在しないか、ディレクトリーではありません`,
+    hint: 'ディレクトリーを作成するか、それを指定している --server、--server-dir、SENDMEMO_SERVER、SENDMEMO_BASE_DIR のいずれかを訂正してください',
+  }),
+  'cfg-server-name': ({ name, origin }) => ({
+    what: `${source(origin)} の値 ${quoted(name)} はサーバー名として使用できません`,
+    hint: '/ と \\ を含まない名前だけを指定してください (例: MainServer)。ディレクトリーを指定するには --server-dir DIR を使用します',
+  }),
+  'cfg-file-unreadable': ({ file, system }) => ({
+    what: `構成ファイル ${shown(file)} を読み取れません: ${systemWords(system)}`,
+    hint: '--config の後の名前を訂正するか、sendmemo を実行するユーザーがファイルを読めるようにしてください。読み取れるまで何も送信されません',
+  }),
+  'cfg-no-equals': ({ file, line, text, nearest }) => ({
+    what: `${shown(file)}:${line}: ${quoted(text)} に = がありません`,
+    hint: nearest
+      ? `${nearest} = 値 の形で記述するか、行頭に ; を付けてコメントにしてください`
+      : '名前 = 値 の形で記述するか、行頭に ; を付けてコメントにしてください',
+  }),
+  'cfg-section': ({ file, line, text }) => ({
+    what: `${shown(file)}:${line}: ${quoted(text)} はセクションですが、このファイルにセクションはありません`,
+    hint: 'この行を削除してください。設定はそれぞれ 名前 = 値 の形で記述します',
+  }),
+  'cfg-unknown-name': ({ file, line, name, nearest }) => ({
+    what: `${shown(file)}:${line}: ${quoted(name)} という設定はありません`,
+    hint: nearest
+      ? `${nearest} の誤りではありませんか。名前を訂正するか、行頭に ; を付けてください`
+      : '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプル・ファイルとマニュアル・ページにあります',
+  }),
+  'cfg-wrong-case': ({ file, line, name, nearest }) => ({
+    what: `${shown(file)}:${line}: ${quoted(name)} の大文字と小文字が正しくありません`,
+    hint: `名前の大文字と小文字は区別されます。${nearest} = 値 と記述してください`,
+  }),
+  'cfg-other-file': ({ file, line, name, belongsTo }) => ({
+    what: `${shown(file)}:${line}: ${quoted(name)} はこのファイルではなく ${belongsTo} の設定です`,
+    hint: `この行をサーバー作業ディレクトリーの ${belongsTo} に移してください`,
+  }),
+  'cfg-duplicate': ({ file, line, name, firstLine }) => ({
+    what: `${shown(file)}:${line}: ${name} が 2 回指定されています (最初の指定は ${firstLine} 行目)`,
+    hint: `${firstLine} 行目と ${line} 行目のどちらか一方を残し、もう一方の行頭に ; を付けてください`,
+  }),
+  'cfg-encoding': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: テキストが UTF-8 ではありません`,
+    hint: 'ファイルを UTF-8 で保存してください。他の文字コードを使用できるのはコメントだけです',
+  }),
+  'cfg-lone-cr': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: 改行 (LF) を伴わない復帰文字 (CR) があります`,
+    hint: '改行コードを LF または CRLF にしてファイルを保存してください',
+  }),
+  'cfg-control': ({ file, line }) => ({
+    what: `${shown(file)}:${line}: 行に NUL などの制御文字が含まれています`,
+    hint: 'この行を入力し直してください。コピーの際に壊れたか、ファイルがテキスト・ファイルでない可能性があります',
+  }),
+  'cfg-value': ({ origin, name, value, allowed, nearest }) => ({
+    what: `${source(origin)}: ${name} に ${quoted(value)} は指定できません。指定できる値: ${allowed}`,
+    hint: nearest
+      ? `${nearest} の誤りではありませんか。${assignment(origin, name, nearest)} と記述してください`
+      : `${assignment(origin, name, '値')} の形で指定できる値を記述するか、値を空にして既定値を使用してください`,
+  }),
+  'cfg-relative-path': ({ origin, name, value }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} は相対パスです`,
+    hint: `絶対パス (${name} = /ディレクトリー/${shown(lastPart(value))}) か、構成ファイルと同じディレクトリーにあるファイルの名前だけ (${name} = ${shown(lastPart(value))}) を記述してください`,
+  }),
+  'cfg-named-file': ({ origin, name, path, system }) => ({
+    what: `${source(origin)}: ${name} に指定された ${shown(path)} を使用できません: ${systemWords(system)}`,
+    hint: `${name} を訂正してください。名前だけの場合は構成ファイルのディレクトリーだけで検索され、それ以外は絶対パスが必要です。sendmemo を実行するユーザーが読めることも必要です`,
+  }),
+  'cfg-pair-incomplete': ({ origin, given, missing }) => ({
+    what: `${source(origin)}: ${given} が指定されていますが、${missing} が指定されていません`,
+    hint: pairHint(given, missing),
+  }),
+  'cfg-conflict': ({ origin, name, value, other, otherValue }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} と ${other} = ${shown(otherValue)} は両立しません`,
+    hint: conflictHint(name, value, other),
+  }),
+  'cfg-secret-exposed': ({ origin, name, path, mode }) => ({
+    what: `${source(origin)}: ${name} のファイル ${shown(path)} を他のユーザーが読み取れます (モード ${octal(mode)})`,
+    hint: `次を実行してください: chmod 600 ${shellWord(path)} 。他人に見られた可能性がある場合は、パスワードも変更してください`,
+  }),
+  'cfg-secret-empty': ({ origin, name, source: from }) => ({
+    what:
+      name === from
+        ? `${source(origin)}: ${name} のコマンドがパスワードを出力しませんでした`
+        : `${source(origin)}: ${name} のファイル ${shown(from)} の 1 行目が空です`,
+    hint:
+      name === from
+        ? `${name} のコマンドは、出力の 1 行目にパスワードまたはトークンを出力する必要があります。同じユーザーでコマンドを実行して確認してください`
+        : 'ファイルの 1 行目にパスワードまたはトークンを記述してください',
+  }),
+  'cfg-secret-command': ({ origin, name, status, detail }) => ({
+    what: `${source(origin)}: ${name} のコマンドが失敗しました${status === null ? '' : ` (終了状況 ${status})`}${detail === '' ? '' : `: ${shown(detail)}`}`,
+    hint: 'sendmemo を実行するユーザーでコマンドを実行して確認してください。30 秒以内にパスワードを出力し、終了状況 0 で終了する必要があります',
+  }),
+};
+
+/** `FILE:LINE`, `--option`, `VARIABLE`. */
+function source(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${shown(origin.file)}:${origin.line}`;
+    case 'option':
+      return origin.option;
+    case 'environment':
+      return origin.variable;
+    case 'default':
+      return '既定値';
+  }
+}
+
+/** The very line to write, where the value came from. */
+function assignment(origin: Origin, name: string, value: string): string {
+  return origin.kind === 'environment' ? `${origin.variable}=${value}` : `${name} = ${value}`;
+}
+
+function pairHint(given: string, missing: string): string {
+  switch (missing) {
+    case 'auth-password-file':
+      return 'auth-password-file = ファイル (または auth-password-command = コマンド) も指定するか、認証せずに送信するには auth-user の行頭に ; を付けてください';
+    case 'auth-user':
+      return `auth-user = 名前 も指定するか、認証せずに送信するには ${given} の行頭に ; を付けてください`;
+    default:
+      return `${missing} = ファイル も指定するか (証明書と鍵は同じファイルでもかまいません)、${given} の行頭に ; を付けてください`;
+  }
+}
+
+function conflictHint(name: string, value: string, other: string): string {
+  if (name === 'MaxProtocol') {
+    return `${other} の既定値の方が新しいバージョンです。古いバージョンを許可するには MinProtocol = ${shown(value)} と記述し、許可しない場合は MaxProtocol の行頭に ; を付けてください`;
+  }
+  if (name === 'MinProtocol') {
+    return `最も古いバージョンが最も新しいバージョンより新しくなっています。${other} = ${shown(value)} またはそれより新しいバージョンを記述するか、${other} の行頭に ; を付けてください`;
+  }
+  return 'どちらか一方を残し、もう一方の行頭に ; を付けてください';
+}
+
+function systemWords(system: string): string {
+  switch (system) {
+    case 'ENOENT':
+      return '存在しません';
+    case 'EACCES':
+    case 'EPERM':
+      return 'アクセスが許可されていません';
+    case 'EISDIR':
+      return 'ディレクトリーです';
+    case 'ENOTDIR':
+      return 'ディレクトリーではありません';
+    case 'EFTYPE':
+      return '通常のファイルではありません';
+    case 'ELOOP':
+      return 'シンボリック・リンクが循環しています';
+    default:
+      return shown(system);
+  }
+}
+
+function lastPart(value: string): string {
+  return value.split(/[/\\]/).at(-1) || '名前';
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+function quoted(text: string): string {
+  return `「${shown(text)}」`;
+}
+
+/** Harmless on a terminal, and one line. */
+function shown(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+/** Ready to be pasted into a shell. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,172 @@
+import type { MessageFailure } from '../../failure/message-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+type Whys<Reason extends MessageFailure['reason']> = Readonly<
+  Record<Extract<Extract<MessageFailure, { reason: Reason }>, { why: string }>['why'], string>
+>;
+
+/** 引用符で囲み、長すぎるものは切り、制御文字はエスケープで示す。 */
+function show(text: string): string {
+  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const addressFaults: Whys<'address-invalid'> = {
+  empty: '空の要素があります(区切り文字の連続、または末尾の区切り文字)',
+  control: '改行またはその他の制御文字が含まれています',
+  blank: '引用符で囲まれていない空白が含まれています',
+  'no-local-part': '@ の前に何もありません',
+  domain: 'ドメイン名が正しくありません',
+  brackets: '山括弧または丸括弧の対応が取れていません',
+  quotes: '引用符の対応が取れていないか、置けない位置にあります',
+  group: 'グループ(名前: …;)は配送先アドレスとして使えません',
+  'too-long': '@ の前が 64 オクテット、または全体が 254 オクテットを超えています',
+  syntax: 'user@host.example.com の形式ではありません',
+};
+
+const addressHints: Whys<'address-invalid'> = {
+  empty: '--to a@example.com,b@example.com のように、区切り文字の間には必ずアドレスを書いてください',
+  control: 'アドレスは 1 行で指定してください。値の元になった変数やファイルを確認してください',
+  blank: '"first last"@example.com と書くか、表示名なら Name <user@example.com> と書いてください',
+  'no-local-part': 'user@example.com のように書いてください',
+  domain: 'user@host.example.com、またはアドレスリテラルなら user@[192.0.2.1] と書いてください',
+  brackets: 'Name <user@example.com> のように書いてください',
+  quotes: '"Name, Quoted" <user@example.com> のように書いてください',
+  group: 'グループのメンバーをコンマで区切って書いてください',
+  'too-long': 'この上限は RFC 5321 の 4.5.3.1 によります。短いアドレスを使ってください',
+  syntax: 'user@example.com または Name <user@example.com> と書き、複数ならコンマで区切ってください',
+};
+
+const headerFaults: Whys<'header-invalid'> = {
+  'line-break': 'には改行が含まれています',
+  control: 'には制御文字が含まれています',
+  name: 'の名前はヘッダーフィールド名として使えません',
+  'no-colon': 'には名前の後のコロンがありません',
+  reserved: 'は sendmemo だけが設定できるフィールドか、二重に指定されています',
+  'too-long': 'は長すぎるか、折り返せない長い語を含んでいます',
+};
+
+const headerHints: Whys<'header-invalid'> = {
+  'line-break': 'ヘッダーの値は 1 行です。値の元になった変数から改行を取り除いてください',
+  control: '制御文字を取り除いてください。使えるのは TAB だけです',
+  name: "名前には英字、数字、ハイフンを使ってください: --header 'X-Job: 4711'",
+  'no-colon': "--header 'X-Job: 4711' のように書いてください",
+  reserved:
+    '--to、--cc、--bcc、--from、--reply-to、--subject を使ってください。Date、Message-ID、MIME 関連のフィールドは常に sendmemo が作ります',
+  'too-long': '値を短くしてください。ヘッダーの 1 行は 998 オクテットまでです(RFC 5322 の 2.1.1)',
+};
+
+const aliasFaults: Whys<'alias-invalid'> = {
+  'no-name': '「名前: 値」の形式ではありません',
+  twice: 'この名前は二重に定義されています',
+  loop: 'エイリアスが循環しています',
+  program: 'プログラムへの配送はできません',
+  file: 'ファイルへの配送はできません',
+  include: ':include: は使えません',
+  address: 'アドレスとして読めません',
+};
+
+const fileFaults: Whys<'file-unreadable'> = {
+  missing: 'がありません',
+  directory: 'はディレクトリーです',
+  special: 'はソケットまたはデバイスで、ファイルでもパイプでもありません',
+  permission: 'を読む権限がありません',
+  other: 'を読めません',
+};
+
+const fileHints: Whys<'file-unreadable'> = {
+  missing: '綴りを確認してください。相対パスはカレントディレクトリーから数えます',
+  directory:
+    'ファイルを指定してください。ディレクトリーは先にまとめます: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+  special: 'ファイルか名前付きパイプを指定するか、標準入力なら - を使ってください',
+  permission: 'sendmemo を実行するユーザーに読み取りを許可してください(ls -l で所有者とモードを確認)',
+  other: 'システムのエラーコードを手がかりに、ファイルとディスクを確認してください',
+};
+
+const roles: Readonly<Record<string, { readonly name: string; readonly option: string }>> = {
+  body: { name: '本文ファイル', option: '--body-file' },
+  html: { name: 'HTML 本文ファイル', option: '--html' },
+  signature: { name: '署名ファイル', option: '--signature-file' },
+  attachment: { name: '添付ファイル', option: '--attach' },
+  inline: { name: 'インライン画像', option: '--inline' },
+  batch: { name: 'バッチ', option: 'sendmemo batch FILE' },
+};
+
+const signedBy: Readonly<
+  Record<Extract<MessageFailure, { reason: 'raw-signed' }>['because'], readonly [what: string, hint: string]>
+> = {
+  dkim: [
+    'メッセージには DKIM-Signature があり、変更すると署名が無効になります',
+    '署名の前に長い行を分けて quoted-printable にするか、署名をサーバーに任せてください',
+  ],
+  'multipart-signed': [
+    'このパートは署名されており(multipart/signed)、変更すると署名が無効になります',
+    '署名の前にパートを quoted-printable または base64 にしてください',
+  ],
+  encoding: [
+    'このパートの Content-Transfer-Encoding は sendmemo が知らないものです',
+    'パートを quoted-printable または base64 で書いてください',
+  ],
+};
+
+/** 送ろうとしたものの誤り。 */
+export const messageWords: WordsFor<MessageFailure> = {
+  'address-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)} はアドレスとして正しくありません: ${addressFaults[why]}。何も送信していません`,
+    hint: addressHints[why],
+  }),
+  'address-needs-smtputf8': ({ address, host }) => ({
+    what: `${show(address)} には SMTPUTF8 が必要ですが、${host === '' ? 'サーバー' : `${host} `}は対応していません`,
+    hint: '@ の前が ASCII だけのアドレスを使うか、SMTPUTF8 に対応したサーバー(smtp-server-host)を使ってください',
+  }),
+  'alias-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)}: ${aliasFaults[why]}。何も送信していません`,
+    hint: 'エイリアスは「name: user@example.com, other」の形式です。sendmemo.cfg の aliases が指すファイルのこの行を直してください',
+  }),
+  'no-recipients': () => ({
+    what: '宛先がありません',
+    hint: '宛先を指定してください: --to user@example.com(--read-recipients や sendmail -t では、メッセージに To、Cc、Bcc のいずれかが必要です)',
+  }),
+  'charset-unknown': ({ charset, nearest }) => ({
+    what: `文字コード ${show(charset)} は不明です`,
+    hint: `${nearest === null ? '' : `--charset ${nearest} の誤りではありませんか。`}使えるもの: UTF-8、ISO-8859-1、IBM850、Shift_JIS、EUC-JP、ISO-2022-JP など`,
+  }),
+  'header-invalid': ({ source, text, why }) => ({
+    what: `${source}: ${show(text)} ${headerFaults[why]}。何も送信していません`,
+    hint: headerHints[why],
+  }),
+  'body-undecodable': ({ source, charset, offset }) => ({
+    what: `${source === 'standard input' ? '標準入力' : `${source} `}は ${charset} として正しくありません: オフセット ${offset}(0 から数える)のオクテットに当たる文字がありません`,
+    hint: `実際の文字コードを指定してください: --charset Shift_JIS、EUC-JP、ISO-8859-1 など。その位置は \`xxd -s ${offset} -l 16 FILE\` で確認できます`,
+  }),
+  'raw-nul': ({ line }) => ({
+    what: `メッセージの ${line} 行目に、メールでは送れない NUL があります。何も送信していません`,
+    hint: 'バイナリーデータは添付してください: sendmemo --attach FILE',
+  }),
+  'raw-header-too-large': ({ limitBytes }) => ({
+    what: `メッセージのヘッダーが ${limitBytes} オクテットを超えています。何も送信していません`,
+    hint: 'ヘッダーと本文の間に空行があるか確認してください',
+  }),
+  'raw-header-malformed': ({ line }) => ({
+    what: `メッセージの ${line} 行目はヘッダーフィールド(名前: 値)ではありません。何も送信していません`,
+    hint: 'ヘッダーと本文の間に空行を入れ、フィールドの継続行は空白で始めてください',
+  }),
+  'raw-signed': ({ line, why, because }) => ({
+    what: `メッセージの ${line} 行目は${why === 'long-line' ? ' 998 オクテットを超えています' : ' 8 ビットの文字を含みますが、サーバーは 8BITMIME に対応していません'}。${signedBy[because][0]}。何も送信していません`,
+    hint: signedBy[because][1],
+  }),
+  'file-unreadable': ({ role, path, why, system }) => ({
+    what: `${roles[role]?.name ?? role} ${show(path)} ${fileFaults[why]}${why === 'other' ? `(${system})` : ''}。何も送信していません`,
+    hint: `${roles[role] === undefined ? '' : `${roles[role].option}: `}${fileHints[why]}`,
+  }),
+  'file-changed': ({ path, expectedBytes, readBytes }) => ({
+    what: `${show(path)} は読み取り中に変わりました: 始めは ${expectedBytes} オクテット、今は ${readBytes} オクテット。何も配送されていません`,
+    hint: '書き込み中でないファイルを送ってください。先にコピーするか、パイプで渡します: sendmemo --attach -',
+  }),
+  'stdin-failed': ({ system }) => ({
+    what: `標準入力を読めません(${system})。何も送信していません`,
+    hint: 'sendmemo に書き込むプログラムを確認してください',
+  }),
+};

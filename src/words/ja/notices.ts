@@ -1,0 +1,39 @@
+import type { ServerFacts } from '../../failure/facts.ts';
+import type { NoticeWords } from '../language.ts';
+
+function name({ host, port }: ServerFacts): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+export const noticeWords: NoticeWords = {
+  'certificate-errors-ignored': ({ server, errors, certificate }) =>
+    `${name(server)}: 証明書のエラーを無視しました (IgnoreCertificateErrors = 1): ${errors.join(', ')}。証明書: ${certificate.subject}`,
+  'hostname-not-compared': ({ server, certificate }) =>
+    `${name(server)}: 証明書の名前は ${certificate.names.join(', ') || certificate.subject} です。ホスト名は照合していません (CertValidationIgnoreHostName = 1)`,
+  'starttls-not-offered': ({ server }) =>
+    `${name(server)} は STARTTLS に対応していないため、平文で送信しました (StartTLSPolicy = may)`,
+  'old-protocols': ({ minimum }) =>
+    `MinProtocol = ${minimum} は、安全でなくなった古いプロトコル、暗号、ダイジェストを許可します`,
+  'sslv3-not-in-runtime': () =>
+    'IPM_ENABLE_SSL_V3 が設定されています: TLS 1.0 以降を古い暗号とともに許可します。SSLv3 そのものはこの実行環境にありません',
+  'key-readable-by-others': ({ path, mode }) =>
+    `${path} は他のユーザーから読み取れます (モード ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path} を実行してください`,
+  'auth-over-insecure-session': ({ server, why }) =>
+    why === 'plain-text'
+      ? `${name(server)}: パスワードを暗号化せずに送信します (auth-allow-insecure = 1)`
+      : `${name(server)}: 検証されていないサーバーにパスワードを送信します (auth-allow-insecure = 1)`,
+  'dsn-not-offered': ({ server }) =>
+    `${name(server)} は DSN に対応していません。配信通知の要求なしで送信しました`,
+  'backup-used': ({ failed, code, next }) =>
+    `${name(failed)} は失敗しました (${code})。予備の ${name(next)} を試します`,
+  'bad-certificate-entry': ({ path, detail }) => `${path}: ${detail}。使用しません`,
+  'default-trust-unavailable': ({ detail }) => `一般に知られている CA を使用できません: ${detail}`,
+  'server-cannot-be-cached': ({ path, system }) =>
+    `${path} に書き込めません (${system})。失敗したサーバーを記憶できません`,
+  'kept-in-spool': ({ queueId, code }) =>
+    `${code}: メッセージはスプールに ${queueId} として保存され、後で再送されます`,
+  'last-reply-not-recorded': ({ queueId, reply }) =>
+    `${queueId}: サーバーは ${reply.code} と応答しましたが記録できませんでした。同じメッセージが再送される可能性があります`,
+  'setting-ignored': ({ name: setting, because }) => `${setting} は使用されません: ${because}`,
+  'sendmail-option-ignored': ({ option }) => `sendmail のオプション ${option} はここでは効果がありません`,
+};

@@ -1,0 +1,105 @@
+import type { RunFailure } from '../../failure/run-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+/** システムのエラーコードごとの対処。 */
+function cure(system: string, path: string): string {
+  switch (system) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `ディスクまたはクォータに空きがありません。空きを確保してから (df -h ${path}、df -i ${path} で確認) やり直してください`;
+    case 'EACCES':
+    case 'EPERM':
+      return `このユーザーには権限がありません。ls -ld ${path} と id を確認してください`;
+    case 'EROFS':
+      return 'ファイルシステムが読み取り専用です。再マウントするか、別のファイルシステムのディレクトリーを使ってください';
+    case 'ENOENT':
+      return '親ディレクトリーがありません。つづりを確認するか、mkdir -p で作成してください';
+    case 'ENOTDIR':
+      return 'パスの途中がディレクトリーではなくファイルです。つづりを確認してください';
+    case 'EBUSY':
+      return `別のプロセスが使用しています。終わるまで待ってください。既に存在しないプロセスのものであれば削除してください (rm ${path})`;
+    case 'EMFILE':
+    case 'ENFILE':
+      return '開いているファイルが多すぎます。ulimit -n (systemd では LimitNOFILE=) を増やしてください';
+    default:
+      return `システムのログで ${system} を調べ、ディスクを確認してください`;
+  }
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+const states: Readonly<Record<string, string>> = {
+  waiting: '待機中 (waiting)',
+  active: '処理中 (active)',
+  held: '保留中 (held)',
+  failed: '失敗 (failed)',
+};
+
+export const runWords: WordsFor<RunFailure> = {
+  'cannot-create': ({ path, system }) => ({
+    what: `${path} に書き込めません: ${system}`,
+    hint: cure(system, path),
+  }),
+  'output-failed': ({ target, system }) => ({
+    what: `${target} への出力に失敗しました: ${system}`,
+    hint:
+      system === 'EPIPE'
+        ? '出力を読んでいたプログラムが途中で終了しました'
+        : 'メッセージの送信結果には影響しません。出力先を確認してください',
+  }),
+  'already-exists': ({ path }) => ({
+    what: `${path} は既に存在するため、上書きしませんでした`,
+    hint: `別のファイル名を指定するか、削除する (rm ${path}) か、対応しているコマンドでは --force を付けてください`,
+  }),
+  'spool-unwritable': ({ path, system }) => ({
+    what: `スプールを使用できません: ${path}: ${system}`,
+    hint: `${cure(system, path)}。場所を変えるには sendmemo.cfg に spool-directory = /path/to/spool と書きます`,
+  }),
+  'spool-unsafe': ({ path, mode }) => ({
+    what: `他のユーザーがメールを書き換えられるため、スプールを使用しません: ${path} (モード ${octal(mode)})`,
+    hint: `このユーザーだけのものにしてください: chown "$(id -un)" ${path} && chmod 700 ${path}`,
+  }),
+  'spool-entry-missing': ({ id }) => ({
+    what: `スプールにメッセージ ${id} はありません`,
+    hint: '送信済みか削除済みの可能性があります。sendmemo queue list で一覧を確認してください',
+  }),
+  'spool-entry-corrupt': ({ id, detail }) => ({
+    what: `スプールのメッセージ ${id} は壊れているため送信しません: ${detail}`,
+    hint: `ファイルはそのまま残してあります。スプールの failed ディレクトリーの *.${id}/ (envelope.json、message.eml) を確認して手作業で送り直し、その後 sendmemo queue remove ${id} を実行してください`,
+  }),
+  'spool-entry-state': ({ id, state, wanted }) => ({
+    what: `メッセージ ${id} は${states[state] ?? state}です。この操作は${states[wanted] ?? wanted}のメッセージにしか行えません`,
+    hint:
+      state === 'active'
+        ? `別のプロセスが処理しています (sendmemo queue show ${id} で確認できます)。終わるまで待つか、別のマシンが処理していたものなら先に sendmemo queue retry ${id} を実行してください`
+        : state === 'held'
+          ? `先に sendmemo queue release ${id} を実行してください`
+          : `先に sendmemo queue retry ${id} を実行してください`,
+  }),
+  expired: ({ maxAgeSeconds, last }) => ({
+    what: `${duration(maxAgeSeconds)}にわたって再送しましたが、断念しました。最後の失敗は ${last} です`,
+    hint: `対処は sendmemo explain ${last} で確認できます。その後 sendmemo queue retry ID で再送できます。期間は sendmemo.cfg の max-age で変更できます (max-age = 5d)`,
+  }),
+  'batch-line': ({ line, detail }) => ({
+    what: `バッチの ${line} 行目は使用できません: ${detail}`,
+    hint: '1 行に 1 つの JSON オブジェクトを書きます: {"to":["user@example.com"],"subject":"…","text":"…","key":"1"}',
+  }),
+  internal: ({ detail }) => ({
+    what: `sendmemo 自体の不具合です: ${detail}`,
+    hint: '--log-level debug --log-file FILE で得られるログを添えて報告してください',
+  }),
+};
+
+/** 割り切れる最も大きい単位で表す。 */
+function duration(seconds: number): string {
+  for (const [unit, size] of [
+    ['日間', 86_400],
+    ['時間', 3600],
+    ['分間', 60],
+  ] as const) {
+    if (seconds >= size && seconds % size === 0) return ` ${seconds / size} ${unit}`.trim();
+  }
+  return `${seconds} 秒間`;
+}

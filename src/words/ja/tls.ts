@@ -1,0 +1,294 @@
+import type { CertificateFacts, Origin, ServerFacts } from '../../failure/facts.ts';
+import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+const kinds = { certificate: '証明書', crl: '証明書失効リスト (CRL)', key: '秘密鍵' } as const;
+const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
+
+/** Japanese words for faults of certificate, CRL and key files. */
+export const trustFileWords: WordsFor<TrustFileFailure> = {
+  'pem-no-block': ({ origin, name, path, wanted }) => ({
+    what: `${at(origin)}${name}: ${shown(path)} に${kinds[wanted]}がありません`,
+    hint: `"-----BEGIN ${labels[wanted]}-----" の行がある PEM ファイル${wanted === 'key' ? '' : ' (または DER ファイル)'}を指定してください。${name} を使用しない場合は行頭に ; を付けてください`,
+  }),
+  'pem-broken-block': ({ origin, name, path, block, wanted, detail }) => ({
+    what: `${at(origin)}${name}: ${shown(path)} の ${block} 番目のブロックを${kinds[wanted]}として読み取れません: ${pemFault(detail)}`,
+    hint: '-----BEGIN の行から -----END の行まで、ファイル全体をもう一度エクスポートまたはコピーしてください。このままでは、ファイルのどの部分も使用されません',
+  }),
+  'key-encrypted': ({ origin, path }) => ({
+    what: `${at(origin)}秘密鍵 ${shown(path)} は暗号化されており、パスフレーズを入力できません`,
+    hint: `本人だけが読めるファイルに復号し: (umask 077; openssl pkey -in ${shellWord(path)} -out ${shellWord(`${path}.plain`)})、KeyFile = ${shown(path)}.plain と記述してください`,
+  }),
+  'key-mismatch': ({ origin, certificate, key }) => ({
+    what: `${at(origin)}秘密鍵 ${shown(key)} は証明書 ${shown(certificate)} のものではありません`,
+    hint: 'CertFile と KeyFile に、対として作成されたものを指定してください。CertFile では自身の証明書が先頭で、その後に中間証明書が続きます',
+  }),
+  'key-exposed': ({ origin, path, mode }) => ({
+    what: `${at(origin)}秘密鍵 ${shown(path)} を他のユーザーが読み取れます (モード ${octal(mode)})。StrictKeyPermissions = 1 が指定されています`,
+    hint: `chmod 600 ${shellWord(path)} を実行してください`,
+  }),
+  'ca-path-empty': ({ origin, path }) => ({
+    what: `${at(origin)}CAPath: ${shown(path)} に 1a2b3c4d.0 の形の名前のファイルがなく、信頼できる証明書がありません`,
+    hint: `openssl rehash ${shellWord(path)} (古い版では c_rehash) でリンクを作成するか、CAFile に証明書を指定してください`,
+  }),
+  'ciphers-unknown': ({ origin, name, value, detail }) => ({
+    what: `${at(origin)}${name} = ${shown(value)}: ${detail === value ? 'この実行環境に該当する暗号がありません' : `この実行環境に ${shown(detail)} はありません`}`,
+    hint:
+      name === 'Ciphers'
+        ? 'TLS 1.2 以前の OpenSSL 暗号リスト (openssl ciphers -v で確認) を指定してください。TLS_ で始まる名前は CipherSuites に指定します。この行がなければ既定値が使用されます'
+        : 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256 のように TLS 1.3 の暗号スイートを指定してください。その他の名前は Ciphers に指定します。この行がなければ既定値が使用されます',
+  }),
+  'tls-context': ({ detail }) => ({
+    what: `この構成では TLS を準備できません: ${shown(detail)}`,
+    hint: 'sendmemo-ssl.cfg の Ciphers、CipherSuites、MinProtocol、MaxProtocol、CertFile、KeyFile を確認してください。行頭に ; を付ければ既定値が使用されます',
+  }),
+};
+
+/** Japanese words for faults of the TLS session and of the server's certificate. */
+export const tlsWords: WordsFor<TlsFailure> = {
+  'cert-hostname': ({ server, certificate, commonName }) => ({
+    what: `${name(server)}: 証明書の名前は ${namesOf(certificate, commonName)} であり、${shown(server.host)} ではありません`,
+    hint: hostnameHint(server, certificate, commonName),
+  }),
+  'cert-untrusted': ({ server, certificate, why, detail }) => ({
+    what: `${name(server)}: ${untrusted(certificate, why, detail)}`,
+    hint: untrustedHint(certificate, why),
+  }),
+  'cert-expired': ({ server, certificate, now }) => ({
+    what: `${name(server)}: ${which(certificate)}の有効期限は ${time(certificate.notAfter)} に切れています (現在 ${time(now)})`,
+    hint:
+      certificate.depth === 0
+        ? 'サーバーの管理者に証明書の更新を依頼してください。上の現在時刻が誤っている場合は、このマシンの時計を合わせてください'
+        : 'サーバーの管理者に証明書チェーンの更新を依頼してください。その証明書が CAFile にある場合は、新しいものに置き換えてください',
+  }),
+  'cert-not-yet-valid': ({ server, certificate, now }) => ({
+    what: `${name(server)}: ${which(certificate)}は ${time(certificate.notBefore)} まで有効になりません (現在 ${time(now)})`,
+    hint: 'このマシンの時計を合わせてください (timedatectl、chronyc tracking で確認)。時計が正しければ、証明書の有効期間がまだ始まっていません',
+  }),
+  'cert-revoked': ({ server, certificate, crl, revokedAt }) => ({
+    what: `${name(server)}: ${which(certificate).trimEnd()} (シリアル番号 ${certificate.serialNumber}) は、発行者 ${certificate.issuer} によって${revokedAt === null ? '' : ` ${time(revokedAt)} に`}失効させられています`,
+    hint: `サーバーには新しい証明書が必要です。サーバーの管理者に連絡してください${crl === null ? '' : ` (失効の記録: ${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック)`}`,
+  }),
+  'cert-fingerprint': ({ server, certificate, wanted }) => ({
+    what: `${name(server)}: 証明書 (${certificate.subject}) の SHA-256 フィンガープリントは ${certificate.fingerprint} ですが、Fingerprint の値は ${colons(wanted)} です`,
+    hint: `サーバーの証明書が新しくなり、管理者がこのフィンガープリントを確認した場合は、Fingerprint = ${certificate.fingerprint} と記述してください。そうでなければ、別の相手が応答しているおそれがあります`,
+  }),
+  'crl-missing': ({ server, issuer, certificate, why }) => ({
+    what: `${name(server)}: ${crlMissing(issuer, certificate, why)}`,
+    hint:
+      why === 'self-signed'
+        ? '自己署名証明書は CRL で確認できません。CrlFile の行頭に ; を付けるか、CA が発行した証明書をサーバーに設定してください。この証明書だけを受け入れるには Fingerprint を使用します'
+        : `${issuer} の最新の CRL を入手し、CrlFile のファイルに追加してください (複数の CRL を続けて記述できます)。チェーンのすべての発行者の CRL が必要です`,
+  }),
+  'crl-expired': ({ server, crl, why, now }) => ({
+    what:
+      why === 'expired'
+        ? `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${time(crl.nextUpdate ?? crl.thisUpdate)} までに更新されるべきものです (現在 ${time(now)})`
+        : `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${time(crl.thisUpdate)} まで有効になりません (現在 ${time(now)})`,
+    hint:
+      why === 'expired'
+        ? 'その CA から最新の CRL を取得し、CrlFile のファイルの内容を置き換えてください。nextUpdate より前に自動で取得するよう設定してください'
+        : 'このマシンの時計を合わせてください。時計が正しければ、その CA から最新の CRL を取得してください',
+  }),
+  'starttls-unavailable': ({ server, offered }) => ({
+    what: `${name(server)} は STARTTLS を提供していません${offered.length === 0 ? '' : ` (提供している機能: ${offered.map(shown).join(', ')})`}。何も送信していません`,
+    hint: 'TLS を提供しているポートを使用してください (587: EnableTLS = 1、465: EnableTLS = 2)。平文で送信してよい場合に限り、StartTLSPolicy = may または EnableTLS = 0 と記述してください',
+  }),
+  'starttls-refused': ({ server, reply }) => ({
+    what: `${name(server)} は、提供している STARTTLS を拒否しました: ${reply.code} ${shown(reply.message)}。何も送信していません`,
+    hint:
+      reply.code < 500
+        ? 'サーバーは一時的に TLS を使用できません。後でもう一度試してください。続く場合は、サーバーの管理者が証明書とログを確認する必要があります'
+        : 'サーバーの管理者に TLS の構成の確認を依頼してください。それまでは、ポート 465 と EnableTLS = 2 を使用できる場合があります',
+  }),
+  'tls-handshake': ({ server, detail }) => ({
+    what: `${name(server)}: TLS セッションを確立できません: ${shown(detail)}`,
+    hint: 'sendmemo check で順を追って確認してください。sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています',
+  }),
+  'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
+    what: `${name(server)}: 共通の TLS バージョンがありません: ${versions(minimum, maximum, offered)}`,
+    hint: versionHint(minimum, offered, sslv3Asked),
+  }),
+  'tls-no-common-cipher': ({ server, ciphers }) => ({
+    what: `${name(server)}: 提示した暗号をサーバーが 1 つも受け入れません${ciphers === null ? '' : ` (Ciphers = ${shown(ciphers)})`}`,
+    hint:
+      ciphers === null
+        ? 'サーバーに古い暗号しかない場合は、MinProtocol = TLSv1 (古い暗号も使用されます) または Ciphers = ALL:@SECLEVEL=0 と記述してください。サーバーを更新するほうが安全です'
+        : 'Ciphers (および CipherSuites) の行頭に ; を付けて既定値を使用するか、サーバーにある暗号を追加してください',
+  }),
+  'tls-client-certificate': ({ server, configured, alert }) => ({
+    what: configured
+      ? `${name(server)} は CertFile のクライアント証明書を拒否しました: ${shown(alert)}`
+      : `${name(server)} はクライアント証明書を要求していますが、設定されていません (${shown(alert)})`,
+    hint: configured
+      ? 'CertFile には、サーバーが信頼する CA がクライアント用に発行した有効期限内の証明書と、それに続けて中間証明書が必要です。どの CA を信頼しているか、サーバーの管理者に確認してください'
+      : 'sendmemo-ssl.cfg に CertFile = /path/client.pem と KeyFile = /path/client.key を記述してください',
+  }),
+  'not-tls-port': ({ server, greeting }) => ({
+    what: `${name(server)} は接続直後から TLS を使用するポートではありません${greeting === null ? '' : ` (応答: "${shown(greeting)}")`}。EnableTLS = 2 が指定されています`,
+    hint: `ポート ${server.port} には EnableTLS = 1 (STARTTLS) と記述してください。SMTPS は通常ポート 465 です`,
+  }),
+};
+
+function hostnameHint(server: ServerFacts, certificate: CertificateFacts, commonName: string | null): string {
+  const dns = certificate.names.filter((each) => each.startsWith('DNS:')).map((each) => each.slice(4));
+  const ip = certificate.names.filter((each) => each.startsWith('IP:')).map((each) => each.slice(3));
+  const fit = [...(dns.length > 0 ? dns : commonName === null ? [] : [commonName]), ...ip].find(
+    (each) => !each.includes('*') && (each.split('.').length > 2 || each.includes(':')),
+  );
+  const otherwise = 'CertValidationIgnoreHostName = 1 と記述すると、名前は照合されません';
+  if (fit !== undefined) {
+    return `意図したサーバーであれば smtp-server-host = ${shown(fit)} と記述してください。${otherwise}`;
+  }
+  if (server.host.split('.').length < 3) {
+    return `名前には 2 つ以上のドットが必要です。サーバーの完全な名前またはアドレスを、証明書のとおりに指定してください。${otherwise}`;
+  }
+  return `サーバーには ${shown(server.host)} 用の証明書が必要です。${otherwise}`;
+}
+
+type Why = Extract<TlsFailure, { reason: 'cert-untrusted' }>['why'];
+
+function untrusted(certificate: CertificateFacts, why: Why, detail: string): string {
+  switch (why) {
+    case 'self-signed':
+      return `サーバーの証明書 (${certificate.subject}) は自己署名であり、信頼するファイルに含まれていません`;
+    case 'unknown-issuer':
+      return certificate.subject === certificate.issuer
+        ? `チェーンの終端 ${certificate.subject} は、信頼する CA に含まれていません`
+        : `${which(certificate)}の発行者 ${certificate.issuer} は、信頼する CA に含まれていません`;
+    case 'missing-intermediate':
+      return `サーバーは自身の証明書 (${certificate.subject}) だけを送信しました。その発行者 ${certificate.issuer} は、CAFile にも信頼する CA にも含まれていません`;
+    case 'wrong-purpose':
+      return `${which(certificate)}はサーバーには使用できません (拡張キー使用法に serverAuth がありません)`;
+    case 'weak':
+      return `${certificate.subject} の証明書チェーンは、信頼するには強度が不足しています: ${shown(detail)}`;
+    case 'other':
+      return `証明書 ${certificate.subject} は受け入れられませんでした: ${shown(detail)}`;
+  }
+}
+
+function untrustedHint(certificate: CertificateFacts, why: Why): string {
+  switch (why) {
+    case 'self-signed':
+      return `サーバーの管理者から証明書を入手して CAFile = /path/server.pem と記述するか、フィンガープリントを確認したうえで Fingerprint = ${certificate.fingerprint} と記述してください`;
+    case 'unknown-issuer':
+      return `サーバーの管理者から ${certificate.issuer} の CA 証明書を入手し、CAFile = /path/ca.pem と記述してください`;
+    case 'missing-intermediate':
+      return `サーバーが中間証明書を送信するように設定してもらうか、${certificate.issuer} の証明書を CAFile のファイルに追加してください`;
+    case 'wrong-purpose':
+      return 'サーバーには、サーバー用に発行された証明書が必要です。サーバーの管理者に連絡してください';
+    case 'weak':
+      return 'サーバーには 2048 ビットの鍵と SHA-256 の証明書が必要です。それまでは MinProtocol = TLSv1 (または Ciphers = DEFAULT:@SECLEVEL=0) と記述すると、強度の低いものも受け入れられます';
+    case 'other':
+      return 'sendmemo check でチェーンを確認し、サーバーの管理者に証明書の訂正を依頼してください';
+  }
+}
+
+function crlMissing(
+  issuer: string,
+  certificate: CertificateFacts,
+  why: Extract<TlsFailure, { reason: 'crl-missing' }>['why'],
+): string {
+  switch (why) {
+    case 'absent':
+      return `CrlFile に、${certificate.subject} の発行者 ${issuer} の CRL がありません`;
+    case 'forged':
+      return `${issuer} の名前の CRL に、その発行者の正しい署名がありません`;
+    case 'self-signed':
+      return `サーバーの証明書 (${certificate.subject}) は自己署名のため、失効しているかどうかを CRL で確認できません`;
+  }
+}
+
+function versions(minimum: string, maximum: string, offered: string | null): string {
+  const wanted = minimum === maximum ? `${minimum} のみ` : `${minimum} から ${maximum} まで`;
+  if (offered === null) return `この構成で使用できるのは ${wanted}ですが、サーバーにはいずれもありません`;
+  return offered < minimum
+    ? `サーバーが提供するのは ${offered} までですが、この構成では ${minimum} 以上が必要です`
+    : `サーバーは ${offered} を要求していますが、この構成で使用できるのは ${maximum} までです`;
+}
+
+function versionHint(minimum: string, offered: string | null, sslv3Asked: boolean): string {
+  if (offered !== null) {
+    return offered < minimum
+      ? `サーバーを更新してください。それまでは MinProtocol = ${offered} と記述できますが、安全ではありません`
+      : `MaxProtocol = ${offered} と記述するか、MaxProtocol の行頭に ; を付けてください`;
+  }
+  if (sslv3Asked) {
+    return 'サーバーには SSLv3 しかない可能性があります。IPM_ENABLE_SSL_V3 の値にかかわらず、この実行環境に SSLv3 はありません。サーバーの更新が必要です';
+  }
+  return minimum === 'TLSv1'
+    ? 'サーバーには SSLv3 しかない可能性がありますが、この実行環境に SSLv3 はありません。サーバーの更新が必要です'
+    : 'サーバーが古い場合は MinProtocol = TLSv1 と記述してください (安全ではありません)。新しい場合は MaxProtocol を確認してください';
+}
+
+function which({ depth, subject }: CertificateFacts): string {
+  return depth === 0 ? `証明書 ${subject} ` : `証明書 ${subject} (チェーンの ${depth + 1} 番目) `;
+}
+
+function namesOf({ names, subject }: CertificateFacts, commonName: string | null): string {
+  const hasDns = names.some((each) => each.startsWith('DNS:'));
+  const all = names.map((each) => each.replace(/^(DNS|IP):/, ''));
+  if (!hasDns && commonName !== null) all.push(shown(commonName));
+  return all.length === 0 ? `なし (${subject} にホストの名前がありません)` : all.slice(0, 8).join(', ');
+}
+
+function pemFault(detail: string): string {
+  switch (detail) {
+    case 'boundary-damaged':
+      return '-----BEGIN または -----END の行が壊れています';
+    case 'no-end':
+      return '-----END の行がありません';
+    case 'no-begin':
+      return '-----END の行がありますが、-----BEGIN の行がありません';
+    case 'labels-differ':
+      return '-----BEGIN の行と -----END の行の種類が異なります';
+    case 'empty':
+      return '内容がありません';
+    case 'base64-damaged':
+      return 'base64 が壊れています';
+    case 'contents-damaged':
+      return '内容が別のものであるか、壊れています';
+    default:
+      return shown(detail);
+  }
+}
+
+/** `FILE:LINE: `, or who said it. */
+function at(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${shown(origin.file)}:${origin.line}: `;
+    case 'option':
+      return `${origin.option}: `;
+    case 'environment':
+      return `${origin.variable}: `;
+    case 'default':
+      return '';
+  }
+}
+
+function name(server: ServerFacts): string {
+  return `${shown(server.host.includes(':') ? `[${server.host}]` : server.host)}:${server.port}`;
+}
+
+function colons(hex: string): string {
+  return (hex.toUpperCase().match(/../g) ?? []).join(':');
+}
+
+/** `2026-05-01 12:00 UTC` of ISO 8601. */
+function time(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+function octal(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0');
+}
+
+/** Harmless on a terminal, and one line. */
+function shown(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
+}

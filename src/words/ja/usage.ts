@@ -1,0 +1,61 @@
+import type { UsageFailure } from '../../failure/usage-failure.ts';
+import type { WordsFor } from '../language.ts';
+
+const help = 'オプションの一覧は sendmemo --help で表示できます';
+
+export const usageWords: WordsFor<UsageFailure> = {
+  'usage-unknown-option': ({ option, nearest }) => ({
+    what: `オプション ${option} はありません`,
+    hint: nearest === null ? help : `${nearest} の間違いではありませんか。${help}`,
+  }),
+  'usage-missing-value': ({ option }) => ({ what: `オプション ${option} に値がありません`, hint: help }),
+  'usage-option-value': ({ option, value, allowed }) => ({
+    what: `${option}: ${JSON.stringify(value)} は指定できない値です`,
+    hint: `指定できる値: ${allowed}`,
+  }),
+  'usage-option-twice': ({ option }) => ({
+    what: `${option} が 2 回指定されています`,
+    hint: `${option} を 1 つだけにしてください`,
+  }),
+  'usage-option-needed': ({ option, command }) => ({
+    what: `${command} には ${option} が必要です`,
+    hint: `${option} を追加してください。${help}`,
+  }),
+  'usage-conflict': ({ option, other }) => ({
+    what: `${option} と ${other} は同時に指定できません`,
+    hint: `${option} か ${other} のどちらかを外してください`,
+  }),
+  'usage-unknown-command': ({ words, nearest, known }) => ({
+    what: `コマンド「sendmemo ${words}」はありません`,
+    hint:
+      nearest === null
+        ? `使えるコマンド: ${known.join(', ')}`
+        : `${nearest} の間違いではありませんか。使えるコマンド: ${known.join(', ')}`,
+  }),
+  'usage-missing-operand': ({ command, operand }) => ({
+    what: `${command} には <${operand}> が必要です`,
+    hint: `書式は ${command} --help で表示できます`,
+  }),
+  'usage-excess-operand': ({ command, operand }) => ({
+    what: `${command} に ${JSON.stringify(operand)} は指定できません`,
+    hint: `書式は ${command} --help で表示できます`,
+  }),
+  'usage-no-body': ({ wanted }) =>
+    wanted === 'body'
+      ? {
+          what: '本文がなく、標準入力は端末です',
+          hint: '--body TEXT または --body-file FILE で本文を指定するか、パイプで渡してください: echo text | sendmemo …',
+        }
+      : {
+          what: '標準入力を添付する指定ですが、標準入力は端末です',
+          hint: '- の代わりにファイルを指定するか、パイプで渡してください: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+        },
+  'usage-needs-directory': ({ command }) => ({
+    what: `${command} の対象となるサーバー作業ディレクトリーが分かりません`,
+    hint: '--server NAME か --server-dir DIR を指定するか、環境変数 SENDMEMO_SERVER を設定してください',
+  }),
+  'sendmail-unsupported': ({ option, instead }) => ({
+    what: `sendmail のオプション ${option} には対応していません`,
+    hint: `代わりに: ${instead}`,
+  }),
+};

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { initConfiguration } from '../../../src/commands/config/init.ts';
+import { sampleText } from '../../../src/commands/config/sample-text.ts';
+import { loadSettings } from '../../../src/config/load.ts';
+import { settingsOf } from '../../../src/config/settings-table.ts';
+import { asFailure } from '../../../src/failure/error.ts';
+
+const files = ['sendmemo-ssl.cfg', 'sendmemo.cfg'] as const;
+const tools = (cwd: string) => ({ cwd, uniqueId: () => 'unique' });
+
+let root: string;
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'sendmemo-init-'));
+});
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+test('both samples are written into a directory that is made where it is missing', async () => {
+  const written = await initConfiguration({ directory: 'a/b', force: false }, tools(root));
+  expect(written).toEqual(files.map((name) => path.join(root, 'a/b', name)));
+  for (const name of files)
+    expect(fs.readFileSync(path.join(root, 'a/b', name), 'utf8')).toBe(sampleText(name));
+});
+
+test('the samples load as they are and change nothing', async () => {
+  await initConfiguration({ directory: '.', force: false }, tools(root));
+  const settings = await loadSettings({ serverDir: root }, { env: {}, cwd: root });
+  expect(settings.effective.filter(({ origin }) => origin.kind !== 'default')).toEqual([]);
+  expect(settings.notices).toEqual([]);
+});
+
+test.each(files)('%s shows every setting once, with its default', (name) => {
+  const lines = sampleText(name).matchAll(/^;(?<name>[A-Za-z-]+) =(?<value>.*)$/gm);
+  const shown = [...lines].map(({ groups }) => [groups?.['name'], groups?.['value']?.trim()] as const);
+  const wanted = settingsOf(name).map((setting) => [setting.name, setting.default] as const);
+  expect(new Map<unknown, unknown>(shown)).toEqual(new Map<unknown, unknown>(wanted));
+  expect(shown).toHaveLength(wanted.length);
+});
+
+test.each(files)('every setting of %s can be uncommented with its default', async (name) => {
+  const text = sampleText(name).replaceAll(/^;([A-Za-z-]+ =)/gm, '$1');
+  fs.writeFileSync(path.join(root, name), text);
+  const settings = await loadSettings({ serverDir: root }, { env: {}, cwd: root });
+  expect(settings.directory).toBe(root);
+});
+
+test.each(files)('an existing %s keeps both from being written', async (name) => {
+  fs.writeFileSync(path.join(root, name), 'mine\n');
+  const failure = await initConfiguration({ directory: '.', force: false }, tools(root)).catch(asFailure);
+  expect(failure).toMatchObject({ code: 'OUTPUT', reason: 'already-exists', path: path.join(root, name) });
+  expect(fs.readdirSync(root)).toEqual([name]);
+  expect(fs.readFileSync(path.join(root, name), 'utf8')).toBe('mine\n');
+});
+
+test('a link that leads nowhere counts as a file that is there', async () => {
+  fs.symlinkSync(path.join(root, 'nowhere'), path.join(root, 'sendmemo.cfg'));
+  const failure = await initConfiguration({ directory: '.', force: false }, tools(root)).catch(asFailure);
+  expect(failure).toMatchObject({ reason: 'already-exists' });
+  expect(fs.readdirSync(root)).toEqual(['sendmemo.cfg']);
+});
+
+test('with force they are replaced', async () => {
+  fs.writeFileSync(path.join(root, 'sendmemo.cfg'), 'mine\n');
+  await initConfiguration({ directory: '.', force: true }, tools(root));
+  expect(fs.readFileSync(path.join(root, 'sendmemo.cfg'), 'utf8')).toBe(sampleText('sendmemo.cfg'));
+  expect(fs.readdirSync(root)).toHaveLength(2);
+});
+
+test('a directory that can not be made is an output fault', async () => {
+  fs.writeFileSync(path.join(root, 'file'), '');
+  const failure = await initConfiguration({ directory: 'file/dir', force: false }, tools(root)).catch(
+    asFailure,
+  );
+  expect(failure).toMatchObject({
+    code: 'OUTPUT',
+    reason: 'cannot-create',
+    path: path.join(root, 'file/dir'),
+  });
+});
