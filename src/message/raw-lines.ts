@@ -10,7 +10,7 @@ const dot = 46;
 
 /**
  * Yields the input with CRLF line ends; the last line is ended too.
- * @param dotEnds a line that holds one dot ends the input (sendmail without `-i`)
+ * @param dotEnds a line that holds one dot ends the input (sendmail without `-i`); a bare CR ends no such line
  * @throws INPUT raw-nul with the line, and what the source throws
  */
 export async function* normalizeLines(
@@ -19,6 +19,7 @@ export async function* normalizeLines(
 ): AsyncGenerator<Buffer> {
   let line = 1;
   let atLineStart = true;
+  let afterLf = true;
   let heldDot = false;
   let returns = 0;
   for await (const chunk of source) {
@@ -26,6 +27,7 @@ export async function* normalizeLines(
     if (quick !== null) {
       line += quick.lines;
       atLineStart = chunk.at(-1) === lf;
+      afterLf = atLineStart;
       yield quick.octets;
       continue;
     }
@@ -44,36 +46,40 @@ export async function* normalizeLines(
     };
     for (const octet of chunk) {
       if (octet === 0) throw new SubmissionError({ code: 'INPUT', reason: 'raw-nul', line: line + returns });
-      if (octet === cr || octet === lf) {
+      if (octet === cr) {
+        returns += 1;
+        continue;
+      }
+      if (octet === lf) {
         if (heldDot) {
           ended = true;
           break;
         }
-        if (octet === cr) {
-          returns += 1;
-        } else {
-          endLines(1);
-          returns = 0;
-        }
-        continue;
-      }
-      if (returns > 0) {
-        endLines(returns);
+        endLines(1);
         returns = 0;
+        afterLf = true;
+        continue;
       }
       if (heldDot) {
         output[length++] = dot;
         heldDot = false;
       }
-      if (atLineStart && octet === dot && dotEnds) heldDot = true;
+      if (returns > 0) {
+        endLines(returns);
+        returns = 0;
+        afterLf = false;
+      }
+      if (afterLf && octet === dot && dotEnds) heldDot = true;
       else output[length++] = octet;
       atLineStart = false;
+      afterLf = false;
     }
     if (length > 0) yield output.subarray(0, length);
     if (ended) return;
   }
+  if (heldDot) return;
   if (returns > 0) yield Buffer.from('\r\n'.repeat(returns));
-  else if (!atLineStart && !heldDot) yield Buffer.from('\r\n');
+  else if (!atLineStart) yield Buffer.from('\r\n');
 }
 
 /** A chunk in which every line end is LF, or every one is CRLF, and no dot needs a look: no octet is touched singly. */

@@ -1,22 +1,26 @@
 /** What a client of `sendmail -bs` writes: lines of commands, and in between messages. */
 import { Readable } from 'node:stream';
-import { createDotReader } from './dot-reader.ts';
+import { createDotReader, type LineEnd } from './dot-reader.ts';
 
 const lf = 0x0a;
+const cr = 0x0d;
 
 /** What stands at the input: a line without its end, one beyond the limit, or the end of it all. */
 type InputLine =
-  | { readonly state: 'line'; readonly text: string }
+  | { readonly state: 'line'; readonly text: string; readonly lineEnd: LineEnd }
   | { readonly state: 'too-long' }
   | { readonly state: 'end' };
 
 export interface SubmissionInput {
   readLine(limitBytes: number): Promise<InputLine>;
   /**
-   * The message up to the final dot. It has to be read to its end, or destroyed and `drain`ed, before the next line
+   * The message up to the final dot, its lines ended as the DATA command was. It has to be read to its end, or destroyed and `drain`ed, before the next line
    * is read. It fails with `truncated` where the input ends first.
    */
-  openData(): { readonly stream: Readable; readonly drain: () => Promise<'complete' | 'truncated'> };
+  openData(lineEnd: LineEnd): {
+    readonly stream: Readable;
+    readonly drain: () => Promise<'complete' | 'truncated'>;
+  };
 }
 
 /** @returns a reader of commands and messages over a stream of octets, which it reads no faster than it is read. */
@@ -39,7 +43,9 @@ export function createSubmissionInput(source: Readable): SubmissionInput {
           const line = pending.subarray(0, end);
           pending = pending.subarray(end + 1);
           if (tooLong || line.length > limitBytes) return { state: 'too-long' };
-          return { state: 'line', text: line.toString('utf8').replace(/\r$/, '') };
+          const crlf = line.at(-1) === cr;
+          const text = line.subarray(0, crlf ? -1 : line.length).toString('utf8');
+          return { state: 'line', text, lineEnd: crlf ? 'crlf' : 'lf' };
         }
         if (pending.length > limitBytes) {
           tooLong = true;
@@ -51,8 +57,8 @@ export function createSubmissionInput(source: Readable): SubmissionInput {
         pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       }
     },
-    openData() {
-      const reader = createDotReader();
+    openData(lineEnd) {
+      const reader = createDotReader(lineEnd);
       let state: 'open' | 'complete' | 'truncated' = 'open';
       const advance = async (): Promise<readonly Buffer[]> => {
         let chunk: Buffer | null = pending;

@@ -125,7 +125,7 @@ export async function runSubmissionSession(options: SubmissionOptions): Promise<
           break;
         }
         await say(354, 'End data with <CRLF>.<CRLF>');
-        const data = input.openData();
+        const data = input.openData(line.lineEnd);
         const reply = await options.submit({ sender, recipients, content: data.stream });
         data.stream.destroy();
         if ((await data.drain()) === 'truncated') return ended('truncated');

@@ -111,6 +111,17 @@ describe('a raw message', () => {
     expect(await sent(input)).toBe(input);
   });
 
+  it.each([
+    ['a\r.\rb', 'a\r\n.\r\nb\r\n'],
+    ['a\r.\nb', 'a\r\n.\r\nb\r\n'],
+    ['a\n.\rb', 'a\r\n.\r\nb\r\n'],
+    ['a\n.\nb', 'a\r\n'],
+    ['a\n.\r\nb', 'a\r\n'],
+    ['a\n.', 'a\r\n'],
+  ])('a dot beside a bare CR ends nothing: %j', async (body, onWire) => {
+    expect(await sent(`${complete}\r\n${body}`, { dotEnds: true })).toBe(`${complete}\r\n${onWire}`);
+  });
+
   it('with a NUL is refused with its line', async () => {
     expect(await failureOf(() => sent(`${complete}\r\na\nb\0\n`))).toMatchObject({
       reason: 'raw-nul',

@@ -138,6 +138,25 @@ describe('a plain sink', () => {
     expect(await readdir(join(directory.path, 'mail', 'tmp'))).toEqual([]);
   });
 
+  it('ends a message at CRLF . CRLF only, whatever its octets look like', async () => {
+    await using directory = await temporaryDirectory();
+    await using sink = await startSink(directory.path, {});
+    await using client = await connectRaw(sink.listening.port);
+    await client.reply();
+    await client.say('EHLO client.example.com');
+    await client.say('MAIL FROM:<from@example.com>');
+    await client.say('RCPT TO:<to@example.com>');
+    await client.say('DATA');
+    const tricks = ['\n.\n', '\n.\r\n', '\r\n.\n', '\r.\r', '\r.\n', '\n.\r', '\r\n.\r', '\r\n.\0\r\n'];
+    for (const trick of tricks) client.send(`text${trick}MAIL FROM:<evil@example.com>\r\n`);
+    client.send('.\r\n');
+    expect(await client.reply()).toMatch(/^250 /);
+    const message = await sink.message();
+    expect(message.sender).toBe('from@example.com');
+    const stored = await readFile(message.file, 'latin1');
+    expect(stored.split('MAIL FROM:<evil@example.com>')).toHaveLength(tricks.length + 1);
+  });
+
   it('answers 451 where it cannot keep a message, says why, and goes on', async () => {
     await using directory = await temporaryDirectory();
     await using sink = await startSink(directory.path, {});

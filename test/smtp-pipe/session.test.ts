@@ -78,9 +78,9 @@ describe('sendmail -bs', () => {
   });
 
   it('finds every line and dot wherever the input is cut', async () => {
-    const text = `${start}..\r\n.x\r\n\r\n.\rstill here\r\n...\r\n\n.\r\nQUIT\r\n`;
+    const text = `${start}..\r\n.x\r\n\r\n.\rstill here\r\n...\r\n\n\r\n.\r\nQUIT\r\n`;
     const whole = await converse(text);
-    expect(whole.taken[0]?.content).toBe('.\r\nx\r\n\r\n\rstill here\r\n..\r\n\n');
+    expect(whole.taken[0]?.content).toBe('.\r\nx\r\n\r\n\rstill here\r\n..\r\n\n\r\n');
     for (let cut = 1; cut < text.length; cut += 1) {
       const pieces = [Buffer.from(text.slice(0, cut)), Buffer.from(text.slice(cut))];
       expect(await converse(pieces)).toEqual(whole);
@@ -167,5 +167,56 @@ describe('sendmail -bs', () => {
     });
     expect((await session).replies.at(-1)).toMatch(/^421 /);
     expect((await session).result.end).toBe('aborted');
+  });
+});
+
+describe('a message in a session of CRLF', () => {
+  const evil = 'MAIL FROM:<evil@example.com>\r\nRCPT TO:<victim>\r\nDATA\r\nforged\r\n.\r\n';
+  // What other servers were found to take for the end of a message.
+  it.each([
+    '\n.\n',
+    '\n.\r\n',
+    '\r\n.\n',
+    '\r.\r',
+    '\r.\n',
+    '\n.\r',
+    '\r.\r\n',
+    '\r\n.\r',
+    '\r\n.\0\r\n',
+    '\r\n\0.\r\n',
+    '\r\n.\r\0\n',
+    '\r\n.\r\r\n',
+    '\r\r\n\n.\n',
+    '\n\n.\r\n',
+  ])('is not ended by %j, whole or in pieces', async (sequence) => {
+    const text = `${start}Subject: x\r\n\r\ntext${sequence}${evil}QUIT\r\n`;
+    // The forged part has an end of its own, and that is the end of the only message.
+    for (const input of [
+      [Buffer.from(text)],
+      Array.from(Buffer.from(text), (octet) => Buffer.from([octet])),
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const session = await converse(input);
+      expect(session.taken).toHaveLength(1);
+      expect(session.taken[0]?.sender.address).toBe('root');
+      expect(session.taken[0]?.content).toContain('MAIL FROM:<evil@example.com>');
+      expect(session.codes).toEqual([220, 250, 250, 250, 354, 250, 221]);
+    }
+  });
+
+  it('keeps a dot after a bare LF as it is', async () => {
+    const session = await converse(`${start}a\n.b\n..c\r\n..d\r\n.\r\nQUIT\r\n`);
+    expect(session.taken[0]?.content).toBe('a\n.b\n..c\r\n.d\r\n');
+  });
+
+  it('that only a bare LF ends is cut off, not taken', async () => {
+    const session = await converse(`${start}a\n.\nQUIT\n`);
+    expect(session.result.end).toBe('truncated');
+    expect(session.taken).toEqual([]);
+  });
+
+  it('is ended by a bare LF where DATA itself was', async () => {
+    const session = await converse('EHLO x\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\na\n.\nQUIT\r\n');
+    expect(session.taken[0]?.content).toBe('a\n');
   });
 });
