@@ -38,7 +38,8 @@ export interface RetryEvent {
 }
 
 export interface BouncedEvent {
-  readonly queueId: string;
+  /** null: the message was never in the spool (`sendmail -bs`). */
+  readonly queueId: string | null;
   readonly messageId: string;
   readonly sender: string;
   readonly recipients: readonly string[];

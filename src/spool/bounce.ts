@@ -9,11 +9,20 @@ import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification } from '../message/envelope.ts';
 import { isQueueId, siblingQueueId } from './queue-id.ts';
-import type { Claim, Entry, EntryRecipient, NewEntry } from './store.ts';
+import type { Entry, EntryRecipient, NewEntry } from './store.ts';
 
 /** A message this large goes back as its header alone, also under RET=FULL. */
 const fullLimitBytes = 1024 * 1024;
 const headerLimitBytes = 64 * 1024;
+
+/** The message that could not be delivered: a claimed entry of the spool, or one that was never in it. */
+export interface BounceSource {
+  readonly entry: Pick<
+    Entry,
+    'id' | 'messageId' | 'subject' | 'sender' | 'dsn' | 'sizeBytes' | 'smtpUtf8' | 'queuedAt' | 'agedFrom'
+  >;
+  readonly openMessage: () => AsyncIterable<Buffer>;
+}
 
 export interface BounceFacts {
   readonly refused: readonly EntryRecipient[];
@@ -31,8 +40,8 @@ export function wantsBounce({ sender, dsn }: Pick<Entry, 'sender' | 'dsn'>): boo
 }
 
 /** @returns the DSN as it enters the spool. Its stream rejects where the original can't be read. */
-export async function createBounce(claim: Claim, facts: BounceFacts): Promise<NewEntry> {
-  const { entry } = claim;
+export async function createBounce(source: BounceSource, facts: BounceFacts): Promise<NewEntry> {
+  const { entry } = source;
   const addresses = facts.refused.map(({ address }) => address).sort();
   const digest = crypto
     .createHash('sha256')
@@ -42,7 +51,7 @@ export async function createBounce(claim: Claim, facts: BounceFacts): Promise<Ne
   const messageId = `<${id}.bounce@${facts.hostName}>`;
   const subject = 'Undelivered Mail Returned to Sender';
   const full = entry.dsn?.ret === 'full' && entry.sizeBytes <= fullLimitBytes;
-  const original = full ? await readAll(claim.openMessage()) : await readHeader(claim.openMessage());
+  const original = full ? await readAll(source.openMessage()) : await readHeader(source.openMessage());
   const eightBit = original.some((octet) => octet > 0x7f) || hasUtf8Address(entry, facts.refused);
   const boundary = `=_${digest.slice(16, 48)}`;
   const text = humanText(entry, facts);
@@ -96,7 +105,10 @@ function notifies(dsn: DeliveryNotification | null): boolean {
   return notify === null || (notify !== 'never' && notify.includes('failure'));
 }
 
-function humanText(entry: Entry, { refused, failure, describe, hostName }: BounceFacts): readonly string[] {
+function humanText(
+  entry: BounceSource['entry'],
+  { refused, failure, describe, hostName }: BounceFacts,
+): readonly string[] {
   const why = failure === null ? null : (describe?.(failure) ?? `${failure.code} (${failure.reason})`);
   return [
     `This is the mail system at ${hostName}.`,
@@ -117,7 +129,10 @@ function humanText(entry: Entry, { refused, failure, describe, hostName }: Bounc
 }
 
 /** RFC 3464, 2.2 and 2.3. */
-function deliveryStatus(entry: Entry, { refused, failure, now, hostName }: BounceFacts): readonly string[] {
+function deliveryStatus(
+  entry: BounceSource['entry'],
+  { refused, failure, now, hostName }: BounceFacts,
+): readonly string[] {
   const utf8 = entry.smtpUtf8;
   return [
     ...(entry.dsn?.envid === null || entry.dsn === null
@@ -136,11 +151,11 @@ function deliveryStatus(entry: Entry, { refused, failure, now, hostName }: Bounc
   ];
 }
 
-/** RFC 3463; a bounce says 5, or 4.4.7 where the time ran out. */
+/** RFC 3463; a bounce says 5, 4.4.7 where the time ran out, or the 4.x.x of a message that is not tried again. */
 function status({ lastReply }: EntryRecipient, failure: Failure | null): string {
   if (failure?.reason === 'expired') return '4.4.7';
   const said = lastReply?.enhanced ?? null;
-  return said !== null && said.startsWith('5.') ? said : '5.0.0';
+  return said !== null && /^[45]\./.test(said) ? said : '5.0.0';
 }
 
 function diagnostic({ lastReply }: EntryRecipient, failure: Failure | null): readonly string[] {
@@ -164,7 +179,7 @@ function originalType(full: boolean, smtpUtf8: boolean): string {
   return smtpUtf8 ? 'message/global-headers' : 'text/rfc822-headers';
 }
 
-function hasUtf8Address(entry: Entry, refused: readonly EntryRecipient[]): boolean {
+function hasUtf8Address(entry: BounceSource['entry'], refused: readonly EntryRecipient[]): boolean {
   return entry.sender.needsSmtpUtf8 || refused.some(({ needsSmtpUtf8 }) => needsSmtpUtf8);
 }
 
@@ -181,15 +196,15 @@ function clean(text: string): string {
   return text.replace(/[^\u0020-\u007e]+/g, '?').slice(0, 800);
 }
 
-async function readAll(stream: Readable): Promise<Buffer> {
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-async function readHeader(stream: Readable): Promise<Buffer> {
+async function readHeader(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   let header = Buffer.alloc(0);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     header = Buffer.concat([header, chunk]);
     const end = header.indexOf('\r\n\r\n');
     if (end >= 0) return header.subarray(0, end + 2);

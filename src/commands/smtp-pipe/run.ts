@@ -19,6 +19,7 @@ import { composeWorld } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { keepInSpool, openSubmitter } from '../send/submit.ts';
+import { notifySender, partlyServed } from './partial-bounce.ts';
 
 /** @returns 0 where the session ended as it should, whatever was answered in it. @throws SubmissionError of the config room */
 export async function runSmtpSession(context: ProgramContext): Promise<number> {
@@ -85,7 +86,14 @@ async function submitOne(
         signal,
       });
       for (const notice of result.notices) await output.warning(notice);
-      return await replyTo(result);
+      const served = partlyServed(result);
+      if (served === null) return await replyTo(result);
+      const { failed } = served;
+      const { failure } = result;
+      if (failed.length === 0 || failure === null) return await replyTo({ ...result, failure: null });
+      const notified = await notifySender(composed, failed, failure, submitter, context);
+      const rest = `${failed.length} of ${result.report?.outcomes.length ?? 0} recipients failed`;
+      return { code: 250, text: `Ok; ${rest}${notified ? ', the sender gets a DSN' : ''}` };
     } finally {
       await composed.message.dispose();
     }
@@ -118,9 +126,13 @@ function parameter({ parameters }: SubmittedPath, name: string): string | null {
   return found === undefined ? null : found.slice(name.length + 1);
 }
 
-/** 250 only where every recipient is served: a pipe has no way to hear of them one by one after the message. */
+/** The reply where everybody is served, or nobody. A message that somebody may still get later is not refused for good. */
 async function replyTo(result: SendResult): Promise<SubmissionReply> {
-  if (result.failure) return refusal(result.failure, await jsonLanguage());
+  if (result.failure) {
+    const reply = refusal(result.failure, await jsonLanguage());
+    const deferred = result.report?.outcomes.some(({ state }) => state === 'deferred') ?? false;
+    return deferred ? { ...reply, code: 451 } : reply;
+  }
   return {
     code: 250,
     text:

@@ -158,6 +158,80 @@ describe.concurrent('sendmail', () => {
     expect(arrived(sent).toString()).toMatch(/\r\n\.dot\r\n$/);
   });
 
+  describe('-bs with recipients of different fates', () => {
+    const session = (...to: readonly string[]) =>
+      [
+        'EHLO app.example.com',
+        'MAIL FROM:<app@example.com>',
+        ...to.map((one) => `RCPT TO:<${one}>`),
+        'DATA',
+        ...message.trimEnd().split('\n'),
+        '.',
+        'QUIT',
+        '',
+      ].join('\r\n');
+    const refusing = (replies: Readonly<Record<string, string>>) => ({
+      on: (verb: string, argument: string) =>
+        verb === 'RCPT' ? replies[/<(.*?)>/.exec(argument)?.[1] ?? ''] : undefined,
+    });
+    /** The reply to the final dot. */
+    const answer = (sent: Submitted) => sent.stdout.split('\r\n').at(-3)?.slice(0, 3);
+
+    it('answers 250 where somebody has the message, and the sender gets a DSN for the others', async () => {
+      const sent = await sendmail(
+        ['-bs'],
+        session('ops@example.com', 'bad@example.com', 'busy@example.com'),
+        {
+          server: refusing({
+            'bad@example.com': '550 5.1.1 No such user',
+            'busy@example.com': '450 4.2.0 Later',
+          }),
+        },
+      );
+      expect(answer(sent)).toBe('250');
+      expect(sent.transactions.map(({ from }) => /<(.*?)>/.exec(from)?.[1])).toEqual(['app@example.com', '']);
+      const [, dsn] = sent.transactions;
+      expect(dsn?.to.join()).toContain('<app@example.com>');
+      const text = dsn?.message.toString() ?? '';
+      expect(text).toContain('Final-Recipient: rfc822; bad@example.com\r\nAction: failed\r\nStatus: 5.1.1');
+      expect(text).toContain('Final-Recipient: rfc822; busy@example.com\r\nAction: failed\r\nStatus: 4.2.0');
+      expect(text).not.toContain('rfc822; ops@example.com');
+    });
+
+    it('keeps those that were deferred where the spool is on', async () => {
+      const sent = await sendmail(['-bs'], session('ops@example.com', 'busy@example.com'), {
+        cfg: 'delivery = spool-on-failure\n',
+        server: refusing({ 'busy@example.com': '450 4.2.0 Later' }),
+        after: async (place) => {
+          const list = await run(['queue', 'list', '--json', '--server-dir', place.path]);
+          expect(JSON.parse(list.stdout)).toMatchObject([{ recipients: [{ address: 'busy@example.com' }] }]);
+        },
+      });
+      expect(answer(sent)).toBe('250');
+      expect(sent.transactions).toHaveLength(1);
+    });
+
+    it('sends no DSN to a null sender', async () => {
+      const script = session('ops@example.com', 'bad@example.com').replace('<app@example.com>', '<>');
+      const sent = await sendmail(['-bs'], script, {
+        server: refusing({ 'bad@example.com': '550 5.1.1 No such user' }),
+      });
+      expect(answer(sent)).toBe('250');
+      expect(sent.transactions).toHaveLength(1);
+    });
+
+    it.each([
+      [{ 'ops@example.com': '550 5.1.1 No', 'bad@example.com': '550 5.1.1 No' }, '554'],
+      [{ 'ops@example.com': '450 4.2.0 Later', 'bad@example.com': '550 5.1.1 No' }, '451'],
+    ])('refuses it where nobody has it: %j', async (replies, code) => {
+      const sent = await sendmail(['-bs'], session('ops@example.com', 'bad@example.com'), {
+        server: refusing(replies),
+      });
+      expect(answer(sent)).toBe(code);
+      expect(sent.transactions).toEqual([]);
+    });
+  });
+
   it('is a file that runs as it is, and so is sendmemo', async () => {
     await using server = await startMailServer();
     const child = spawn(commandPath('sendmail'), ['-i', 'ops@example.com'], {
