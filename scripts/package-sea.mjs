@@ -65,6 +65,28 @@ async function makeExecutable(target) {
   // It warns of section names in Node's own file; what fails, it throws.
   console.warn = () => {};
   await inject(target, resource, await readFile(blob), { sentinelFuse });
+  await writeFile(target, withoutOpenSslConf(await readFile(target)));
+}
+
+/**
+ * OpenSSL reads the file of OPENSSL_CONF before any script runs, and ends the process where it does not like it. So the
+ * executable looks up a variable without a name instead, which does not exist.
+ */
+function withoutOpenSslConf(octets) {
+  const name = Buffer.from('\0OPENSSL_CONF\0');
+  let found = 0;
+  for (let at = octets.indexOf(name); at !== -1; at = octets.indexOf(name, at + 1)) {
+    octets[at + 1] = 0;
+    found += 1;
+  }
+  if (found === 0) throw new Error('this Node has no OPENSSL_CONF');
+  return octets;
+}
+
+/** @returns the variables that bin/sendmemo takes out of the environment */
+async function runtimeVariables() {
+  const text = await readFile(join(root, 'bin', 'sendmemo'), 'utf8');
+  return [...text.matchAll(/^':' \/\/; unset (.*)$/gm)].flatMap(([, names]) => names.split(' '));
 }
 
 /** One script of all parts, for it can't load another. */
@@ -78,7 +100,8 @@ async function script() {
     ),
   );
   const launcher = await readFile(join(root, 'packaging', 'sea', 'launcher.cjs'), 'utf8');
-  return `const parts = {\n${members.join(',\n')}\n};\n${launcher}\nload(${JSON.stringify(mainPart)});\n`;
+  const variables = `const runtimeVariables = ${JSON.stringify(await runtimeVariables())};`;
+  return `${variables}\nconst parts = {\n${members.join(',\n')}\n};\n${launcher}\nload(${JSON.stringify(mainPart)});\n`;
 }
 
 /** The archive of a folder. Nothing in it tells of the builder; only V8's code is never twice the same. */

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeRuntime } from './packages/node-runtime.mjs';
 import { output, packageJson } from './packages/project.mjs';
-import { expect, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
+import { expect, run, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
 
 const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 const { version, man } = await packageJson();
@@ -62,5 +62,16 @@ await withFolder(async (folder) => {
     process.stdout.write(`Node ${node.version}\n`);
     await tryProgram(join(prefix, 'bin', 'sendmemo'), { env: { PATH: path }, version });
   }
+
+  for (const major of [14, 18]) {
+    const node = await nodeRuntime(major);
+    const path = [dirname(node.program), '/usr/bin', '/bin'].join(delimiter);
+    const { status, stdout, stderr } = await run(join(prefix, 'bin', 'sendmemo'), ['--version'], {
+      env: { PATH: path },
+    });
+    const oneLine = new RegExp(`^sendmemo: Node ${node.version} is too old: .* 20\\.19 or newer\\n$`);
+    expect(status === 78 && stdout === '' && oneLine.test(stderr), `Node ${major}: ${status} ${stderr}`);
+  }
+  say('Node 14 and 18 are named as too old, with status 78');
 });
 process.stdout.write('the npm package works\n');

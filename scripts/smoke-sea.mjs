@@ -2,7 +2,7 @@
  * Tries the single executable that `npm run package:sea` made, as on a machine without Node: from its archive, with an
  * empty PATH.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { output, packageJson, packagesFolder } from './packages/project.mjs';
 import { expect, run, say, tryProgram, withFolder } from './packages/smoke.mjs';
@@ -25,10 +25,8 @@ await withFolder(async (folder) => {
   expect(libraries.length > 0 && strange.length === 0, `it wants ${strange.join(', ')}`);
   say('it wants no library but what every machine with glibc has');
   await tryProgram(program, { env, version });
-  // A NODE_OPTIONS that another Node understands must not end this one.
-  await tryProgram(program, { env: { ...env, NODE_OPTIONS: '--no-such-option' }, version });
-  say('a NODE_OPTIONS of another Node changes nothing');
-
+  await tryEnvironment(program);
+  say('variables of Node and OpenSSL change nothing');
   await output('ln', ['-s', program, join(folder, 'sendmail')]);
   const { status, stderr } = await run(join(folder, 'sendmail'), ['-bd'], { env });
   expect(status === 64 && stderr.includes('-bd'), `called as sendmail it said ${stderr}`);
@@ -41,3 +39,24 @@ await withFolder(async (folder) => {
   say('licences, man pages, samples');
 });
 process.stdout.write('the single executable works\n');
+
+/** Whatever other programs left in the environment for Node or OpenSSL: same status, no output. */
+async function tryEnvironment(program) {
+  await withFolder(async (folder) => {
+    const broken = join(folder, 'broken');
+    await writeFile(broken, 'not a configuration\n');
+    const left = {
+      NODE_OPTIONS: '--no-such-option',
+      NODE_EXTRA_CA_CERTS: broken,
+      NODE_DEBUG: 'net,tls',
+      OPENSSL_CONF: broken,
+      OPENSSL_MODULES: folder,
+    };
+    for (const [name, value] of Object.entries(left)) {
+      const words = ['--dry-run', '-q', '-f', 'a@example.com', '-b', 'x', 'b@example.com'];
+      const { status, stderr } = await run(program, words, { env: { ...env, [name]: value } });
+      expect(status === 0 && stderr === '', `with ${name} it ended with ${status}: ${stderr}`);
+    }
+    await tryProgram(program, { env: { ...env, ...left }, version });
+  });
+}

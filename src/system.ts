@@ -30,6 +30,7 @@ export interface System {
   /** The name that the program was called by: `sendmemo`, `sendmail`. */
   readonly programName: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory; one in which nothing can be found or made where it was deleted. */
   readonly cwd: string;
   readonly pid: number;
   readonly stdin: InputStream;
@@ -64,6 +65,12 @@ export interface System {
   readonly onSignal: (callback: (signal: string) => void) => () => void;
 }
 
+/**
+ * A job may outlive its working directory, and full paths need none. A relative path then leads here: below a device
+ * nobody can put a file, so each reader and writer fails as for any path that does not exist.
+ */
+const deletedDirectory = '/dev/null/deleted working directory';
+
 const stdinStepBytes = 64 * 1024;
 
 /** The real world. One for each process. */
@@ -73,7 +80,9 @@ export function nodeSystem(): System {
     argv: process.argv.slice(2),
     programName: path.basename(process.argv[1] ?? 'sendmemo'),
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingDirectory();
+    },
     pid: process.pid,
     // Getters: each stream is made when it is first touched, which takes Node a millisecond.
     get stdin() {
@@ -101,6 +110,14 @@ export function nodeSystem(): System {
     lookup,
     onSignal,
   };
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return deletedDirectory;
+  }
 }
 
 /** Only what is a device is one; to ask for more takes a module of its own. */

@@ -8,6 +8,17 @@ import { join } from 'node:path';
 import { output, root } from './project.mjs';
 
 const runtimes = {
+  // Too old for sendmemo, which has to say so.
+  14: {
+    version: '14.21.3',
+    x64: 'k/VWAKHK4/zX06VcFJrOKtlEEuO18S4MurFvde3LwQxOX1K1jXF2R6UGpx0pxzNF1A+yCD32kTbaMwbfekXVHg==',
+    arm64: 'gw8d6yE/4TYLrDR4Gu/OJ9cHm2NUx3VZmWtcDn+W2uuKWDt55mriAProCIX4jPQFr6NUM+lcpUyNi5gDqIuzQg==',
+  },
+  18: {
+    version: '18.20.8',
+    x64: 'JWUTwZ9vMOjZXMtiBc74OZn12DXb4skKfY4Nlyc17Ss8BTaxjwkXAw6xZb0Ck5afUYU/neBbrHjo9O3baF34ww==',
+    arm64: 'xTMJYtLdLjIimh8zRpgUDFsNknLP72AT/QWEQmeyDOM1/Gqj/GZn/MlbA+zWSjSMBxQscYvgFpq3qERMEcFEUA==',
+  },
   20: {
     version: '20.20.2',
     x64: 'PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
@@ -32,7 +43,7 @@ const runtimes = {
 
 /**
  * Fetches a Node once, into build/.
- * @param major 20, 22, 24 or 26
+ * @param major 14, 18, 20, 22, 24 or 26
  * @returns version; folder: holds bin/node and Node's LICENSE; program: bin/node
  */
 export async function nodeRuntime(major) {

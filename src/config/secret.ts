@@ -54,12 +54,12 @@ export interface SecretCommand {
  */
 export async function runSecretCommand(
   { command, origin }: SecretCommand,
-  { env, cwd }: SettingsWorld,
+  { env }: Pick<SettingsWorld, 'env'>,
   limitMs: number = commandLimitMs,
 ): Promise<string> {
   const name = 'auth-password-command';
   const { spawn } = await import('node:child_process');
-  const child = spawn('/bin/sh', ['-c', command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   let size = 0;

@@ -79,7 +79,7 @@ describe('the password command', () => {
 
   test('what it said on standard error is reported, harmless', async () => {
     const command = String.raw`printf 'no\nsuch \033[31mentry\n' >&2; exit 1`;
-    expect(await failureOf(() => runSecretCommand({ command, origin }, { env: {}, cwd: '/' }))).toEqual({
+    expect(await failureOf(() => runSecretCommand({ command, origin }, { env: {} }))).toEqual({
       code: 'CONFIG',
       reason: 'cfg-secret-command',
       origin,
@@ -90,7 +90,7 @@ describe('the password command', () => {
   });
 
   test('no output is no password', async () => {
-    const world = { env: {}, cwd: '/' };
+    const world = { env: {} };
     expect(await failureOf(() => runSecretCommand({ command: ':', origin }, world))).toMatchObject({
       reason: 'cfg-secret-empty',
     });
@@ -101,27 +101,23 @@ describe('the password command', () => {
 
   test('a NUL in its output can not end the password early', async () => {
     const command = String.raw`printf 'a\0b\n'`;
-    expect(await failureOf(() => runSecretCommand({ command, origin }, { env: {}, cwd: '/' }))).toMatchObject(
-      {
-        reason: 'cfg-secret-command',
-        detail: 'U+0000',
-      },
-    );
+    expect(await failureOf(() => runSecretCommand({ command, origin }, { env: {} }))).toMatchObject({
+      reason: 'cfg-secret-command',
+      detail: 'U+0000',
+    });
   });
 
   test('one that hangs is given up', async () => {
     const command = 'echo x; sleep 5 & wait';
     const failure = await failureOf(() =>
-      runSecretCommand({ command, origin }, { env: { PATH: '/usr/bin:/bin' }, cwd: '/' }, 200),
+      runSecretCommand({ command, origin }, { env: { PATH: '/usr/bin:/bin' } }, 200),
     );
     expect(failure).toMatchObject({ reason: 'cfg-secret-command', status: null });
   });
 
   test('something left in the background does not hold it up', async () => {
     const command = 'sleep 5 & echo x';
-    expect(
-      await runSecretCommand({ command, origin }, { env: { PATH: '/usr/bin:/bin' }, cwd: '/' }, 20_000),
-    ).toBe('x');
+    expect(await runSecretCommand({ command, origin }, { env: { PATH: '/usr/bin:/bin' } }, 20_000)).toBe('x');
   });
 
   test('it is masked where settings are shown', async () => {

@@ -1,6 +1,6 @@
 /** Runs the blocks of a guide in one shell, in a place of its own, and gives what each of them printed. */
 import { spawn } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPath, ownEnvironment } from '../support/command.ts';
@@ -24,6 +24,7 @@ export interface Printed {
 }
 
 const mark = '\u001e';
+const preload = fileURLToPath(new URL('../support/preload.cjs', import.meta.url));
 const patienceMs = 50_000;
 
 /** @returns what each block printed; fewer than there are where the shell ended early */
@@ -34,7 +35,11 @@ export async function runGuide(
   const { home, substitutes } = surroundings;
   await mkdir(home.file('bin'));
   for (const program of ['sendmemo', 'sendmail'] as const) {
-    await symlink(commandPath(program), home.file(`bin/${program}`));
+    // Not a link: the launcher takes NODE_OPTIONS out of the environment.
+    const words = [process.execPath, '--require', preload, commandPath(program)].map(quoted);
+    await writeFile(home.file(`bin/${program}`), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, {
+      mode: 0o755,
+    });
   }
   const script = blocks.map((block, number) => scriptOf(block, number)).join('\n');
   const file = home.file('guide.sh');
@@ -51,6 +56,10 @@ export async function runGuide(
         return { status: Number(status), text: restored(rest.replace(/^\n/, ''), substitutes) };
       })
   );
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** A shell that is left with a failure goes on: what is expected of a block decides. */
@@ -70,7 +79,6 @@ function scriptOf({ kind, commands }: Block, number: number): string {
 
 async function shell(file: string, { home, env, hosts }: Surroundings): Promise<string> {
   const own = ownEnvironment({ env, hosts, hostName: 'print.example.com' });
-  const preload = fileURLToPath(new URL('../support/preload.cjs', import.meta.url));
   const child = spawn('sh', [file], {
     cwd: home.path,
     env: {
@@ -78,7 +86,6 @@ async function shell(file: string, { home, env, hosts }: Surroundings): Promise<
       PATH: `${home.file('bin')}:${dirname(process.execPath)}:${own['PATH'] ?? ''}`,
       HOME: home.path,
       GUIDE_HOME: home.path,
-      NODE_OPTIONS: `--require ${preload}`,
     },
     // Its own process group, so that what stays in second terminals ends with it.
     detached: true,
