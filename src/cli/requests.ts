@@ -141,6 +141,7 @@ function sendRequest(
       ...addresses,
       readRecipients: flag(options, 'readRecipients'),
       dotEnds: false,
+      localSender: 'as-written',
       fullName: null,
     };
     return { ...shared, message: { form: 'raw', draft } };

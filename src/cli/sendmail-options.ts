@@ -84,6 +84,7 @@ function sendmailRequest(letters: Letters): CommandRequest {
       last(letters, 'i') === null &&
       !oldOptions.includes('i') &&
       !longOptionIs(letters, 'ignoredots', 'true'),
+    localSender: 'completed',
     fullName: last(letters, 'F'),
   };
   return {

@@ -3,35 +3,20 @@ import os from 'node:os';
 import type { Settings } from '../config/settings.ts';
 import type { Aliases } from '../message/aliases.ts';
 import type { ComposeWorld, DraftAddresses } from '../message/draft.ts';
-import { isFullName } from '../message/identity.ts';
 import type { System } from '../system.ts';
 
-/**
- * The world of one message. The machine's full name, which may have to be looked up, stands in for a sender who is not
- * known or has no domain.
- * @param from who the sender is going to be, where that is known
- */
-export async function composeWorld(
-  system: System,
-  settings: Settings,
-  from: string | null = null,
-): Promise<ComposeWorld> {
-  const domain = /@([^@<>\s]+)>?\s*$/.exec(from ?? '')?.[1] ?? '';
-  const host = isFullName(domain) ? null : await machineName(system);
-  const hostName = (): string => host ?? system.hostName();
-  // Getters: most messages need none of these, and the system takes its time for each.
+/** What one message may need; names are looked up when they are asked for. */
+export async function composeWorld(system: System, settings: Settings): Promise<ComposeWorld> {
+  const { from, domain } = settings.server;
   return {
     cwd: system.cwd,
     stdin: system.stdinOctets(),
     now: new Date(system.now()),
     uniqueId: system.uniqueId,
-    get defaultSender() {
-      return settings.server.from ?? `${system.userName()}@${hostName()}`;
-    },
-    get hostName() {
-      return hostName();
-    },
-    domain: settings.server.domain,
+    from: from === null ? null : { text: from, source: 'from in sendmemo.cfg' },
+    domain,
+    userName: system.userName,
+    machineName: () => machineName(system),
     aliases: await aliasesOf(settings),
     get temporaryDirectory() {
       return os.tmpdir();
@@ -46,13 +31,10 @@ async function aliasesOf({ server, effective }: Settings): Promise<Aliases | nul
   return readAliases(server.aliasesFile, origin);
 }
 
-/** A name that may stand in a Message-ID: `localhost` says nothing to anybody else. */
+/** The full name where the machine has one. */
 async function machineName(system: System): Promise<string> {
   const name = system.hostName();
-  if (name.includes('.')) return name;
-  const full = await system.fqdn();
-  if (full !== null) return full;
-  return name === '' || name === 'localhost' ? 'host.invalid' : name;
+  return name.includes('.') ? name : ((await system.fqdn()) ?? name);
 }
 
 /** `from` and `reply-to` of sendmemo.cfg, where the command line has none. */

@@ -15,7 +15,25 @@ export type MessageFailure =
         | 'quotes'
         | 'group'
         | 'too-long'
+        /** A dot at an end of the local part, or two in a row. */
+        | 'dots'
+        /** A display name with a sign that has to be in quotes. */
+        | 'name'
+        /** `Doe, John <…>`: one person or two. */
+        | 'surname'
+        | 'comment'
+        | 'mailto'
         | 'syntax';
+      /** The form that is accepted, where only one can be meant. */
+      readonly form: string | null;
+    }
+  | {
+      /** No sender is named, and user and host of this machine make no address. */
+      readonly code: 'ADDRESS';
+      readonly reason: 'default-sender-unusable';
+      readonly user: string;
+      readonly host: string;
+      readonly why: 'user' | 'host';
     }
   | {
       readonly code: 'ADDRESS';

@@ -7,14 +7,25 @@ import type { MessageFailure } from '../failure/message-failure.ts';
 /** Why an address is refused. */
 export type AddressFault = Extract<MessageFailure, { reason: 'address-invalid' }>['why'];
 
-export type AddressToken =
-  /** Anything without a special, as written: an atom, or an address without quotes. */
-  | { readonly kind: 'atom'; readonly text: string }
-  /** `raw` has its quotes and escapes, `text` is what they stand for. */
-  | { readonly kind: 'quoted'; readonly text: string; readonly raw: string }
-  | { readonly kind: 'blank' }
-  | { readonly kind: 'comment' }
-  | { readonly kind: 'open' | 'close' | 'separator' | 'colon' };
+/** Where a token stands in the list: `list.slice(start, end)` is how it was written. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type AddressToken = Span &
+  // Anything without a special, as written: an atom, or an address without quotes.
+  (
+    | { readonly kind: 'atom'; readonly text: string }
+    /** An encoded word (RFC 2047): one word, whatever characters its text has. */
+    | { readonly kind: 'encoded'; readonly text: string }
+    /** `raw` has its quotes and escapes, `text` is what they stand for. */
+    | { readonly kind: 'quoted'; readonly text: string; readonly raw: string }
+    | { readonly kind: 'blank' }
+    /** `text` is what stands between the parentheses, without escapes. */
+    | { readonly kind: 'comment'; readonly text: string }
+    | { readonly kind: 'open' | 'close' | 'comma' | 'semicolon' | 'colon' }
+  );
 
 /** C0, DEL, C1, line and paragraph separators, halves of a surrogate pair: never part of an address. */
 export function hasControl(text: string): boolean {
@@ -25,45 +36,63 @@ export function hasControl(text: string): boolean {
 const specials = /[\s"<>(),;:]/;
 const domainLiteral = /^\[[^\]\s"<>(),;]*\]/;
 const domainLimit = 256;
+/** RFC 2047, 2: no longer than 75; some programs write longer ones. */
+const encodedWord = /^=\?[^?\s]{1,60}\?[bq]\?[^?\s]{0,900}\?=/i;
+const encodedWordLimit = 1000;
+const specialKinds: Readonly<Record<string, 'open' | 'close' | 'comma' | 'semicolon' | 'colon'>> = {
+  '<': 'open',
+  '>': 'close',
+  ',': 'comma',
+  ';': 'semicolon',
+  ':': 'colon',
+};
 
-/** @returns the tokens of a list, or the reason why it has none. A domain literal is one atom with its colons. */
+/**
+ * Reads a list in one pass.
+ * @returns the tokens of a list, or the reason why it has none. A domain literal is one atom with its colons.
+ */
 export function readTokens(list: string): readonly AddressToken[] | AddressFault {
   const tokens: AddressToken[] = [];
-  let at = 0;
-  while (at < list.length) {
-    const char = list.charAt(at);
-    if (char === '"') {
-      const end = endOfQuoted(list, at);
-      if (end === null) return 'quotes';
-      const raw = list.slice(at, end);
-      tokens.push({ kind: 'quoted', raw, text: raw.slice(1, -1).replace(/\\(.)/gsu, '$1') });
-      at = end;
-    } else if (char === '(') {
-      const end = endOfComment(list, at);
-      if (end === null) return 'brackets';
-      tokens.push({ kind: 'comment' });
-      at = end;
-    } else if (char === ')') {
-      return 'brackets';
-    } else if (/\s/.test(char)) {
-      while (at < list.length && /\s/.test(list.charAt(at))) at += 1;
-      tokens.push({ kind: 'blank' });
-    } else if (specials.test(char)) {
-      tokens.push({ kind: specialKind(char) });
-      at += 1;
-    } else {
-      const end = endOfAtom(list, at);
-      tokens.push({ kind: 'atom', text: list.slice(at, end) });
-      at = end;
-    }
+  let start = 0;
+  while (start < list.length) {
+    const token = readToken(list, start);
+    if (typeof token === 'string') return token;
+    tokens.push(token);
+    start = token.end;
   }
   return tokens;
 }
 
-function specialKind(char: string): 'open' | 'close' | 'separator' | 'colon' {
-  if (char === '<') return 'open';
-  if (char === '>') return 'close';
-  return char === ':' ? 'colon' : 'separator';
+function readToken(list: string, start: number): AddressToken | AddressFault {
+  const char = list.charAt(start);
+  if (char === '"') {
+    const end = endOfQuoted(list, start);
+    if (end === null) return 'quotes';
+    return { kind: 'quoted', start, end, text: inner(list, start, end), raw: list.slice(start, end) };
+  }
+  if (char === '(') {
+    const end = endOfComment(list, start);
+    return end === null ? 'brackets' : { kind: 'comment', start, end, text: inner(list, start, end) };
+  }
+  if (char === ')') return 'brackets';
+  const kind = specialKinds[char];
+  if (kind !== undefined) return { kind, start, end: start + 1 };
+  if (specials.test(char)) {
+    let end = start;
+    while (end < list.length && /\s/.test(list.charAt(end))) end += 1;
+    return { kind: 'blank', start, end };
+  }
+  if (char === '=') {
+    const word = encodedWord.exec(list.slice(start, start + encodedWordLimit))?.[0];
+    if (word !== undefined) return { kind: 'encoded', start, end: start + word.length, text: word };
+  }
+  const end = endOfAtom(list, start);
+  return { kind: 'atom', start, end, text: list.slice(start, end) };
+}
+
+/** Without the delimiters and the escapes. */
+function inner(list: string, start: number, end: number): string {
+  return list.slice(start + 1, end - 1).replace(/\\(.)/gsu, '$1');
 }
 
 function endOfQuoted(list: string, start: number): number | null {

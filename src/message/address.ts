@@ -5,9 +5,11 @@
 import { SubmissionError } from '../failure/error.ts';
 import type { SourcedText } from './draft.ts';
 import type { Mailbox } from './envelope.ts';
+import { rightForm } from './address-form.ts';
 import type { AddressFault, AddressToken } from './address-tokens.ts';
 import { hasControl, readTokens } from './address-tokens.ts';
-import { completeDomain, toWireDomain } from './domain.ts';
+import { decodeWords } from './encoded-word.ts';
+import { readMailbox, readObsoleteMailbox } from './mailbox.ts';
 
 export interface ParsedAddress {
   /** Display name, decoded of its quotes; '' where there is none. */
@@ -15,34 +17,58 @@ export interface ParsedAddress {
   readonly mailbox: Mailbox;
   /** Written without a domain: aliases are looked up for such names alone. */
   readonly isLocal: boolean;
+  /** Where the mailbox stands in the text, without name and brackets. */
+  readonly span: { readonly start: number; readonly end: number };
 }
 
 export interface AddressOptions {
   /** `domain` of sendmemo.cfg, completes addresses that have none; null: sent as they are. */
   readonly domain: string | null;
-  /** A header field of a finished message: comments are passed over and groups are read as their members. */
+  /**
+   * A header field of a finished message: comments are passed over, groups are read as their members, and the obsolete
+   * forms of RFC 5322, 4.4, count.
+   */
   readonly headerField?: boolean;
 }
 
 /** The null sender of RFC 5321, 4.5.5. */
-const nullSender: Mailbox = { address: '', needsSmtpUtf8: false };
+const nullSender: ParsedAddress = {
+  name: '',
+  mailbox: { address: '', needsSmtpUtf8: false },
+  isLocal: false,
+  span: { start: 0, end: 0 },
+};
 
 /**
  * Reads a list separated by `,` or `;`: `a@b`, `Name <a@b>`, `"Name, Quoted" <a@b>`, `"quoted local"@b`, `user`.
  * @throws ADDRESS address-invalid, with the part that is wrong
  */
 export function parseAddressList(text: SourcedText, options: AddressOptions): ParsedAddress[] {
-  const written = options.headerField === true ? text.text.replace(/\t/g, ' ') : text.text;
-  if (hasControl(written)) throw invalid(text.source, text.text, 'control');
+  const inHeader = options.headerField === true;
+  const written = inHeader ? text.text.replace(/\t/g, ' ') : text.text;
+  const refused = (part: string, why: AddressFault): SubmissionError =>
+    invalid(text.source, part, why, rightForm(part, why, readsWhole));
+  if (hasControl(written)) throw refused(text.text, 'control');
   const tokens = readTokens(written);
-  if (typeof tokens === 'string') throw invalid(text.source, text.text, tokens);
-  const parts = options.headerField === true ? fieldParts(tokens) : listParts(tokens);
-  if (typeof parts === 'string') throw invalid(text.source, text.text, parts);
-  return parts.map((part) => {
-    const parsed = readPart(part, options.domain);
-    if (typeof parsed === 'string') throw invalid(text.source, showPart(part) || text.text, parsed);
+  if (typeof tokens === 'string') throw refused(text.text, tokens);
+  const parts = inHeader ? fieldParts(tokens) : listParts(tokens);
+  if (typeof parts === 'string') throw refused(text.text, parts);
+  const person = surnameFirst(parts);
+  if (person !== null) throw refused(textOf(person, written), 'surname');
+  return parts.map(({ tokens: part }) => {
+    const parsed = readPart(part, written, options.domain, inHeader ? readObsoleteMailbox : readMailbox);
+    if (typeof parsed === 'string') throw refused(textOf(part, written) || text.text, parsed);
     return parsed;
   });
+}
+
+/** Whether a text is one list as an option takes it. */
+function readsWhole(text: string): boolean {
+  try {
+    return parseAddressList({ text, source: '' }, { domain: null }).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -51,7 +77,7 @@ export function parseAddressList(text: SourcedText, options: AddressOptions): Pa
  */
 export function parseAddress(text: SourcedText, options: AddressOptions): ParsedAddress {
   const [first, second] = parseAddressList(text, options);
-  if (first === undefined || second !== undefined) throw invalid(text.source, text.text, 'syntax');
+  if (first === undefined || second !== undefined) throw invalid(text.source, text.text, 'syntax', null);
   return first;
 }
 
@@ -59,10 +85,9 @@ export function parseAddress(text: SourcedText, options: AddressOptions): Parsed
  * Reads an envelope sender; `<>` and the empty text are the null sender.
  * @throws ADDRESS address-invalid
  */
-export function parseSender(text: SourcedText, options: AddressOptions): Mailbox {
+export function parseSender(text: SourcedText, options: AddressOptions): ParsedAddress {
   const trimmed = text.text.trim();
-  if (trimmed === '' || trimmed === '<>') return nullSender;
-  return parseAddress(text, options).mailbox;
+  return trimmed === '' || trimmed === '<>' ? nullSender : parseAddress(text, options);
 }
 
 /** @returns the mailboxes in their order, each once: local parts compared exactly, domains without case. */
@@ -77,139 +102,158 @@ export function uniqueMailboxes(mailboxes: Iterable<Mailbox>): Mailbox[] {
   return [...byKey.values()];
 }
 
-function invalid(source: string, text: string, why: AddressFault): SubmissionError {
-  return new SubmissionError({ code: 'ADDRESS', reason: 'address-invalid', source, text, why });
+function invalid(source: string, text: string, why: AddressFault, form: string | null): SubmissionError {
+  return new SubmissionError({ code: 'ADDRESS', reason: 'address-invalid', source, text, why, form });
 }
 
-type Part = readonly AddressToken[];
+type Tokens = readonly AddressToken[];
+
+interface Part {
+  readonly tokens: Tokens;
+  /** A comma stands after it, no semicolon. */
+  readonly comma: boolean;
+}
 
 /** Splits at the separators; an empty part is a fault, for somebody was meant. */
-function listParts(tokens: readonly AddressToken[]): readonly Part[] | AddressFault {
+function listParts(tokens: Tokens): readonly Part[] | AddressFault {
   const parts = splitParts(tokens);
-  for (const part of parts) {
+  for (const { tokens: part } of parts) {
     if (part.length === 0) return 'empty';
-    if (part.some(({ kind }) => kind === 'colon')) return 'group';
-    if (part.some(({ kind }) => kind === 'comment')) return 'syntax';
+    const colon = outsideBrackets(part).find(({ kind }) => kind === 'colon');
+    if (colon !== undefined) return isMailto(part) ? 'mailto' : 'group';
+    if (part.some(({ kind }) => kind === 'comment')) return 'comment';
   }
   return parts;
+}
+
+function isMailto(part: Tokens): boolean {
+  const [scheme, colon] = part;
+  return scheme?.kind === 'atom' && scheme.text.toLowerCase() === 'mailto' && colon?.kind === 'colon';
 }
 
 /** The parts of a header field: comments go, `Group: a@b, c@d;` gives its members, empty parts are legal there. */
-function fieldParts(tokens: readonly AddressToken[]): readonly Part[] | AddressFault {
-  const plain = tokens.map((token): AddressToken => (token.kind === 'comment' ? { kind: 'blank' } : token));
+function fieldParts(tokens: Tokens): readonly Part[] | AddressFault {
   const parts: Part[] = [];
-  for (const part of splitParts(plain)) {
-    const colon = part.findIndex(({ kind }) => kind === 'colon');
-    const member = colon === -1 ? part : trimBlanks(part.slice(colon + 1));
-    if (member.some(({ kind }) => kind === 'colon') || colon === 0) return 'group';
-    if (member.length > 0) parts.push(member);
+  for (const part of splitParts(withoutComments(tokens))) {
+    const colon = outsideBrackets(part.tokens).find(({ kind }) => kind === 'colon');
+    const from = colon === undefined ? 0 : part.tokens.indexOf(colon) + 1;
+    const member = trimBlanks(part.tokens.slice(from));
+    if (from === 1 || outsideBrackets(member).some(({ kind }) => kind === 'colon')) return 'group';
+    if (member.length > 0) parts.push({ ...part, tokens: member });
   }
   return parts;
 }
 
-function splitParts(tokens: readonly AddressToken[]): Part[] {
-  const parts: AddressToken[][] = [[]];
+/** Comments and the blanks around them as one blank. */
+function withoutComments(tokens: Tokens): Tokens {
+  const plain: AddressToken[] = [];
   for (const token of tokens) {
-    if (token.kind === 'separator') parts.push([]);
-    else parts.at(-1)?.push(token);
+    const isBlank = token.kind === 'blank' || token.kind === 'comment';
+    if (!isBlank) plain.push(token);
+    else if (plain.at(-1)?.kind !== 'blank')
+      plain.push({ kind: 'blank', start: token.start, end: token.end });
   }
-  return parts.map(trimBlanks);
+  return plain;
 }
 
-function trimBlanks(part: Part): Part {
-  const words = part.map(({ kind }, at) => (kind === 'blank' ? -1 : at)).filter((at) => at >= 0);
-  return part.slice(words[0] ?? part.length, (words.at(-1) ?? -1) + 1);
+function splitParts(tokens: Tokens): Part[] {
+  const parts: { tokens: AddressToken[]; comma: boolean }[] = [{ tokens: [], comma: false }];
+  let inBrackets = false;
+  for (const token of tokens) {
+    const last = parts.at(-1);
+    if (!inBrackets && (token.kind === 'comma' || token.kind === 'semicolon')) {
+      if (last) last.comma = token.kind === 'comma';
+      parts.push({ tokens: [], comma: false });
+      continue;
+    }
+    if (token.kind === 'open') inBrackets = true;
+    if (token.kind === 'close') inBrackets = false;
+    last?.tokens.push(token);
+  }
+  return parts.map(({ tokens: part, comma }) => ({ tokens: trimBlanks(part), comma }));
 }
 
-function readPart(part: Part, domain: string | null): ParsedAddress | AddressFault {
+function outsideBrackets(tokens: Tokens): Tokens {
+  const open = tokens.findIndex(({ kind }) => kind === 'open');
+  const close = tokens.findLastIndex(({ kind }) => kind === 'close');
+  return tokens.filter((_, at) => open === -1 || close === -1 || at < open || at > close);
+}
+
+function trimBlanks(part: Tokens): Tokens {
+  let from = 0;
+  let to = part.length;
+  while (part[from]?.kind === 'blank') from += 1;
+  while (to > from && part[to - 1]?.kind === 'blank') to -= 1;
+  return part.slice(from, to);
+}
+
+/**
+ * `Doe, John <john@example.com>` may be one person, or a local user and another person.
+ * @returns the tokens of both parts, or null where nothing is in doubt
+ */
+function surnameFirst(parts: readonly Part[]): Tokens | null {
+  for (const [at, { tokens: part, comma }] of parts.entries()) {
+    const next = parts[at + 1]?.tokens ?? [];
+    const first = next[0]?.kind;
+    const named = (first === 'atom' || first === 'encoded') && next.at(-1)?.kind === 'close';
+    const isName = part.every(
+      (token) =>
+        token.kind === 'blank' ||
+        token.kind === 'encoded' ||
+        (token.kind === 'atom' && !token.text.includes('@')),
+    );
+    if (comma && named && isName) return [...part, ...next];
+  }
+  return null;
+}
+
+function textOf(tokens: Tokens, list: string): string {
+  return list.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
+}
+
+type MailboxReader = typeof readMailbox;
+
+function readPart(
+  part: Tokens,
+  list: string,
+  domain: string | null,
+  readAddress: MailboxReader,
+): ParsedAddress | AddressFault {
   const open = part.findIndex(({ kind }) => kind === 'open');
-  if (open === -1) {
-    if (part.some(({ kind }) => kind === 'close')) return 'brackets';
-    const mailbox = readMailbox(part, domain);
-    return typeof mailbox === 'string' ? mailbox : { name: '', mailbox, isLocal: isLocalName(part) };
-  }
-  if (part.at(-1)?.kind !== 'close') return 'brackets';
-  const inner = part.slice(open + 1, -1);
-  if (inner.some(({ kind }) => kind === 'open' || kind === 'close')) return 'brackets';
-  if (inner.length === 0) return 'empty';
-  const name = readName(part.slice(0, open));
-  if (name === null) return 'syntax';
-  const mailbox = readMailbox(inner, domain);
-  return typeof mailbox === 'string' ? mailbox : { name, mailbox, isLocal: isLocalName(inner) };
+  if (open === -1 && part.some(({ kind }) => kind === 'close')) return 'brackets';
+  if (open !== -1 && part.at(-1)?.kind !== 'close') return 'brackets';
+  const address = open === -1 ? part : part.slice(open + 1, -1);
+  if (address.some(({ kind }) => kind === 'open' || kind === 'close')) return 'brackets';
+  if (address.length === 0) return 'empty';
+  const name = readName(part.slice(0, Math.max(open, 0)), textOf(address, list));
+  if (name === null) return 'name';
+  if (hasControl(name)) return 'control';
+  const mailbox = readAddress(address, domain);
+  if (typeof mailbox === 'string') return mailbox;
+  const isLocal = address.every((token) => token.kind !== 'atom' || !token.text.includes('@'));
+  const span = { start: address[0]?.start ?? 0, end: address.at(-1)?.end ?? 0 };
+  return { name, mailbox, isLocal, span };
 }
 
-function isLocalName(part: Part): boolean {
-  return part.every((token) => token.kind !== 'atom' || !token.text.includes('@'));
-}
-
-/** A phrase; an `@` outside quotes would make two addresses of one for other readers. */
-function readName(part: Part): string | null {
+/**
+ * A phrase, without its quotes and with its encoded words decoded. An `@` outside quotes would make two addresses of
+ * one for other readers, unless it is the same address again.
+ */
+function readName(part: Tokens, address: string): string | null {
   let name = '';
-  for (const token of part) {
-    if (token.kind === 'blank') name += ' ';
+  let inDoubt = false;
+  for (const [at, token] of part.entries()) {
+    if (token.kind === 'encoded') {
+      // The blank between two of them belongs to neither.
+      if (part[at - 1]?.kind === 'blank' && part[at - 2]?.kind === 'encoded') name = name.slice(0, -1);
+      name += decodeWords(token.text);
+    } else if (token.kind === 'blank') name += ' ';
     else if (token.kind === 'quoted') name += token.text;
-    else if (token.kind === 'atom' && !/[@[\]\\]/.test(token.text)) name += token.text;
-    else return null;
+    else if (token.kind === 'atom') {
+      inDoubt ||= /[@\\]/.test(token.text);
+      name += token.text;
+    } else return null;
   }
-  return name.trim();
-}
-
-function readMailbox(part: Part, domain: string | null): Mailbox | AddressFault {
-  if (part.some(({ kind }) => kind === 'blank')) return 'blank';
-  const [first, second, third] = part;
-  let written: string;
-  let quoted = '';
-  if (first?.kind === 'quoted') {
-    if (third !== undefined || (second !== undefined && second.kind !== 'atom')) return 'syntax';
-    if (second !== undefined && !second.text.startsWith('@')) return 'quotes';
-    quoted = first.raw;
-    written = second?.text ?? '';
-  } else {
-    if (first?.kind !== 'atom') return 'syntax';
-    if (second !== undefined) return second.kind === 'quoted' ? 'quotes' : 'syntax';
-    written = first.text;
-  }
-  const at = written.indexOf('@');
-  const atom = at === -1 ? written : written.slice(0, at);
-  const local = quoted === '' ? atom : quoted;
-  if (local === '' || local === '""') return 'no-local-part';
-  // Octets that are no UTF-8 may stand in a display name, for nobody is addressed by it.
-  if (local.includes('\ufffd') || isInvisible(local)) return 'control';
-  if (quoted === '' && !isDotAtom(local)) return 'syntax';
-  return completeMailbox(local, at === -1 ? null : written.slice(at + 1), domain);
-}
-
-/** Characters that nobody sees make another address of one that looks right; two of them belong into some IDNs. */
-function isInvisible(text: string): boolean {
-  return /[^\0-\x7f]/.test(text) && /\p{Cf}/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
-}
-
-function completeMailbox(local: string, given: string | null, domain: string | null): Mailbox | AddressFault {
-  if (given?.includes('@') === true) return 'syntax';
-  if (given !== null && isInvisible(given)) return 'control';
-  const onWire = given === null ? null : toWireDomain(given);
-  if (given !== null && onWire === null) return 'domain';
-  const complete = completeDomain(onWire, domain);
-  const whole = complete === null ? null : toWireDomain(complete);
-  if (complete !== null && whole === null) return 'domain';
-  const address = whole === null ? local : `${local}@${whole}`;
-  if (Buffer.byteLength(local) > 64 || Buffer.byteLength(address) > 254) return 'too-long';
-  return { address, needsSmtpUtf8: /[^\0-\x7f]/.test(local) };
-}
-
-/** RFC 5322, 3.2.3, with the letters of RFC 6531. */
-function isDotAtom(local: string): boolean {
-  return /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u{80}-\u{10ffff}]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u{80}-\u{10ffff}]+)*$/u.test(
-    local,
-  );
-}
-
-function showPart(part: Part): string {
-  return part
-    .map((token) => {
-      if (token.kind === 'atom') return token.text;
-      if (token.kind === 'quoted') return token.raw;
-      return { open: '<', close: '>', blank: ' ', comment: '()', separator: ',', colon: ':' }[token.kind];
-    })
-    .join('');
+  const trimmed = name.trim();
+  return inDoubt && trimmed.toLowerCase() !== address.toLowerCase() ? null : trimmed;
 }

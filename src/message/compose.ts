@@ -28,14 +28,14 @@ import { wireMessage } from './wire.ts';
  * header-invalid, body-undecodable, file-unreadable, stdin-failed; OUTPUT cannot-create
  */
 export async function composeMessage(draft: Draft, world: ComposeWorld): Promise<Composed> {
-  const people = readCorrespondents(draft, world);
+  const people = await readCorrespondents(draft, world);
   const envelope = createEnvelope(
     people.sender,
     [...people.to, ...people.cc, ...people.bcc],
     draft.dsn,
     world,
   );
-  const messageId = createMessageId(people.from.mailbox, world);
+  const messageId = await createMessageId(people.from.mailbox, world);
   const fields = headerFields(draft, people, messageId, world);
   refuseDoubleStdin(draft);
   const attachments = await openAttachments(draft, world);

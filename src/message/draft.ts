@@ -3,6 +3,7 @@
  * an Envelope and a Message, or refuse it.
  */
 import type { Aliases } from './aliases.ts';
+import type { SenderWorld } from './default-sender.ts';
 import type { DeliveryNotification, Envelope, Message } from './envelope.ts';
 
 /** A text with the place it came from (`--to`, `sendmemo.cfg:3`, `line 7`), for messages. */
@@ -53,23 +54,19 @@ export interface RawDraft extends DraftAddresses {
   readonly readRecipients: boolean;
   /** A line with a lone dot ends the input (sendmail without `-i`). */
   readonly dotEnds: boolean;
+  /** What an envelope sender without a domain is: not one that anybody set (sendmail's `-f root`), or what it says. */
+  readonly localSender: 'completed' | 'as-written';
   /** Display name for an added From (sendmail `-F`). */
   readonly fullName: string | null;
 }
 
 /** What composing needs of the world. */
-export interface ComposeWorld {
+export interface ComposeWorld extends SenderWorld {
   readonly cwd: string;
   readonly stdin: AsyncIterable<Buffer>;
   readonly now: Date;
   /** 128 random bits as hex, for Message-ID and boundaries. */
   readonly uniqueId: () => string;
-  /** `user@host` for a missing sender; never `@localhost`. */
-  readonly defaultSender: string;
-  /** Host part of the Message-ID where the sender's domain does not serve; never `localhost`. */
-  readonly hostName: string;
-  /** `domain` of sendmemo.cfg. */
-  readonly domain: string | null;
   /** What stands for local names among the recipients; null: nothing does. */
   readonly aliases: Aliases | null;
   /** Where temporary files may be kept (standard input as an attachment, raw messages). */

@@ -3,19 +3,18 @@
  * or Message-ID comes in, all else stays octet by octet as far as the wire allows (stored.ts re-encodes the rest).
  */
 import { SubmissionError } from '../failure/error.ts';
-import type { ParsedAddress } from './address.ts';
-import { parseAddress, parseAddressList, parseSender } from './address.ts';
 import type { Composed, ComposeWorld, RawDraft } from './draft.ts';
-import type { Mailbox } from './envelope.ts';
 import { decodeWords } from './encoded-word.ts';
 import { renderAddressField } from './headers.ts';
 import { createMessageId, renderDate } from './identity.ts';
 import { readStdin } from './input-file.ts';
 import type { Kept } from './kept.ts';
 import { createKeeper } from './kept.ts';
-import type { RawField, RawHeader } from './raw-header.ts';
+import type { RawHeader } from './raw-header.ts';
 import { decodeOctets, fieldValue, headerLimitBytes, readRawHeader } from './raw-header.ts';
 import { normalizeLines } from './raw-lines.ts';
+import type { RawPeople } from './raw-people.ts';
+import { readRawPeople } from './raw-people.ts';
 import { createEnvelope } from './recipients.ts';
 import type { LineFacts } from './line-facts.ts';
 import { createLineScanner, isEightBitField, isLongField, lineLimitBytes } from './line-facts.ts';
@@ -24,7 +23,7 @@ import { bufferPiece, wireMessage } from './wire.ts';
 
 /**
  * Reads standard input to its end, keeps it, and settles who it is from and to.
- * @throws ADDRESS address-invalid; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
+ * @throws ADDRESS address-invalid, default-sender-unusable; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
  * header-invalid, stdin-failed; OUTPUT cannot-create, output-failed
  */
 export async function composeRaw(draft: RawDraft, world: ComposeWorld): Promise<Composed> {
@@ -43,9 +42,9 @@ async function composeLines(
   world: ComposeWorld,
 ): Promise<Composed> {
   const header = await readRawHeader(lines);
-  const people = readPeople(draft, header.fields, world);
+  const people = await readRawPeople(draft, header.fields, world);
   const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, world);
-  const identity = completeHeader(header, people.from, world);
+  const identity = await completeHeader(people, world);
   const { kept, facts } = await keepBody(lines, header, world);
   const top = bufferPiece(Buffer.from(identity.header, 'latin1'));
   const pieces = [top, kept];
@@ -99,54 +98,6 @@ function inputLine(header: RawHeader, text: string, line: number, why: 'long-lin
   return line;
 }
 
-interface People {
-  readonly sender: Mailbox;
-  /** For a From that is missing: `--from`, the envelope sender (sendmail's `-f`), the default sender. */
-  readonly from: ParsedAddress;
-  readonly recipients: readonly ParsedAddress[];
-}
-
-function readPeople(draft: RawDraft, fields: readonly RawField[], world: ComposeWorld): People {
-  const options = { domain: world.domain };
-  const given = [...draft.to, ...draft.cc, ...draft.bcc].flatMap((text) => parseAddressList(text, options));
-  const read = draft.readRecipients ? readFieldAddresses(recipientFields(fields), world) : [];
-  const named = [draft.from, draft.envelopeFrom].find(
-    (text) => text !== null && parseSender(text, options).address !== '',
-  );
-  const fallback = parseAddress(named ?? { text: world.defaultSender, source: 'default sender' }, options);
-  const from = draft.fullName === null ? fallback : { ...fallback, name: draft.fullName.trim() };
-  return { sender: rawSender(draft, fields, from, world), from, recipients: [...given, ...read] };
-}
-
-/** `--envelope-from`, `--from`, its From (a resent message: its Resent-From), the default sender. */
-function rawSender(
-  draft: RawDraft,
-  fields: readonly RawField[],
-  fallback: ParsedAddress,
-  world: ComposeWorld,
-): Mailbox {
-  if (draft.envelopeFrom !== null) return parseSender(draft.envelopeFrom, { domain: world.domain });
-  if (draft.from !== null) return fallback.mailbox;
-  const named = (name: string): RawField[] => fields.filter((field) => field.name.toLowerCase() === name);
-  const [first] = readFieldAddresses([...named('resent-from'), ...named('from')], world);
-  return first?.mailbox ?? fallback.mailbox;
-}
-
-/** As `sendmail -t`: the Resent- fields count alone where there are any. */
-function recipientFields(fields: readonly RawField[]): RawField[] {
-  const resent = fields.filter(({ name }) => /^resent-(?:to|cc|bcc)$/i.test(name));
-  return resent.length > 0 ? resent : fields.filter(({ name }) => /^(?:to|cc|bcc)$/i.test(name));
-}
-
-function readFieldAddresses(fields: readonly RawField[], world: ComposeWorld): ParsedAddress[] {
-  return fields.flatMap((field) =>
-    parseAddressList(
-      { text: fieldValue(field), source: `line ${field.line} (${field.name})` },
-      { domain: world.domain, headerField: true },
-    ),
-  );
-}
-
 interface Identity {
   readonly messageId: string;
   readonly subject: string;
@@ -154,9 +105,9 @@ interface Identity {
   readonly header: string;
 }
 
-function completeHeader(header: RawHeader, from: ParsedAddress, world: ComposeWorld): Identity {
+async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<Identity> {
   const needed = /^(?:from|date|message-id)$/i;
-  const kept = header.fields.filter(
+  const kept = people.fields.filter(
     (field) =>
       !/^(?:resent-)?bcc$/i.test(field.name) && !(needed.test(field.name) && fieldValue(field) === ''),
   );
@@ -165,10 +116,11 @@ function completeHeader(header: RawHeader, from: ParsedAddress, world: ComposeWo
     return found === undefined ? null : fieldValue(found);
   };
   let text = kept.map((field) => field.text).join('');
-  if (value('from') === null) text += Buffer.from(renderAddressField('From', [from])).toString('latin1');
+  const from = value('from') === null ? await people.from() : null;
+  if (from !== null) text += Buffer.from(renderAddressField('From', [from])).toString('latin1');
   if (value('date') === null) text += `Date: ${renderDate(world.now)}\r\n`;
-  const sender = value('from') === null ? from.mailbox : senderOf(value('from') ?? '', from.mailbox);
-  const messageId = value('message-id') ?? createMessageId(sender, world);
+  const author = from?.mailbox ?? people.author ?? people.sender;
+  const messageId = value('message-id') ?? (await createMessageId(author, world));
   if (value('message-id') === null) text += `Message-ID: ${messageId}\r\n`;
   if (text.length > headerLimitBytes) {
     throw new SubmissionError({
@@ -178,14 +130,4 @@ function completeHeader(header: RawHeader, from: ParsedAddress, world: ComposeWo
     });
   }
   return { messageId, subject: decodeWords(value('subject') ?? ''), header: `${text}\r\n` };
-}
-
-/** For the Message-ID alone: a From that can't be read is no fault where the envelope has another sender. */
-function senderOf(from: string, fallback: Mailbox): Mailbox {
-  try {
-    const [first] = parseAddressList({ text: from, source: 'From' }, { domain: null, headerField: true });
-    return first?.mailbox ?? fallback;
-  } catch {
-    return fallback;
-  }
 }

@@ -3,6 +3,7 @@ import { SubmissionError } from '../failure/error.ts';
 import { expandAliases } from './aliases.ts';
 import type { ParsedAddress } from './address.ts';
 import { parseAddress, parseAddressList, parseSender, uniqueMailboxes } from './address.ts';
+import { defaultSender } from './default-sender.ts';
 import type { ComposeWorld, DraftAddresses, SourcedText } from './draft.ts';
 import type { Envelope, Mailbox } from './envelope.ts';
 
@@ -17,16 +18,19 @@ export interface Correspondents {
 
 /**
  * Reads all addresses of a draft. The header's From is `--from`, else the default sender.
- * @throws ADDRESS address-invalid
+ * @throws ADDRESS address-invalid, default-sender-unusable
  */
-export function readCorrespondents(draft: DraftAddresses, world: ComposeWorld): Correspondents {
+export async function readCorrespondents(
+  draft: DraftAddresses,
+  world: ComposeWorld,
+): Promise<Correspondents> {
   const options = { domain: world.domain };
   const lists = (texts: readonly SourcedText[]): ParsedAddress[] =>
     texts.flatMap((text) => parseAddressList(text, options));
-  const from = parseAddress(draft.from ?? { text: world.defaultSender, source: 'default sender' }, options);
+  const from = draft.from === null ? await defaultSender(world) : parseAddress(draft.from, options);
   return {
     from,
-    sender: draft.envelopeFrom === null ? from.mailbox : parseSender(draft.envelopeFrom, options),
+    sender: draft.envelopeFrom === null ? from.mailbox : parseSender(draft.envelopeFrom, options).mailbox,
     to: lists(draft.to),
     cc: lists(draft.cc),
     bcc: lists(draft.bcc),

@@ -47,6 +47,7 @@ function requireSafe({ address }: Mailbox): void {
     source: 'envelope',
     text: address,
     why: 'control',
+    form: null,
   });
 }
 

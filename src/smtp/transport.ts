@@ -66,7 +66,7 @@ async function toSubmission(mail: OutgoingMail): Promise<Submission> {
   const sender = parseSender(
     { text: envelope.from === false ? '' : envelope.from, source },
     { domain: null },
-  );
+  ).mailbox;
   const recipients = uniqueMailboxes(
     envelope.to.map((text) => parseAddress({ text, source }, { domain: null }).mailbox),
   );

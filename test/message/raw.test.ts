@@ -227,7 +227,7 @@ describe('the sender of a raw message', () => {
 
   it('is --envelope-from, else --from, else its From, else the default', async () => {
     const from = { text: 'f@example.com', source: '-f' };
-    expect(await sender('From: root (Cron Daemon)\n\n')).toBe('root');
+    expect(await sender('From: root@vm (Cron Daemon)\n\n')).toBe('root@vm');
     expect(await sender('From: A <a@example.com>\n\n', { from })).toBe('f@example.com');
     expect(
       await sender('From: A <a@example.com>\n\n', { from, envelopeFrom: { text: '<>', source: '-f' } }),

@@ -9,6 +9,7 @@ import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure } from '../../failure/error.ts';
 import { parseAddress } from '../../message/address.ts';
 import type { SourcedText } from '../../message/draft.ts';
+import { defaultSender } from '../../message/default-sender.ts';
 import { createMessageId } from '../../message/identity.ts';
 import { checkJson } from './json.ts';
 import { jsonLanguage } from '../send/json.ts';
@@ -136,14 +137,15 @@ async function testMail(
 ): Promise<SendMailOptions> {
   const world = await composeWorld(system, settings);
   const options = { domain: world.domain };
-  const sender = parseAddress(from ?? { text: world.defaultSender, source: 'default sender' }, options);
+  const sender = from === null ? await defaultSender(world) : parseAddress(from, options);
   const recipient = parseAddress(address, options);
+  const host = await world.machineName();
   return {
     from: { name: sender.name, address: sender.mailbox.address },
     to: { name: recipient.name, address: recipient.mailbox.address },
     envelope: { from: sender.mailbox.address, to: recipient.mailbox.address },
-    messageId: createMessageId(sender.mailbox, world),
-    subject: `TEST from sendmemo on ${world.hostName}`,
-    text: `This is a test message of "sendmemo check --send-test" on ${world.hostName}.\nIf you can read it, mail from there reaches you. There is nothing to do.\n`,
+    messageId: await createMessageId(sender.mailbox, world),
+    subject: `TEST from sendmemo on ${host}`,
+    text: `This is a test message of "sendmemo check --send-test" on ${host}.\nIf you can read it, mail from there reaches you. There is nothing to do.\n`,
   };
 }

@@ -22,7 +22,7 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
     import('../../message/compose.ts'),
   ]);
   const { settings } = loaded;
-  const world = await composeWorld(context.system, settings, request.from?.text ?? settings.server.from);
+  const world = await composeWorld(context.system, settings);
   const { serverName, message, eventComment } = request;
   const locale = request.locale ?? notificationLocale(context.system.env);
   const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: world.now });

@@ -18,7 +18,7 @@ async function compose({ message }: SendRequest, { system, settings }: LoadedCon
   if (message.form === 'composed') {
     const draft = withDefaults(message.draft, settings);
     const { composeMessage } = await import('../../message/compose.ts');
-    return composeMessage(draft, await composeWorld(system, settings, draft.from?.text));
+    return composeMessage(draft, await composeWorld(system, settings));
   }
   const world = await composeWorld(system, settings);
   const { composeRaw } = await import('../../message/raw.ts');

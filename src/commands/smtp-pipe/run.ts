@@ -73,6 +73,7 @@ async function submitOne(
         dsn: notification(message),
         readRecipients: false,
         dotEnds: false,
+        localSender: 'completed',
         fullName: null,
       },
       world,

@@ -23,6 +23,11 @@ const addressFaults: Whys<'address-invalid'> = {
   quotes: 'quotes that do not pair, or in a place where they may not stand',
   group: 'a group (NAME: …;), which is no delivery address',
   'too-long': 'more than 64 octets before the @, or more than 254 in all',
+  dots: 'a dot at an end of the part before the @, or two dots in a row',
+  name: 'a display name with a sign (@ or a backslash) that must be in quotes',
+  surname: 'either one person, or a local user and a second person',
+  comment: 'a comment in parentheses',
+  mailto: 'a mailto: link',
   syntax: 'not of the form user@host.example.com',
 };
 
@@ -36,8 +41,21 @@ const addressHints: Whys<'address-invalid'> = {
   quotes: 'write "Name, Quoted" <user@example.com>',
   group: 'write the members of the group, separated by commas',
   'too-long': 'RFC 5321, 4.5.3.1, sets these limits; use a shorter address',
+  dots: 'check the spelling; if the dots belong there, put the part before the @ in quotes',
+  name: 'put the display name in quotes: "user@host" <user@example.com>',
+  surname: 'write "Doe, John" <user@example.com> for one person, or <Doe>, John <user@example.com> for two',
+  comment: 'write Name <user@example.com>',
+  mailto: 'write user@example.com alone',
   syntax: 'write user@example.com or Name <user@example.com>; several with a comma between them',
 };
+
+/** The right form of this address; where it is a guess, what else it could be. */
+function formHint(why: keyof typeof addressFaults, form: string): string {
+  if (why === 'dots') return `check the spelling; if the dots belong there, write ${form}`;
+  if (why === 'surname') return `for one person write ${form}; for two, put the first in angle brackets`;
+  if (why === 'empty') return `write ${form}, or the address that is missing`;
+  return `write ${form}`;
+}
 
 const headerFaults: Whys<'header-invalid'> = {
   'line-break': 'has a line break in it',
@@ -112,9 +130,15 @@ const signedBy: Readonly<
 
 /** What is wrong with what is to be sent. */
 export const messageWords: WordsFor<MessageFailure> = {
-  'address-invalid': ({ source, text, why }) => ({
+  'address-invalid': ({ source, text, why, form }) => ({
     what: `${source}: ${show(text)} is no address: ${addressFaults[why]}; nothing was sent`,
-    hint: addressHints[why],
+    hint: form === null ? addressHints[why] : formHint(why, form),
+  }),
+  'default-sender-unusable': ({ user, host, why }) => ({
+    what: `no sender is set, and ${why === 'user' ? `the user name ${show(user)}` : `the host name ${show(host)}`} of this machine can't be part of an address; nothing was sent`,
+    hint:
+      'set from in sendmemo.cfg: from = user@example.com (for one message: --from, or -f with sendmail)' +
+      (why === 'host' ? '; or set domain there' : ''),
   }),
   'address-needs-smtputf8': ({ address, host }) => ({
     what: `${show(address)} needs SMTPUTF8, which ${host === '' ? 'the server' : host} does not offer`,

@@ -23,6 +23,11 @@ const addressFaults: Whys<'address-invalid'> = {
   quotes: '引用符の対応が取れていないか、置けない位置にあります',
   group: 'グループ(名前: …;)は配送先アドレスとして使えません',
   'too-long': '@ の前が 64 オクテット、または全体が 254 オクテットを超えています',
+  dots: '@ の前の部分の先頭または末尾にドットがあるか、ドットが連続しています',
+  name: '表示名に、引用符で囲む必要のある文字(@ または逆斜線)があります',
+  surname: '1 人の名前とも、ローカルユーザーと別の 1 人とも読めます',
+  comment: '丸括弧のコメントが含まれています',
+  mailto: 'mailto: リンクです',
   syntax: 'user@host.example.com の形式ではありません',
 };
 
@@ -36,8 +41,23 @@ const addressHints: Whys<'address-invalid'> = {
   quotes: '"Name, Quoted" <user@example.com> のように書いてください',
   group: 'グループのメンバーをコンマで区切って書いてください',
   'too-long': 'この上限は RFC 5321 の 4.5.3.1 によります。短いアドレスを使ってください',
+  dots: '綴りを確認してください。ドットが正しい場合は @ の前の部分を引用符で囲んでください',
+  name: '表示名を引用符で囲んでください: "user@host" <user@example.com>',
+  surname:
+    '1 人なら "Doe, John" <user@example.com>、2 人なら <Doe>, John <user@example.com> と書いてください',
+  comment: 'Name <user@example.com> のように書いてください',
+  mailto: 'user@example.com の部分だけを書いてください',
   syntax: 'user@example.com または Name <user@example.com> と書き、複数ならコンマで区切ってください',
 };
+
+/** このアドレスの正しい書き方。推測にすぎない場合は、ほかの可能性も示す。 */
+function formHint(why: keyof typeof addressFaults, form: string): string {
+  if (why === 'dots') return `綴りを確認してください。ドットが正しい場合は ${form} と書いてください`;
+  if (why === 'surname')
+    return `1 人なら ${form} と書いてください。2 人なら最初のほうを山括弧で囲んでください`;
+  if (why === 'empty') return `${form} と書くか、抜けているアドレスを補ってください`;
+  return `${form} と書いてください`;
+}
 
 const headerFaults: Whys<'header-invalid'> = {
   'line-break': 'には改行が含まれています',
@@ -113,9 +133,15 @@ const signedBy: Readonly<
 
 /** 送ろうとしたものの誤り。 */
 export const messageWords: WordsFor<MessageFailure> = {
-  'address-invalid': ({ source, text, why }) => ({
+  'address-invalid': ({ source, text, why, form }) => ({
     what: `${source}: ${show(text)} はアドレスとして正しくありません: ${addressFaults[why]}。何も送信していません`,
-    hint: addressHints[why],
+    hint: form === null ? addressHints[why] : formHint(why, form),
+  }),
+  'default-sender-unusable': ({ user, host, why }) => ({
+    what: `差出人が設定されておらず、このマシンの${why === 'user' ? `ユーザー名 ${show(user)}` : `ホスト名 ${show(host)}`} はアドレスの一部として使えません。何も送信していません`,
+    hint:
+      'sendmemo.cfg に from = user@example.com を設定してください (1 通だけなら --from、sendmail では -f)' +
+      (why === 'host' ? '。domain を設定する方法もあります' : ''),
   }),
   'address-needs-smtputf8': ({ address, host }) => ({
     what: `${show(address)} には SMTPUTF8 が必要ですが、${host === '' ? 'サーバー' : `${host} `}は対応していません`,

@@ -26,7 +26,7 @@ describe.concurrent('the argument lists of', () => {
   const both = ['hidden@example.net', 'ops@example.com'];
   const callers: readonly [string, readonly string[], string, readonly string[], string | null][] = [
     ['vixie-cron', ['-i', '-FCronDaemon', '-B8BITMIME', '-oem', 'root'], bare, ['root'], null],
-    ['cronie', ['-FCronDaemon', '-i', '-odi', '-oem', '-oi', '-t', '-f', 'root'], message, both, 'root'],
+    ['cronie', ['-FCronDaemon', '-i', '-odi', '-oem', '-oi', '-t', '-f', 'root'], message, both, null],
     ['busybox crond', ['-ti'], message, both, 'app@example.com'],
     ['PHP', ['-t', '-i'], message, both, 'app@example.com'],
     ['PHP with -f', ['-t', '-i', '-fbounce@example.com'], message, both, 'bounce@example.com'],

@@ -1,0 +1,83 @@
+/**
+ * Who a message is from where nobody says it: `from` of sendmemo.cfg, else the user at this machine. Nothing is looked
+ * up before it is needed. An address without a domain (cron's `From: root`) is not one that anybody set.
+ */
+import { SubmissionError } from '../failure/error.ts';
+import type { ParsedAddress } from './address.ts';
+import { parseAddress } from './address.ts';
+import { hasControl } from './address-tokens.ts';
+import { toWireDomain } from './domain.ts';
+import type { SourcedText } from './draft.ts';
+import type { Mailbox } from './envelope.ts';
+import { quoteLocal, toMailbox } from './mailbox.ts';
+
+export interface SenderWorld {
+  /** `from` of sendmemo.cfg. */
+  readonly from: SourcedText | null;
+  /** `domain` of sendmemo.cfg. */
+  readonly domain: string | null;
+  /** Login name of the caller, whatever signs it has. */
+  readonly userName: () => string;
+  /** Name of this machine as the system has it; may be a full name, and need not be a legal one. */
+  readonly machineName: () => Promise<string>;
+}
+
+/**
+ * @returns the sender where none was named
+ * @throws ADDRESS default-sender-unusable
+ */
+export async function defaultSender(world: SenderWorld): Promise<ParsedAddress> {
+  if (world.from !== null) return parseAddress(world.from, { domain: world.domain });
+  const local = localPart(world.userName());
+  if (local === null) throw await unusable(world, 'user');
+  const mailbox = await atThisMachine(local, world);
+  return { name: '', mailbox, isLocal: false, span: { start: 0, end: 0 } };
+}
+
+/**
+ * A sender that has no domain becomes `from`, where that is set; else it is completed with `domain`, else with the name
+ * of this machine. Another one stays.
+ * @param sender read with the same `domain`
+ * @throws ADDRESS default-sender-unusable
+ */
+export async function senderWithDomain(
+  { mailbox, isLocal }: Pick<ParsedAddress, 'mailbox' | 'isLocal'>,
+  world: SenderWorld,
+): Promise<Mailbox> {
+  if (!isLocal) return mailbox;
+  if (world.from !== null) return (await defaultSender(world)).mailbox;
+  return world.domain === null ? atThisMachine(mailbox.address, world) : mailbox;
+}
+
+/** @returns a name that may stand after an @ for everybody, or null: `localhost` says nothing to anybody else. */
+export function usableHostName(name: string): string | null {
+  const host = toWireDomain(name.replace(/\.$/, ''));
+  return host === null || host.startsWith('[') || /^(?:.*\.)?localhost(?:\.localdomain\d*)?$/i.test(host)
+    ? null
+    : host;
+}
+
+/** Quoted where that makes it legal (`EXAMPLE\user`); null where nothing does. */
+function localPart(user: string): string | null {
+  const local = quoteLocal(user);
+  return user === '' || hasControl(user) || typeof toMailbox(local, null, null) === 'string' ? null : local;
+}
+
+async function atThisMachine(local: string, world: SenderWorld): Promise<Mailbox> {
+  const host = usableHostName(await world.machineName());
+  const domain = host ?? world.domain;
+  if (domain === null) throw await unusable(world, 'host');
+  const mailbox = toMailbox(local, domain, world.domain);
+  if (typeof mailbox === 'string') throw await unusable(world, 'user');
+  return mailbox;
+}
+
+async function unusable(world: SenderWorld, why: 'user' | 'host'): Promise<SubmissionError> {
+  return new SubmissionError({
+    code: 'ADDRESS',
+    reason: 'default-sender-unusable',
+    user: world.userName(),
+    host: await world.machineName(),
+    why,
+  });
+}
