@@ -46,6 +46,8 @@ export type TlsFailure =
       readonly server: ServerFacts;
       readonly certificate: CertificateFacts;
       readonly commonName: string | null;
+      /** Why a name that is in the certificate was not used, where that is what is wrong. */
+      readonly unused: 'trailing-dot' | 'cn-wildcard' | 'cn-constrained' | null;
     }
   | {
       readonly code: 'CERT_UNTRUSTED';
@@ -56,6 +58,7 @@ export type TlsFailure =
         | 'self-signed'
         | 'unknown-issuer'
         | 'missing-intermediate'
+        | 'name-constraints'
         | 'wrong-purpose'
         | 'weak'
         | 'other';

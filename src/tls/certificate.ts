@@ -9,10 +9,10 @@ import {
   expectElement,
   readElement,
   readElements,
-  readObjectIdentifier,
   readSerial,
   readTime,
 } from './der.ts';
+import { type Extension, readExtensions, readSequence } from './extensions.ts';
 import { canonicalName, commonNameOf, harmless, renderName } from './distinguished-name.ts';
 import type { CertificateNames } from './names.ts';
 
@@ -27,6 +27,8 @@ export interface Certificate {
   readonly notAfter: Date;
   readonly serialNumber: string;
   readonly names: CertificateNames;
+  /** By object identifier. */
+  readonly extensions: ReadonlyMap<string, Extension>;
   /** SHA-256, upper-case hex with colons. */
   readonly fingerprint: string;
 }
@@ -63,6 +65,7 @@ function describe(x509: X509Certificate, der: Uint8Array): Certificate {
   const [notBefore, notAfter] = readElements(frame.validity.content);
   if (notBefore === undefined || notAfter === undefined)
     throw new RangeError('a validity without its two times');
+  const extensions = readExtensions(frame.extensions);
   return {
     x509,
     der,
@@ -78,7 +81,8 @@ function describe(x509: X509Certificate, der: Uint8Array): Certificate {
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
     serialNumber: readSerial(frame.serial.content),
-    names: { ...alternativeNames(frame), commonName: commonNameOf(frame.subject) },
+    names: { ...alternativeNames(extensions), commonName: commonNameOf(frame.subject) },
+    extensions,
     fingerprint: x509.fingerprint256,
   };
 }
@@ -122,19 +126,13 @@ export function isSelfIssued(certificate: Certificate): boolean {
 }
 
 /** dNSName and iPAddress entries (RFC 5280, 4.2.1.6), byte for byte. */
-function alternativeNames(frame: CertificateFrame): Pick<CertificateNames, 'dns' | 'ip'> {
+function alternativeNames(extensions: ReadonlyMap<string, Extension>): Pick<CertificateNames, 'dns' | 'ip'> {
   const dns: string[] = [];
   const ip: string[] = [];
-  for (const extension of frame.extensions === null ? [] : readElements(frame.extensions.content)) {
-    const fields = readElements(extension.content);
-    if (readObjectIdentifier(expectElement(fields, 0, derTag.objectIdentifier).content) !== '2.5.29.17')
-      continue;
-    const value = fields.at(-1);
-    if (value?.tag !== derTag.octetString) throw new RangeError('an extension without a value');
-    for (const { tag, content } of readElements(readElement(value.content).content)) {
-      if (tag === 0x82) dns.push(Buffer.from(content).toString('latin1'));
-      else if (tag === 0x87) ip.push(renderAddress(content));
-    }
+  const extension = extensions.get('2.5.29.17');
+  for (const { tag, content } of extension === undefined ? [] : readSequence(extension)) {
+    if (tag === 0x82) dns.push(Buffer.from(content).toString('latin1'));
+    else if (tag === 0x87) ip.push(renderAddress(content));
   }
   return { dns, ip };
 }

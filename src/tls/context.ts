@@ -10,7 +10,7 @@ import tls from 'node:tls';
 import { SubmissionError } from '../failure/error.ts';
 import { allowsPartialChain } from './openssl-verdict.ts';
 import type { TrustPlan } from './plan.ts';
-import { cipherOption } from './protocols.ts';
+import { strengthOptions } from './protocols.ts';
 
 export interface TlsContext {
   readonly secure: tls.SecureContext;
@@ -31,9 +31,7 @@ export function createTlsContext(trust: TrustPlan): TlsContext {
         ...(clientCertificate === null
           ? {}
           : { cert: clientCertificate.certificatePem, key: clientCertificate.keyPem }),
-        minVersion: protocols.minimum,
-        maxVersion: protocols.maximum,
-        ciphers: cipherOption(protocols),
+        ...strengthOptions(protocols),
         allowPartialTrustChain: allowsPartialChain(trust.revocationLists),
       }),
     };

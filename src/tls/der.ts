@@ -7,6 +7,7 @@
 
 /** Tags as they stand on the wire. */
 export const derTag = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,

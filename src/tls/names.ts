@@ -2,8 +2,9 @@
  * Host × names of a certificate → match, row by row (contract, section 3). Pure.
  *
  * Stricter than the runtime's own comparison, which takes `host*.example.com` and names with one dot: here a name
- * counts only with two dots at least, `*` only as the whole leftmost label and for exactly one label, the CN only
- * where the certificate has no dNSName, an address only by iPAddress entries.
+ * counts only with two dots at least and no dot at its end, `*` only in a dNSName, as the whole leftmost label and for
+ * exactly one label, the CN only where the certificate has no dNSName and no CA above it name constraints, an address
+ * only by iPAddress entries.
  */
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
@@ -18,8 +19,16 @@ export interface CertificateNames {
   readonly commonName: string | null;
 }
 
-/** @param host as configured: a name, a U-label name, an IPv4 or an IPv6 address with or without brackets */
-export function compareNames(host: string, names: CertificateNames): NameComparison {
+/**
+ * @param host as configured: a name, a U-label name, an IPv4 or an IPv6 address with or without brackets
+ * @param constrained a CA of the chain carries name constraints, which are about alternative names: the CN is no way
+ *   around them
+ */
+export function compareNames(
+  host: string,
+  names: CertificateNames,
+  constrained: boolean = false,
+): NameComparison {
   const address = canonicalAddress(host);
   const wanted = address ?? canonicalHost(host);
   const named: [string, 'dns' | 'cn'][] = names.dns.map((name) => [name, 'dns']);
@@ -28,7 +37,7 @@ export function compareNames(host: string, names: CertificateNames): NameCompari
     ...named.map(([name, kind]) => ({
       name: harmless(name),
       kind,
-      ...(address === null ? compareName(wanted, name) : mismatch('not-an-address')),
+      ...(address === null ? compareName(wanted, name, { kind, constrained }) : mismatch('not-an-address')),
     })),
     ...names.ip.map((ip): NameRow => {
       const matched = address !== null && canonicalAddress(ip) === address;
@@ -54,14 +63,23 @@ export function canonicalAddress(host: string): string | null {
 
 type Match = Pick<NameRow, 'matched' | 'why'>;
 
-function compareName(host: string, written: string): Match {
+/** How far a name counts, apart from what it says. */
+interface NameStanding {
+  readonly kind: 'dns' | 'cn';
+  readonly constrained: boolean;
+}
+
+function compareName(host: string, written: string, { kind, constrained }: NameStanding): Match {
+  if (kind === 'cn' && constrained) return mismatch('cn-constrained');
   // Anything but printable ASCII (a NUL, a blank, a U-label) is in no name of a host.
   if (!/^[\u0021-\u007e]+$/.test(written)) return mismatch('different');
-  const name = written.toLowerCase().replace(/\.$/, '');
+  const name = written.toLowerCase();
+  if (name.endsWith('.')) return mismatch('trailing-dot');
   const labels = name.split('.');
   if (labels.length < 3) return mismatch('two-dots');
   if (labels.includes('')) return mismatch('different');
   if (!name.includes('*')) return name === host ? { matched: true, why: null } : mismatch('different');
+  if (kind === 'cn') return mismatch('cn-wildcard');
   const rest = labels.slice(1).join('.');
   if (labels[0] !== '*' || rest.includes('*')) return mismatch('wildcard');
   const firstDot = host.indexOf('.');

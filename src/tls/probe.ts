@@ -40,7 +40,7 @@ export function probeVersion(
         ca: [],
         minVersion: 'TLSv1',
         maxVersion: 'TLSv1.3',
-        ciphers: `${tls.DEFAULT_CIPHERS}:ALL:@SECLEVEL=0`,
+        ciphers: 'ALL:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:@SECLEVEL=0',
         rejectUnauthorized: false,
         servername,
       });

@@ -26,7 +26,17 @@ export interface NameRow {
   readonly kind: 'dns' | 'ip' | 'cn';
   readonly matched: boolean;
   /** Why a name does not count, where it is not simply another one. */
-  readonly why: 'two-dots' | 'wildcard' | 'different' | 'not-an-address' | null;
+  readonly why:
+    | 'two-dots'
+    | 'wildcard'
+    | 'trailing-dot'
+    /** `*` in a CN. */
+    | 'cn-wildcard'
+    /** A CN below a CA with name constraints. */
+    | 'cn-constrained'
+    | 'different'
+    | 'not-an-address'
+    | null;
 }
 
 export interface NameComparison {

@@ -10,6 +10,7 @@ import type { Notice } from '../failure/notice.ts';
 import type { TlsFailure } from '../failure/tls-failure.ts';
 import { type Certificate, certificateFacts, isSelfIssued } from './certificate.ts';
 import { type ChainLink, type ChainWalk, isCurrent, walkChain } from './chain.ts';
+import { hasNameConstraints, permitsHost } from './name-constraints.ts';
 import { compareNames } from './names.ts';
 import { type OpensslError, opensslVerdict } from './openssl-verdict.ts';
 import type { TrustPlan } from './plan.ts';
@@ -39,16 +40,26 @@ export interface Verdict {
 export async function examineServer(question: VerdictQuestion): Promise<Verdict> {
   const { server, trust, sent } = question;
   const [leaf] = sent;
-  const names = compareNames(server.host, leaf?.names ?? { dns: [], ip: [], commonName: null });
-  if (leaf === undefined) return { faults: [noCertificate(server)], chain: [], names, notices: [] };
-  if (trust.fingerprint !== null) return comparePin(server, trust.fingerprint, sent, leaf, names);
+  if (leaf === undefined) {
+    const names = compareNames(server.host, { dns: [], ip: [], commonName: null });
+    return { faults: [noCertificate(server)], chain: [], names, notices: [] };
+  }
+  if (trust.fingerprint !== null) {
+    return comparePin(server, trust.fingerprint, sent, leaf, compareNames(server.host, leaf.names));
+  }
 
   const { openssl, stored, notices } = await settleTrust(question);
   const walk = walkChain(sent, stored, {
     nowMs: question.nowMs,
     toRoot: trust.revocationLists.length > 0,
   });
+  // What the server sent counts too: OpenSSL may have built another chain than the walk.
+  const constrained = [...sent.slice(1), ...walk.links.slice(1).map(({ certificate }) => certificate)].some(
+    hasNameConstraints,
+  );
+  const names = compareNames(server.host, leaf.names, constrained);
   const faults = [
+    ...(names.matched && !trust.ignoreHostName ? examineConstraints(question, walk) : []),
     ...examineTrust(question, walk, openssl.chain),
     ...examineDates(question, walk),
     ...examineRevocation(server, walk, openRevocationLists(trust.revocationLists), question.nowMs),
@@ -61,7 +72,17 @@ export async function examineServer(question: VerdictQuestion): Promise<Verdict>
     const certificate = certificateFacts(leaf, 0);
     const { commonName } = leaf.names;
     if (trust.ignoreHostName) nameNotices.push({ reason: 'hostname-not-compared', server, certificate });
-    else faults.push({ code: 'CERT_HOSTNAME', reason: 'cert-hostname', server, certificate, commonName });
+    else {
+      const unused = unusedName(names);
+      faults.push({
+        code: 'CERT_HOSTNAME',
+        reason: 'cert-hostname',
+        server,
+        certificate,
+        commonName,
+        unused,
+      });
+    }
   }
   return {
     faults: faults.toSorted((one, other) => weight[one.code] - weight[other.code]),
@@ -147,6 +168,23 @@ function examineTrust(
     add(leaf, 'other', detail);
   }
   return faults;
+}
+
+/** The host that is relied on against the constraints of every CA above, the anchor included. */
+function examineConstraints({ server }: VerdictQuestion, walk: ChainWalk): TlsFailure[] {
+  const depth = walk.links.findIndex(
+    ({ certificate }, index) => index > 0 && !permitsHost(certificate, server.host),
+  );
+  const link = walk.links[depth];
+  return link === undefined ? [] : [untrusted(server, link.certificate, depth, 'name-constraints', '')];
+}
+
+/** The form because of which a name did not count, where no name of the certificate is otherwise usable. */
+function unusedName({ rows }: NameComparison): Extract<TlsFailure, { reason: 'cert-hostname' }>['unused'] {
+  for (const { why } of rows) {
+    if (why === 'trailing-dot' || why === 'cn-wildcard' || why === 'cn-constrained') return why;
+  }
+  return null;
 }
 
 const dateCodes = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);

@@ -42,6 +42,12 @@ export interface AuthorityOptions extends Validity {
   readonly pathLength?: number;
   /** Default true. */
   readonly maySignCrls?: boolean;
+  /** Besides the usual ones. */
+  readonly extensions?: readonly x509.Extension[];
+  /** Signs with the key of another: an authority that was renewed under its name. */
+  readonly keys?: webcrypto.CryptoKeyPair;
+  /** Leaves subject and authority key identifiers out. */
+  readonly withoutIdentifiers?: boolean;
 }
 
 export interface LeafOptions extends Validity {
@@ -53,6 +59,13 @@ export interface LeafOptions extends Validity {
   readonly digest?: 'SHA-1' | 'SHA-256' | 'SHA-384';
   /** Extended key usages; default serverAuth (issueServer) or clientAuth (issueClient). */
   readonly usages?: readonly string[];
+  /** The whole subject; default `CN=<commonName>, O=Example`. */
+  readonly subject?: string;
+  /** Besides the usual ones. */
+  readonly extensions?: readonly x509.Extension[];
+  readonly withoutIdentifiers?: boolean;
+  /** Default digitalSignature. */
+  readonly keyUsage?: number;
 }
 
 export interface CrlOptions extends Validity {
@@ -139,12 +152,21 @@ export function encryptKey(keyPem: string, passphrase: string): string {
 async function issueLeaf(issuer: Authority | null, options: LeafOptions, usage: string): Promise<Issued> {
   const commonName = options.commonName ?? 'mail.example.com';
   const names = options.names ?? [commonName];
-  const subject = commonName === '' ? 'O=Example' : `CN=${commonName}, O=Example`;
+  const subject = options.subject ?? (commonName === '' ? 'O=Example' : `CN=${commonName}, O=Example`);
   return await issue(issuer, subject, options, async (keys) => [
     new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.KeyUsagesExtension(options.keyUsage ?? x509.KeyUsageFlags.digitalSignature, true),
     new x509.ExtendedKeyUsageExtension([...(options.usages ?? [usage])]),
-    await x509.AuthorityKeyIdentifierExtension.create((issuer?.keys ?? keys).publicKey, false, webcrypto),
+    ...(options.withoutIdentifiers === true
+      ? []
+      : [
+          await x509.AuthorityKeyIdentifierExtension.create(
+            (issuer?.keys ?? keys).publicKey,
+            false,
+            webcrypto,
+          ),
+        ]),
+    ...(options.extensions ?? []),
     ...(names.length === 0
       ? []
       : [
@@ -165,8 +187,17 @@ async function authorityExtensions(
   return [
     new x509.BasicConstraintsExtension(true, options.pathLength, true),
     new x509.KeyUsagesExtension(usages, true),
-    await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
-    await x509.AuthorityKeyIdentifierExtension.create((issuer?.keys ?? keys).publicKey, false, webcrypto),
+    ...(options.withoutIdentifiers === true
+      ? []
+      : [
+          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+          await x509.AuthorityKeyIdentifierExtension.create(
+            (issuer?.keys ?? keys).publicKey,
+            false,
+            webcrypto,
+          ),
+        ]),
+    ...(options.extensions ?? []),
   ];
 }
 
@@ -176,7 +207,7 @@ async function issue(
   options: AuthorityOptions | LeafOptions,
   extensions: (keys: webcrypto.CryptoKeyPair) => Promise<x509.Extension[]>,
 ): Promise<Issued> {
-  const keys = await generateKeys(options.key ?? 'ec');
+  const keys = ('keys' in options ? options.keys : undefined) ?? (await generateKeys(options.key ?? 'ec'));
   const certificate = await x509.X509CertificateGenerator.create(
     {
       // The first bit clear: a serial number is positive.

@@ -23,14 +23,19 @@ const documented: readonly [host: string, name: string, matched: boolean][] = [
 ];
 
 describe('a certificate name', () => {
-  test.each(documented)('for host %s: %s gives %s, as SAN and as CN', (host, name, matched) => {
-    expect(bySan(host, name)).toBe(matched);
-    expect(byCommonName(host, name)).toBe(matched);
-  });
+  test.each(documented)(
+    'for host %s: %s gives %s, as SAN and, without a wildcard, as CN',
+    (host, name, matched) => {
+      expect(bySan(host, name)).toBe(matched);
+      expect(byCommonName(host, name)).toBe(matched && !name.includes('*'));
+    },
+  );
 
-  test('is compared without regard to ASCII case and trailing dots', () => {
+  test('is compared without regard to ASCII case and to a trailing dot of the host, and has none itself', () => {
     expect(bySan('HOST.Example.com.', 'host.EXAMPLE.com')).toBe(true);
-    expect(bySan('host.example.com', 'host.example.com.')).toBe(true);
+    expect(bySan('host.example.com', 'host.example.com.')).toBe(false);
+    expect(bySan('host.example.com.', 'host.example.com.')).toBe(false);
+    expect(byCommonName('host.example.com', 'host.example.com.')).toBe(false);
     expect(bySan('host.example.com..', 'host.example.com')).toBe(false);
   });
 
@@ -38,6 +43,9 @@ describe('a certificate name', () => {
     const names = { dns: ['other.example.com'], ip: [], commonName: 'host.example.com' };
     expect(compareNames('host.example.com', names).matched).toBe(false);
     expect(compareNames('host.example.com', { ...names, dns: [], ip: ['192.0.2.1'] }).matched).toBe(true);
+    expect(compareNames('host.example.com', { ...names, dns: [] }, true).rows).toMatchObject([
+      { matched: false, why: 'cn-constrained' },
+    ]);
   });
 
   test('of a host given as a U-label is compared as its A-label', () => {
@@ -81,6 +89,10 @@ describe('a certificate name', () => {
     expect(why('host.example.com', 'h*.example.com')).toBe('wildcard');
     expect(why('a.host.example.com', '*.example.com')).toBe('wildcard');
     expect(why('host.example.com', 'other.example.com')).toBe('different');
+    expect(why('host.example.com', 'host.example.com.')).toBe('trailing-dot');
+    expect(compareNames('a.b.example.com', { ...none, commonName: '*.b.example.com' }).rows[0]?.why).toBe(
+      'cn-wildcard',
+    );
     expect(why('192.0.2.1', '192.0.2.1')).toBe('not-an-address');
   });
 });

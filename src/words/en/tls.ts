@@ -46,9 +46,9 @@ export const trustFileWords: WordsFor<TrustFileFailure> = {
 
 /** English words for faults of the TLS session and of the server's certificate. */
 export const tlsWords: WordsFor<TlsFailure> = {
-  'cert-hostname': ({ server, certificate, commonName }) => ({
+  'cert-hostname': ({ server, certificate, commonName, unused }) => ({
     what: `${name(server)}: the certificate is for ${namesOf(certificate, commonName)}, not for ${shown(server.host)}`,
-    hint: hostnameHint(server, certificate, commonName),
+    hint: hostnameHint(server, certificate, commonName, unused),
   }),
   'cert-untrusted': ({ server, certificate, why, detail }) => ({
     what: `${name(server)}: ${untrusted(certificate, why, detail)}`,
@@ -130,19 +130,38 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
 };
 
-function hostnameHint(server: ServerFacts, certificate: CertificateFacts, commonName: string | null): string {
+function hostnameHint(
+  server: ServerFacts,
+  certificate: CertificateFacts,
+  commonName: string | null,
+  unused: Extract<TlsFailure, { reason: 'cert-hostname' }>['unused'],
+): string {
   const dns = certificate.names.filter((each) => each.startsWith('DNS:')).map((each) => each.slice(4));
   const ip = certificate.names.filter((each) => each.startsWith('IP:')).map((each) => each.slice(3));
   const fit = [...(dns.length > 0 ? dns : commonName === null ? [] : [commonName]), ...ip].find(
-    (each) => !each.includes('*') && (each.split('.').length > 2 || each.includes(':')),
+    (each) =>
+      !each.includes('*') && !each.endsWith('.') && (each.split('.').length > 2 || each.includes(':')),
   );
   const otherwise = 'CertValidationIgnoreHostName = 1 leaves the name out of the comparison';
+  if (unused !== null)
+    return `${unusedName(unused)}: the server needs a certificate with ${shown(server.host)} in its subject alternative name; ${otherwise}`;
   if (fit !== undefined)
     return `write smtp-server-host = ${shown(fit)} if that is the server you mean; ${otherwise}`;
   if (server.host.split('.').length < 3) {
     return `a name counts only with two dots at least: give the server's full name or its address, as the certificate has it; ${otherwise}`;
   }
   return `the server needs a certificate for ${shown(server.host)}; ${otherwise}`;
+}
+
+function unusedName(why: 'trailing-dot' | 'cn-wildcard' | 'cn-constrained'): string {
+  switch (why) {
+    case 'trailing-dot':
+      return 'a name with a dot at its end does not count';
+    case 'cn-wildcard':
+      return 'a wildcard in the CN does not count';
+    case 'cn-constrained':
+      return 'the CN does not count below a CA with name constraints';
+  }
 }
 
 type Why = Extract<TlsFailure, { reason: 'cert-untrusted' }>['why'];
@@ -157,6 +176,8 @@ function untrusted(certificate: CertificateFacts, why: Why, detail: string): str
         : `${which(certificate)} was issued by ${certificate.issuer}, which is not among the trusted CAs`;
     case 'missing-intermediate':
       return `the server sent only its own certificate (${certificate.subject}), and its issuer ${certificate.issuer} is neither in CAFile nor among the trusted CAs`;
+    case 'name-constraints':
+      return `${which(certificate)} may not vouch for this server: its name constraints leave the name out${detail === '' ? '' : ` (${shown(detail)})`}`;
     case 'wrong-purpose':
       return `${which(certificate)} may not be used by a server (its extended key usage has no serverAuth)`;
     case 'weak':
@@ -174,6 +195,8 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return `get the CA certificate of ${certificate.issuer} from the server's administrator and write CAFile = /path/ca.pem`;
     case 'missing-intermediate':
       return `have the server send its intermediate certificates, or add the certificate of ${certificate.issuer} to the file of CAFile`;
+    case 'name-constraints':
+      return "the CA that issued it may issue for other names only: the server needs a certificate of another CA, or smtp-server-host a name that the CA may issue for; tell the server's administrator";
     case 'wrong-purpose':
       return 'the server needs a certificate that was issued for servers; tell its administrator';
     case 'weak':

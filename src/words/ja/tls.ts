@@ -46,9 +46,9 @@ export const trustFileWords: WordsFor<TrustFileFailure> = {
 
 /** Japanese words for faults of the TLS session and of the server's certificate. */
 export const tlsWords: WordsFor<TlsFailure> = {
-  'cert-hostname': ({ server, certificate, commonName }) => ({
+  'cert-hostname': ({ server, certificate, commonName, unused }) => ({
     what: `${name(server)}: 証明書の名前は ${namesOf(certificate, commonName)} であり、${shown(server.host)} ではありません`,
-    hint: hostnameHint(server, certificate, commonName),
+    hint: hostnameHint(server, certificate, commonName, unused),
   }),
   'cert-untrusted': ({ server, certificate, why, detail }) => ({
     what: `${name(server)}: ${untrusted(certificate, why, detail)}`,
@@ -130,13 +130,22 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
 };
 
-function hostnameHint(server: ServerFacts, certificate: CertificateFacts, commonName: string | null): string {
+function hostnameHint(
+  server: ServerFacts,
+  certificate: CertificateFacts,
+  commonName: string | null,
+  unused: Extract<TlsFailure, { reason: 'cert-hostname' }>['unused'],
+): string {
   const dns = certificate.names.filter((each) => each.startsWith('DNS:')).map((each) => each.slice(4));
   const ip = certificate.names.filter((each) => each.startsWith('IP:')).map((each) => each.slice(3));
   const fit = [...(dns.length > 0 ? dns : commonName === null ? [] : [commonName]), ...ip].find(
-    (each) => !each.includes('*') && (each.split('.').length > 2 || each.includes(':')),
+    (each) =>
+      !each.includes('*') && !each.endsWith('.') && (each.split('.').length > 2 || each.includes(':')),
   );
   const otherwise = 'CertValidationIgnoreHostName = 1 と記述すると、名前は照合されません';
+  if (unused !== null) {
+    return `${unusedName(unused)}。サーバーには、サブジェクト代替名に ${shown(server.host)} を含む証明書が必要です。${otherwise}`;
+  }
   if (fit !== undefined) {
     return `意図したサーバーであれば smtp-server-host = ${shown(fit)} と記述してください。${otherwise}`;
   }
@@ -144,6 +153,17 @@ function hostnameHint(server: ServerFacts, certificate: CertificateFacts, common
     return `名前には 2 つ以上のドットが必要です。サーバーの完全な名前またはアドレスを、証明書のとおりに指定してください。${otherwise}`;
   }
   return `サーバーには ${shown(server.host)} 用の証明書が必要です。${otherwise}`;
+}
+
+function unusedName(why: 'trailing-dot' | 'cn-wildcard' | 'cn-constrained'): string {
+  switch (why) {
+    case 'trailing-dot':
+      return '末尾にドットがある名前は使用できません';
+    case 'cn-wildcard':
+      return 'CN のワイルドカードは使用できません';
+    case 'cn-constrained':
+      return '名前制約のある CA の下では CN を使用できません';
+  }
 }
 
 type Why = Extract<TlsFailure, { reason: 'cert-untrusted' }>['why'];
@@ -158,6 +178,8 @@ function untrusted(certificate: CertificateFacts, why: Why, detail: string): str
         : `${which(certificate)}の発行者 ${certificate.issuer} は、信頼する CA に含まれていません`;
     case 'missing-intermediate':
       return `サーバーは自身の証明書 (${certificate.subject}) だけを送信しました。その発行者 ${certificate.issuer} は、CAFile にも信頼する CA にも含まれていません`;
+    case 'name-constraints':
+      return `${which(certificate)}の名前制約により、このサーバーの名前は認められていません${detail === '' ? '' : ` (${shown(detail)})`}`;
     case 'wrong-purpose':
       return `${which(certificate)}はサーバーには使用できません (拡張キー使用法に serverAuth がありません)`;
     case 'weak':
@@ -175,6 +197,8 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return `サーバーの管理者から ${certificate.issuer} の CA 証明書を入手し、CAFile = /path/ca.pem と記述してください`;
     case 'missing-intermediate':
       return `サーバーが中間証明書を送信するように設定してもらうか、${certificate.issuer} の証明書を CAFile のファイルに追加してください`;
+    case 'name-constraints':
+      return 'この CA が証明書を発行できるのは、別の名前だけです。別の CA の証明書をサーバーに設定するか、この CA が発行できる名前を smtp-server-host に指定してください。サーバーの管理者に連絡してください';
     case 'wrong-purpose':
       return 'サーバーには、サーバー用に発行された証明書が必要です。サーバーの管理者に連絡してください';
     case 'weak':

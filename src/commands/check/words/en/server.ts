@@ -109,6 +109,21 @@ export const serverTexts: ServerTexts = {
           `${what} is not ${shown(host)}: * stands for exactly one whole label, the leftmost`,
           'the full name of the server has to be in the certificate',
         );
+      case 'trailing-dot':
+        return said(
+          `${what} does not count: a name in a certificate has no dot at its end`,
+          'the server needs a certificate whose subject alternative name has no dot at its end',
+        );
+      case 'cn-wildcard':
+        return said(
+          `${what} does not count: a wildcard counts only in a subject alternative name`,
+          `the server needs a certificate that has ${shown(host)} in its subject alternative name`,
+        );
+      case 'cn-constrained':
+        return said(
+          `${what} does not count: a CA of the chain has name constraints, which cover alternative names only`,
+          `the server needs a certificate that has ${shown(host)} in its subject alternative name`,
+        );
       case 'not-an-address':
         return said(
           `${what} is not asked: smtp-server-host is the address ${shown(host)}`,

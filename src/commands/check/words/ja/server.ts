@@ -109,6 +109,21 @@ export const serverTexts: ServerTexts = {
           `${what} は ${shown(host)} に一致しません: * は左端のラベル 1 個全体だけを表します`,
           '証明書に、サーバーの完全な名前が必要です',
         );
+      case 'trailing-dot':
+        return said(
+          `${what} は末尾にドットがあるため使用できません`,
+          'サーバーには、サブジェクト代替名の末尾にドットがない証明書が必要です',
+        );
+      case 'cn-wildcard':
+        return said(
+          `${what} は使用できません: ワイルドカードはサブジェクト代替名でのみ有効です`,
+          `サーバーには、サブジェクト代替名に ${shown(host)} を含む証明書が必要です`,
+        );
+      case 'cn-constrained':
+        return said(
+          `${what} は使用できません: チェーンの CA に名前制約があり、名前制約の対象はサブジェクト代替名だけです`,
+          `サーバーには、サブジェクト代替名に ${shown(host)} を含む証明書が必要です`,
+        );
       case 'not-an-address':
         return said(
           `${what} は照合しません: smtp-server-host はアドレス ${shown(host)} です`,
