@@ -19,8 +19,8 @@ const mayImport = {
   output: ['delivery', 'failure', 'text', 'words'],
   metrics: ['config', 'delivery', 'failure', 'files', 'output', 'spool', 'system', 'text', 'tls'],
 };
-mayImport.commands = [...Object.keys(mayImport), 'cli'];
-mayImport.cli = ['commands', 'config', 'failure', 'message', 'text'];
+mayImport.cli = ['config', 'failure', 'text'];
+mayImport.commands = Object.keys(mayImport);
 
 const folders = Object.keys(mayImport);
 

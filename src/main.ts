@@ -3,7 +3,7 @@
  * catches what nobody else did.
  */
 import packageJson from '../package.json' with { type: 'json' };
-import { parseCommandLine } from './cli/parse.ts';
+import { parseCommandLine } from './commands/parse.ts';
 import { failedBefore } from './commands/send/message.ts';
 import type { CommonRequest, Request } from './commands/request.ts';
 import { exitStatus } from './failure/consequence.ts';
@@ -145,8 +145,8 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       return (await import('./commands/queue/run.ts')).runQueueCommand(what, context);
     case 'batch':
       return (await import('./commands/batch/run.ts')).runBatch(what, context);
-    case 'smtp-session':
-      return (await import('./commands/smtp-pipe/run.ts')).runSmtpSession(context);
+    case 'smtp-pipe':
+      return (await import('./commands/smtp-pipe/run.ts')).runSmtpPipe(context);
     case 'sink':
       return (await import('./commands/sink/run.ts')).runSinkCommand(what, context);
     case 'certs':
@@ -156,6 +156,7 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
     case 'explain':
       return (await import('./commands/explain/run.ts')).runExplain(what, context);
     case 'completion':
+    case '__complete':
       return (await import('./commands/completion/run.ts')).runCompletion(what, context);
   }
 }

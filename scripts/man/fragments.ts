@@ -1,7 +1,6 @@
 /** What stands at the `@name argument@` lines of docs/man: lists made from the tables. */
-import { parserOptions } from '../../src/cli/completion/words.ts';
-import type { CommandRow, OptionRow } from '../../src/cli/option-table.ts';
-import { commands, commonOptions } from '../../src/cli/option-table.ts';
+import type { CommandRow, OptionRow } from '../../src/cli/option-row.ts';
+import { commands, commonOptions, parserOptions } from '../../src/cli/option-table.ts';
 import type { CfgFile, Setting } from '../../src/config/setting.ts';
 import { allowedValues, settingsOf } from '../../src/config/settings-table.ts';
 import { failureCodes } from '../../src/failure/codes.ts';

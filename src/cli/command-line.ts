@@ -1,23 +1,23 @@
 /**
  * The words of the command line → which command, its options and its operands. commander reads the words; the table
- * says which there are; what they mean is settled in requests.ts.
+ * says which there are; what they mean is in commands/<name>/request.ts.
  */
 import { Command, CommanderError, Option } from 'commander';
 import { SubmissionError } from '../failure/error.ts';
 import { nearestWord } from '../text/spelling.ts';
-import type { Bilingual, CommandRow, OptionRow } from './option-table.ts';
+import type { Bilingual, CommandName, CommandOptions, CommandRow, OptionRow } from './option-row.ts';
 import { commands, commonOptions } from './option-table.ts';
 
-/** Values by the long name of their option, in camel case; a flag is true, a repeatable option a list. */
-export type OptionValues = Readonly<Record<string, string | true | readonly string[] | undefined>>;
-
-export interface CommandLine {
-  readonly row: CommandRow;
-  readonly options: OptionValues;
-  readonly operands: readonly string[];
-  /** `--help` or `--version` was asked for: its text; nothing else is set. */
-  readonly text: string | null;
-}
+/** One command with its options and operands. */
+export type CommandLine = {
+  [Name in CommandName]: {
+    readonly command: Name;
+    readonly options: CommandOptions<Name>;
+    readonly operands: readonly string[];
+    /** The text of `--help` or `--version`, where that was asked for; then nothing else counts. */
+    readonly text: string | null;
+  };
+}[CommandName];
 
 /** Finds the command: its row, the words without its name, and how many of them stood before it. */
 export interface FoundCommand {
@@ -71,7 +71,8 @@ function nextOperand(words: readonly string[], from: number): number | null {
   return null;
 }
 
-function takesNextWord(word: string): boolean {
+/** Whether the value of this option is the next word. */
+export function takesNextWord(word: string): boolean {
   if (word.startsWith('--')) return !word.includes('=') && takesValue(word);
   // `-vs subject`: the first letter that takes a value takes the rest of the word, or else the next one.
   const taker = word
@@ -147,10 +148,41 @@ export function readCommandLine(
     program.parse(found.words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { row, options: {}, operands: [], text };
+    if (error.exitCode === 0) return typed(row, {}, [], text);
     throw usageError(error, row);
   }
-  return { row, options: program.opts(), operands: program.args, text: null };
+  return typed(row, program.opts(), program.args, null);
+}
+
+/** The options of a row with null, false or [] for those that were not given: what OptionsOf says of them. */
+function typed(
+  row: CommandRow,
+  given: Readonly<Record<string, unknown>>,
+  operands: readonly string[],
+  text: string | null,
+): CommandLine {
+  const options = withAbsent([...row.options, ...commonOptions], given);
+  return { command: row.words.join(' '), options, operands, text } as CommandLine;
+}
+
+/** @returns a value for each option of the rows: the given one, else null, false or [] */
+export function withAbsent(
+  rows: readonly OptionRow[],
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const { flags, repeatable } of rows) {
+    const { key } = optionKey(flags);
+    values[key] = given[key] ?? (repeatable ? [] : flags.includes('<') ? null : false);
+  }
+  return values;
+}
+
+/** `-b, --body-file <file>` → `--body-file` and `bodyFile`. */
+export function optionKey(flags: string): { readonly long: string; readonly key: string } {
+  const [long = ''] = /--[a-z-]+/.exec(flags) ?? [];
+  const key = long.slice(2).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return { long, key };
 }
 
 function toCommander(row: OptionRow, language: keyof Bilingual): Option {

@@ -1,39 +1,11 @@
 /**
- * Every option and command of the command line, as data: the parser, `--help`, the man pages and the shell
- * completion are made from it, so they can't drift apart.
+ * Every option and command of the command line, as data: the parser, the request types, `--help`, the man pages and
+ * the shell completion are made from it.
  */
+import type { CommandRow, OptionRow } from './option-row.ts';
 
-/** A text in the languages of the program. */
-export interface Bilingual {
-  readonly en: string;
-  readonly ja: string;
-}
-
-export interface OptionRow {
-  /** Commander's form: `-s, --subject <text>`. */
-  readonly flags: string;
-  readonly about: Bilingual;
-  /** May be given several times. */
-  readonly repeatable?: true;
-  /** A second one replaces the first; others are an error when given twice. */
-  readonly lastWins?: true;
-  /** The words that it takes, for completion and checking. */
-  readonly choices?: readonly string[];
-  /** What its value is, for completion. */
-  readonly completes?: 'file' | 'directory';
-}
-
-export interface CommandRow {
-  /** The words that call it: `['queue', 'run']`; `[]` is the plain send. */
-  readonly words: readonly string[];
-  /** Its operands in commander's form: `[recipient...]`. */
-  readonly operands: string;
-  readonly about: Bilingual;
-  readonly options: readonly OptionRow[];
-}
-
-/** Sections 1 and 7, `--json`, `--timeout`: before or after the name of any command. */
-export const commonOptions: readonly OptionRow[] = [
+/** The options of every command; they may stand before or after its name (contract, sections 1 and 7). */
+export const commonTable = [
   {
     flags: '--server <name>',
     lastWins: true,
@@ -111,23 +83,23 @@ export const commonOptions: readonly OptionRow[] = [
     completes: 'file',
     about: { en: 'Prometheus text for a textfile collector', ja: 'Prometheus テキスト形式の統計ファイル' },
   },
-];
+] as const satisfies readonly OptionRow[];
 
-const sender: OptionRow = {
+const sender = {
   flags: '-f, --from <addr>',
   about: {
     en: 'sender, in header and envelope (user@host)',
     ja: '差出人 (ヘッダーとエンベロープ。既定: user@host)',
   },
-};
-const dryRun: OptionRow = {
+} as const satisfies OptionRow;
+const dryRun = {
   flags: '--dry-run',
   about: {
     en: 'print envelope and message instead of connecting',
     ja: '接続せず、エンベロープとメッセージを表示',
   },
-};
-const spooling: readonly OptionRow[] = [
+} as const satisfies OptionRow;
+const spooling = [
   {
     flags: '--spool',
     about: {
@@ -142,8 +114,8 @@ const spooling: readonly OptionRow[] = [
       ja: 'まず送信を試み、一時的な失敗ならスプールに保存',
     },
   },
-];
-const recipientOptions: readonly OptionRow[] = [
+] as const satisfies readonly OptionRow[];
+const recipientOptions = [
   {
     flags: '--to <addr>',
     repeatable: true,
@@ -155,37 +127,40 @@ const recipientOptions: readonly OptionRow[] = [
     repeatable: true,
     about: { en: 'recipient whom the message does not name', ja: 'Bcc の宛先 (メッセージには現れない)' },
   },
-];
-const signature: OptionRow = {
+] as const satisfies readonly OptionRow[];
+const signature = {
   flags: '--signature-file <file>',
   completes: 'file',
   about: { en: 'text that follows the body after "-- "', ja: '本文の後に "-- " に続けて付ける署名' },
-};
-const priority: OptionRow = {
+} as const satisfies OptionRow;
+const priority = {
   flags: '--priority <level>',
   choices: ['high', 'normal', 'low'],
   about: { en: 'high, normal or low', ja: '重要度: high、normal、low' },
-};
-const replyTo: OptionRow = { flags: '--reply-to <addr>', about: { en: 'where answers go', ja: '返信先' } };
-const envelopeFrom: OptionRow = {
+} as const satisfies OptionRow;
+const replyTo = {
+  flags: '--reply-to <addr>',
+  about: { en: 'where answers go', ja: '返信先' },
+} as const satisfies OptionRow;
+const envelopeFrom = {
   flags: '--envelope-from <addr>',
   about: {
     en: 'envelope sender alone; <> is the null sender',
     ja: 'エンベロープの送信者のみ (<> は空の送信者)',
   },
-};
-const header: OptionRow = {
+} as const satisfies OptionRow;
+const header = {
   flags: '--header <field>',
   repeatable: true,
   about: { en: "a header field, 'Name: value'", ja: "ヘッダーフィールド 'Name: value'" },
-};
-const charset: OptionRow = {
+} as const satisfies OptionRow;
+const charset = {
   flags: '--charset <name>',
   about: { en: 'charset of the body as it is read (UTF-8)', ja: '読み込む本文の文字コード (UTF-8)' },
-};
+} as const satisfies OptionRow;
 
 /** Options that only composed messages have; `--raw` refuses them. */
-export const composeOptions: readonly OptionRow[] = [
+export const composeTable = [
   replyTo,
   { flags: '-s, --subject <text>', about: { en: 'subject', ja: '件名' } },
   header,
@@ -221,9 +196,9 @@ export const composeOptions: readonly OptionRow[] = [
     about: { en: 'inline image for the HTML body: FILE;cid=ID', ja: 'HTML 本文に埋め込む画像: FILE;cid=ID' },
   },
   charset,
-];
+] as const satisfies readonly OptionRow[];
 
-const dsnOptions: readonly OptionRow[] = [
+const dsnOptions = [
   {
     flags: '--notify <when>',
     about: {
@@ -237,9 +212,9 @@ const dsnOptions: readonly OptionRow[] = [
     about: { en: 'DSN returns the full message or its header', ja: 'DSN に付ける範囲: full または hdrs' },
   },
   { flags: '--envid <id>', about: { en: 'identifier that a DSN repeats', ja: 'DSN に繰り返される識別子' } },
-];
+] as const satisfies readonly OptionRow[];
 
-export const commands: readonly CommandRow[] = [
+export const commandTable = [
   {
     words: [],
     operands: '[recipient...]',
@@ -248,7 +223,7 @@ export const commands: readonly CommandRow[] = [
       ...recipientOptions,
       sender,
       envelopeFrom,
-      ...composeOptions,
+      ...composeTable,
       {
         flags: '--raw',
         about: {
@@ -537,4 +512,14 @@ export const commands: readonly CommandRow[] = [
     about: { en: 'the sendmail(8) command line', ja: 'sendmail(8) 互換のコマンドライン' },
     options: [],
   },
-];
+] as const satisfies readonly CommandRow[];
+
+/** Options that commander itself knows: for the completion and the man pages. */
+export const parserOptions = [
+  { flags: '-h, --help', about: { en: 'print this help', ja: 'このヘルプを表示' } },
+  { flags: '--version', about: { en: 'print the version', ja: 'バージョンを表示' } },
+] as const satisfies readonly OptionRow[];
+
+/** The same two tables, for whoever walks over them. */
+export const commonOptions: readonly OptionRow[] = [...commonTable];
+export const commands: readonly CommandRow[] = [...commandTable];

@@ -1,35 +1,19 @@
-/** Reads the values of options: text → number, list or word, or the usage failure that names the option. */
+/** Values of options and operands: text → number, or the usage failure that names the option. */
 import { SubmissionError } from '../failure/error.ts';
-import type { SourcedText } from '../message/draft.ts';
-import type { OptionValues } from './command-line.ts';
 
-export function text(options: OptionValues, name: string): string | null {
-  const value = options[name];
-  return typeof value === 'string' ? value : null;
-}
-
-export function list(options: OptionValues, name: string): readonly string[] {
-  const value = options[name];
-  return Array.isArray(value) ? (value as readonly string[]) : [];
-}
-
-export function flag(options: OptionValues, name: string): boolean {
-  return options[name] === true;
-}
-
-/** A text with its option's name, for messages. */
-export function sourced(options: OptionValues, name: string, option: string): SourcedText | null {
-  const value = text(options, name);
-  return value === null ? null : { text: value, source: option };
-}
-
-export function sourcedList(options: OptionValues, name: string, option: string): SourcedText[] {
-  return list(options, name).map((value) => ({ text: value, source: option }));
-}
-
-/** @throws SubmissionError usage-option-value */
+/** @returns the failure of a value that is not allowed */
 export function badValue(option: string, value: string, allowed: string): SubmissionError {
   return new SubmissionError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
+}
+
+/** @returns the failure of two options that exclude each other */
+export function conflict(option: string, other: string): SubmissionError {
+  return new SubmissionError({ code: 'USAGE', reason: 'usage-conflict', option, other });
+}
+
+/** @returns the failure of an option (or command) that is useless without another option */
+export function optionNeeded(option: string, command: string): SubmissionError {
+  return new SubmissionError({ code: 'USAGE', reason: 'usage-option-needed', option, command });
 }
 
 /**
@@ -43,7 +27,7 @@ export function wholeNumber(value: string, option: string, least: number, most: 
 }
 
 /**
- * Seconds, with a fraction where wanted → milliseconds.
+ * Seconds, with an optional fraction → milliseconds.
  * @throws SubmissionError usage-option-value
  */
 export function seconds(value: string, option: string): number {

@@ -1,11 +1,15 @@
-/**
- * The page of this room: what was asked for, folded at the door (cli/) into one value for each command. Nothing here
- * is checked against files or servers yet.
- */
-import type { DeliveryMode, SettingsOptions } from '../config/settings.ts';
-import type { Draft, RawDraft, SourcedText } from '../message/draft.ts';
-import type { CertsRequest } from './certs/make.ts';
-import type { SinkRequest } from './sink/serve.ts';
+/** What a command line asks for: one value for each command. Nothing here has been checked against files or servers. */
+import type { SettingsOptions } from '../config/settings.ts';
+import type { BatchRequest } from './batch/request.ts';
+import type { CertsRequest } from './certs/request.ts';
+import type { CheckRequest } from './check/request.ts';
+import type { CompleteRequest, CompletionRequest } from './completion/request.ts';
+import type { ConfigRequest } from './config/request.ts';
+import type { DocumentRequest } from './document/request.ts';
+import type { NotifyRequest } from './notify/request.ts';
+import type { QueueRequest } from './queue/request.ts';
+import type { SendRequest } from './send/request.ts';
+import type { SinkCommandRequest } from './sink/request.ts';
 
 /** The options that belong to every command (contract, section 1). */
 export interface CommonRequest {
@@ -20,91 +24,15 @@ export interface CommonRequest {
   readonly metricsFile: string | null;
 }
 
-/** A message to submit: composed from parts, or finished on standard input. */
-export type DraftRequest =
-  | { readonly form: 'composed'; readonly draft: Draft }
-  | { readonly form: 'raw'; readonly draft: RawDraft };
-
-export interface SendRequest {
-  readonly command: 'send';
-  readonly message: DraftRequest;
-  readonly dryRun: boolean;
-  /** `--spool`, `--spool-on-failure`; null: as configured. */
-  readonly delivery: DeliveryMode | null;
-}
-
-export interface NotifyRequest {
-  readonly command: 'notify';
-  readonly serverName: string;
-  readonly message: string;
-  readonly eventComment: string | null;
-  readonly locale: string | null;
-  readonly recipients: readonly SourcedText[];
-  readonly from: SourcedText | null;
-  readonly dryRun: boolean;
-  readonly delivery: DeliveryMode | null;
-}
-
-export interface DocumentRequest {
-  readonly command: 'document';
-  readonly draft: Draft;
-  /** `FILE;format=FORMAT;name=NAME` each. */
-  readonly documents: readonly string[];
-  readonly bodyFile: string | null;
-  readonly fields: Readonly<Record<'job' | 'user' | 'destination' | 'pages' | 'server', string | null>>;
-  readonly dryRun: boolean;
-  readonly delivery: DeliveryMode | null;
-}
-
-export interface CheckRequest {
-  readonly command: 'check';
-  /** `--send-test ADDR`. */
-  readonly sendTest: SourcedText | null;
-  readonly from: SourcedText | null;
-}
-
-export type QueueRequest = { readonly command: 'queue' } & (
-  | { readonly action: 'run'; readonly watch: boolean; readonly ids: readonly string[] }
-  | { readonly action: 'list' | 'stats' }
-  | { readonly action: 'show' | 'retry' | 'hold' | 'release' | 'remove'; readonly ids: readonly string[] }
-);
-
-export interface BatchRequest {
-  readonly command: 'batch';
-  /** null: standard input. */
-  readonly file: string | null;
-  readonly connections: number;
-  readonly results: string | null;
-}
-
-export type SinkCommandRequest = { readonly command: 'sink' } & SinkRequest;
-export type CertsCommandRequest = { readonly command: 'certs' } & CertsRequest;
-
-export type ConfigRequest = { readonly command: 'config' } & (
-  | { readonly action: 'init'; readonly directory: string; readonly force: boolean }
-  | { readonly action: 'show' }
-  /** Together, for some settings are complete only in pairs (CertFile and KeyFile). */
-  | {
-      readonly action: 'set';
-      readonly changes: readonly { readonly name: string; readonly value: string }[];
-    }
-  | { readonly action: 'import'; readonly file: string; readonly force: boolean }
-);
-
 export interface ExplainRequest {
   readonly command: 'explain';
   /** null: the list of all codes. */
   readonly code: string | null;
 }
 
-export interface CompletionRequest {
-  readonly command: 'completion';
-  readonly shell: 'bash' | 'zsh' | 'fish';
-}
-
-/** The sendmail entry where it does not submit: `-bp`, `-q`, `-bs`. */
-export interface SendmailSessionRequest {
-  readonly command: 'smtp-session';
+/** `sendmail -bs`. */
+export interface SmtpPipeRequest {
+  readonly command: 'smtp-pipe';
 }
 
 /** Text that was asked for: `--help`, `--version`. */
@@ -121,11 +49,12 @@ export type CommandRequest =
   | QueueRequest
   | BatchRequest
   | SinkCommandRequest
-  | CertsCommandRequest
+  | CertsRequest
   | ConfigRequest
   | ExplainRequest
   | CompletionRequest
-  | SendmailSessionRequest
+  | CompleteRequest
+  | SmtpPipeRequest
   | TextRequest;
 
 export interface Request {

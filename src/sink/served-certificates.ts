@@ -66,12 +66,10 @@ async function testCaIn(directory: string, world: ServedCertificatesWorld): Prom
     await import('./certificate-files.ts');
   const found = certificateFiles(directory);
   if (await hasServerCertificate(found)) return { state: 'found', files: found };
-  const { defaultCaDays, defaultLeafDays, sinkHosts } = await import('./test-ca.ts');
+  const { defaultLeafDays, sinkHosts } = await import('./test-ca.ts');
   const files = await writeTestCertificates(directory, {
     hosts: sinkHosts,
-    clientName: 'sendmemo client',
     now: new Date(world.now()),
-    caDays: defaultCaDays,
     leafDays: defaultLeafDays,
     uniqueId: world.uniqueId,
   });

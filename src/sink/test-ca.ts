@@ -10,11 +10,7 @@ import { SubmissionError } from '../failure/error.ts';
 export interface TestCertificateRequest {
   /** DNS names and IP addresses for the server's subject alternative name; the first is its common name. */
   readonly hosts: readonly string[];
-  /** Common name of the client certificate. */
-  readonly clientName: string;
   readonly now: Date;
-  /** Validity of the CA, days. */
-  readonly caDays: number;
   /** Validity of server and client certificate and of the revocation list, days. */
   readonly leafDays: number;
   /** 128 random bits as hex: serial numbers and the CA's name. */
@@ -40,7 +36,7 @@ export interface TestCertificates {
 /** The hosts that the sink's own certificate is for (contract, section 11). */
 export const sinkHosts: readonly string[] = ['sink.example.test', '127.0.0.1', '::1'];
 /** The CA's validity, days: ten years. */
-export const defaultCaDays = 3652;
+const caDays = 3652;
 /** What clients that limit it accept at most, days. */
 export const defaultLeafDays = 825;
 
@@ -72,7 +68,7 @@ export async function makeTestCertificates(request: TestCertificateRequest): Pro
     subject: caName.toJSON(),
     issuer: caName.toJSON(),
     notBefore,
-    notAfter: new Date(request.now.getTime() + request.caDays * dayMs),
+    notAfter: new Date(request.now.getTime() + caDays * dayMs),
     publicKey: caKeys.publicKey,
     signingKey: caKeys.privateKey,
     signingAlgorithm: algorithm,
@@ -127,7 +123,7 @@ export async function makeTestCertificates(request: TestCertificateRequest): Pro
   return {
     ca: { certificatePem: withLineEnd(ca.toString('pem')), keyPem: await keyPem(caKeys.privateKey) },
     server: await issue(request.hosts[0] ?? 'sink.example.test', request.hosts, 'serverAuth'),
-    client: await issue(request.clientName, [], 'clientAuth'),
+    client: await issue('sendmemo client', [], 'clientAuth'),
     // The library would write `BEGIN CRL`, which OpenSSL does not read.
     crlPem: withLineEnd(x509.PemConverter.encode(crl.rawData, 'X509 CRL')),
     caName: new Uint8Array(ca.subjectName.toArrayBuffer()),
@@ -144,14 +140,9 @@ export function checkCertificateRequest(request: TestCertificateRequest): void {
       throw refusedOption('--host', host, 'a DNS name (host.example.com, *.example.com) or an IP address');
     }
   }
-  for (const [option, days] of [
-    ['--ca-days', request.caDays],
-    ['--days', request.leafDays],
-  ] as const) {
-    if (!Number.isInteger(days) || days < 1 || days > maximumDays) {
-      throw refusedOption(option, String(days), `a whole number of days from 1 to ${maximumDays}`);
-    }
-  }
+  const { leafDays } = request;
+  if (!Number.isInteger(leafDays) || leafDays < 1 || leafDays > maximumDays)
+    throw refusedOption('--days', String(leafDays), `a whole number of days from 1 to ${maximumDays}`);
 }
 
 function refusedOption(option: string, value: string, allowed: string): SubmissionError {

@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)(`a real Postfix${missing === null ? '' : ` (sk
   beforeAll(async () => {
     directory = await temporaryDirectory();
     certificates = await makeCertificates(
-      { directory: 'certs', hosts: [], clientName: null, caDays: null, days: null },
+      { command: 'certs', directory: 'certs', hosts: [], days: null },
       { cwd: directory.path, now: () => Date.now(), uniqueId },
     );
     const { files } = certificates;

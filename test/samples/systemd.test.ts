@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/cli/parse.ts';
+import { parseCommandLine } from '../../src/commands/parse.ts';
 
 const folder = fileURLToPath(new URL('../../samples/systemd/', import.meta.url));
 const units = fs.readdirSync(folder).filter((name) => /\.(?:service|timer)$/.test(name));

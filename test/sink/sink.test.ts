@@ -314,8 +314,7 @@ describe('a sink with TLS', () => {
     await using directory = await temporaryDirectory();
     const tools = { cwd: directory.path, now: () => startedAt.getTime(), uniqueId };
     const make = async (name: string, hosts: readonly string[]) =>
-      (await makeCertificates({ directory: name, hosts, clientName: null, caDays: null, days: null }, tools))
-        .files;
+      (await makeCertificates({ command: 'certs', directory: name, hosts, days: null }, tools)).files;
     const one = await make('one', ['one.example.com']);
     const two = await make('two', ['*.two.example.com']);
     await using sink = await startSink(directory.path, {

@@ -10,7 +10,7 @@ import { openResults } from './results-file.ts';
 import { lockResults } from './results-lock.ts';
 import type { BatchSum } from './sum.ts';
 import { batchStatus, countLine, emptyBatchSum } from './sum.ts';
-import type { BatchRequest } from '../request.ts';
+import type { BatchRequest } from './request.ts';
 import { sendMessage } from '../send/message.ts';
 import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure, SubmissionError } from '../../failure/error.ts';

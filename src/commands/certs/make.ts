@@ -1,18 +1,7 @@
 /** `sendmemo certs [DIR]`: a CA, server and client certificates, a CRL and hashed links for trying things out. */
 import { resolve } from 'node:path';
 import type { CertificateFiles } from '../../sink/certificate-files.ts';
-
-export interface CertsRequest {
-  /** Made where it is missing. */
-  readonly directory: string;
-  /** DNS names and IP addresses of the server; empty: 127.0.0.1, ::1 and sink.example.test. */
-  readonly hosts: readonly string[];
-  /** Common name of the client certificate; null: `sendmemo client`. */
-  readonly clientName: string | null;
-  /** Validity in days; null: ten years for the CA, 825 for the rest. */
-  readonly caDays: number | null;
-  readonly days: number | null;
-}
+import type { CertsRequest } from './request.ts';
 
 export interface CertsTools {
   /** A relative directory is taken from here. */
@@ -33,13 +22,10 @@ export interface CertsResult {
 /** @throws SubmissionError usage-option-value for a host or days that can't be; already-exists, cannot-create */
 export async function makeCertificates(request: CertsRequest, tools: CertsTools): Promise<CertsResult> {
   const { writeTestCertificates } = await import('../../sink/certificate-files.ts');
-  const { checkCertificateRequest, defaultCaDays, defaultLeafDays, sinkHosts } =
-    await import('../../sink/test-ca.ts');
+  const { checkCertificateRequest, defaultLeafDays, sinkHosts } = await import('../../sink/test-ca.ts');
   const certificate = {
     hosts: request.hosts.length === 0 ? sinkHosts : request.hosts,
-    clientName: request.clientName ?? 'sendmemo client',
     now: new Date(tools.now()),
-    caDays: request.caDays ?? defaultCaDays,
     leafDays: request.days ?? defaultLeafDays,
     uniqueId: tools.uniqueId,
   };

@@ -1,10 +1,10 @@
 /** `sendmemo certs [DIR]`: certificates to try things out with, and the lines that use them. */
 import { makeCertificates } from './make.ts';
-import type { CertsCommandRequest } from '../request.ts';
+import type { CertsRequest } from './request.ts';
 import type { ProgramContext } from '../context.ts';
 
 /** @returns the exit status. @throws SubmissionError USAGE usage-option-value; OUTPUT already-exists, cannot-create */
-export async function runCerts(request: CertsCommandRequest, context: ProgramContext): Promise<number> {
+export async function runCerts(request: CertsRequest, context: ProgramContext): Promise<number> {
   const { system, output, common } = context;
   const { cwd, now, uniqueId } = system;
   const result = await makeCertificates(request, { cwd, now, uniqueId });

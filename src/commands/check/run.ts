@@ -2,7 +2,7 @@
 import type { SendMailOptions } from 'nodemailer';
 import { check, type CheckTools, type LoadedTools } from './steps.ts';
 import type { CheckResult, Step } from './step.ts';
-import type { CheckRequest } from '../request.ts';
+import type { CheckRequest } from './request.ts';
 import { failedBefore, sendMessage, type SendResult } from '../send/message.ts';
 import type { Deliver, DeliveryReport } from '../../delivery.ts';
 import { exitStatus } from '../../failure/consequence.ts';

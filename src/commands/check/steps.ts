@@ -12,7 +12,7 @@ import type { ServerTools } from './course.ts';
 import { serverSteps } from './server.ts';
 import { locationSteps, settingSteps } from './settings.ts';
 import { type CheckResult, failed, seen, type Step } from './step.ts';
-import type { CheckRequest } from '../request.ts';
+import type { CheckRequest } from './request.ts';
 import type { SendResult } from '../send/message.ts';
 
 /** What is there once the settings could be read. */

@@ -2,7 +2,7 @@
 import type { ConfigImportResult } from './import.ts';
 import type { Remark } from './import/page.ts';
 import type { ImportWords } from './import/written-files.ts';
-import type { ConfigRequest } from '../request.ts';
+import type { ConfigRequest } from './request.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';

@@ -3,7 +3,7 @@
  * that the job's attributes fill; the printed documents are attachments with the media type of their format.
  */
 import path from 'node:path';
-import type { DocumentRequest } from '../request.ts';
+import type { DocumentRequest } from './request.ts';
 import type { BodySource, Draft } from '../../message/draft.ts';
 import type { DocumentFacts } from '../../message/document.ts';
 import { documentFileName, fillTemplate, findDocumentFormat } from '../../message/document.ts';

@@ -1,5 +1,5 @@
 /** `sendmemo notify`: InfoPrint's notification, composed and submitted. */
-import type { NotifyRequest } from '../request.ts';
+import type { NotifyRequest } from './request.ts';
 import type { Draft } from '../../message/draft.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { System } from '../../system.ts';

@@ -1,6 +1,6 @@
 /** `sendmemo queue …`, `sendmail -bp` and `sendmail -q`. */
 import { actOnEntries, countEvent, emptySum } from './actions.ts';
-import type { QueueRequest } from '../request.ts';
+import type { QueueRequest } from './request.ts';
 import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure, SubmissionError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';

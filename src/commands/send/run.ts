@@ -1,5 +1,5 @@
 /** The plain command and the sendmail entry: one message, composed here or finished on standard input. */
-import type { SendRequest } from '../request.ts';
+import type { SendRequest } from './request.ts';
 import type { Composed } from '../../message/draft.ts';
 import { composeWorld, withDefaults } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';

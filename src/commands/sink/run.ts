@@ -1,6 +1,6 @@
 /** `sendmemo sink`: shows what its server sees until it is ended. */
 import os from 'node:os';
-import type { SinkCommandRequest } from '../request.ts';
+import type { SinkCommandRequest } from './request.ts';
 import { runSink } from './serve.ts';
 import { renderSinkEvent } from './text.ts';
 import type { ProgramContext } from '../context.ts';

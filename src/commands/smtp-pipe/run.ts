@@ -1,6 +1,6 @@
 /** `sendmail -bs`: local programs that speak SMTP on a pipe; each message goes the way of any other. */
 import { Readable } from 'node:stream';
-import { notifyList } from '../../cli/requests.ts';
+import { notifyList } from '../draft-options.ts';
 import type { SendResult } from '../send/message.ts';
 import { sendMessage } from '../send/message.ts';
 import { consequence, exitStatus } from '../../failure/consequence.ts';
@@ -22,7 +22,7 @@ import { keepInSpool, openSubmitter } from '../send/submit.ts';
 import { notifySender, partlyServed } from './partial-bounce.ts';
 
 /** @returns 0 where the session ended as it should, whatever was answered in it. @throws SubmissionError of the config room */
-export async function runSmtpSession(context: ProgramContext): Promise<number> {
+export async function runSmtpPipe(context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   const { system, settings, signal } = loaded;
   const submitter = openSubmitter(loaded, 100);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../../../src/commands/check/steps.ts';
 import type { CheckResult, Step, StepKind } from '../../../src/commands/check/step.ts';
-import type { CheckRequest } from '../../../src/commands/request.ts';
+import type { CheckRequest } from '../../../src/commands/check/request.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
 import { loadSettings } from '../../../src/config/load.ts';
 import { SubmissionError } from '../../../src/failure/error.ts';

@@ -420,7 +420,7 @@ describe('PMDF channels', () => {
 describe('certificates that are there', () => {
   const certs = () =>
     makeCertificates(
-      { directory: 'certs', hosts: [], clientName: null, caDays: null, days: null },
+      { command: 'certs', directory: 'certs', hosts: [], days: null },
       { cwd: root, now: Date.now, uniqueId: () => '0123456789abcdef0123456789abcdef' },
     );
 

@@ -131,8 +131,6 @@ test('certs prints lines that config set takes', async () => {
     command: 'certs',
     directory: 'certs',
     hosts: [],
-    clientName: null,
-    caDays: null,
     days: null,
   };
   expect(await runCerts({ ...request, command: 'certs' }, made.context)).toBe(0);

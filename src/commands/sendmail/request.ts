@@ -3,16 +3,18 @@
  * or split as getopt(3) has it. Pure: nothing is done here.
  * Sources: sendmail(8), the sendmail(1) of Postfix, contract section 4.
  */
-import type { CommandRequest, Request } from '../commands/request.ts';
-import type { DeliveryMode } from '../config/settings.ts';
-import { SubmissionError } from '../failure/error.ts';
-import { nearestWord } from '../text/spelling.ts';
-import type { RawDraft, SourcedText } from '../message/draft.ts';
-import type { DeliveryNotification } from '../message/envelope.ts';
-import type { OptionValues } from './command-line.ts';
-import { commonOptions } from './option-table.ts';
-import { commonRequest, notifyList } from './requests.ts';
-import { badValue } from './values.ts';
+import type { CommandRequest, Request } from '../request.ts';
+import type { DeliveryMode } from '../../config/settings.ts';
+import { SubmissionError } from '../../failure/error.ts';
+import { nearestWord } from '../../text/spelling.ts';
+import type { RawDraft, SourcedText } from '../../message/draft.ts';
+import type { DeliveryNotification } from '../../message/envelope.ts';
+import { withAbsent } from '../../cli/command-line.ts';
+import type { CommonOptions } from '../../cli/option-row.ts';
+import { commonOptions } from '../../cli/option-table.ts';
+import { badValue } from '../../cli/values.ts';
+import { commonRequest } from '../common-options.ts';
+import { notifyList } from '../draft-options.ts';
 
 /** Letters that take the rest of their word, or the next word. */
 const withValue = new Set('ABbCFfhLNOopRrVX');
@@ -46,17 +48,20 @@ interface Letters {
 export function parseSendmail(
   words: readonly string[],
   programName = 'sendmail',
-  ours: OptionValues = {},
+  ours: Partial<CommonOptions> = {},
 ): Request {
   const letters = readLetters(words);
   if (programName === 'mailq') letters.values.unshift({ letter: 'b', value: 'p' });
   if (programName === 'newaliases') letters.values.unshift({ letter: 'b', value: 'i' });
-  const options: Record<string, OptionValues[string]> = { ...ours, ...letters.common };
+  const options: Record<string, unknown> = { ...ours, ...letters.common };
   for (const { letter, value } of letters.values) {
     if (letter === 'C') options['config'] = value;
     if (letter === 'v') options['verbose'] = true;
   }
-  return { common: commonRequest(options satisfies OptionValues), what: sendmailRequest(letters) };
+  return {
+    common: commonRequest(withAbsent(commonOptions, options) as CommonOptions),
+    what: sendmailRequest(letters),
+  };
 }
 
 function sendmailRequest(letters: Letters): CommandRequest {
@@ -64,7 +69,7 @@ function sendmailRequest(letters: Letters): CommandRequest {
   const refused = refusedModes[mode];
   if (refused !== undefined) throw unsupported(`-b${mode}`, refused);
   if (mode === 'p') return { command: 'queue', action: 'list' };
-  if (mode === 's') return { command: 'smtp-session' };
+  if (mode === 's') return { command: 'smtp-pipe' };
   if (mode !== 'm') throw unsupported(`-b${mode}`, '-bm -bs -bp');
   if (last(letters, 'q') !== null) return { command: 'queue', action: 'run', watch: false, ids: [] };
   const readRecipients = last(letters, 't') !== null;

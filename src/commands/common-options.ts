@@ -1,0 +1,35 @@
+/** The options of every command → CommonRequest. */
+import type { CommonOptions } from '../cli/option-row.ts';
+import { seconds } from '../cli/values.ts';
+import type { SettingsOptions } from '../config/settings.ts';
+import type { CommonRequest } from './request.ts';
+
+/** @throws SubmissionError usage-option-value */
+export function commonRequest(options: CommonOptions): CommonRequest {
+  const { json, verbose, quiet, timeout, metricsFile } = options;
+  return {
+    settings: settingsOptions(options),
+    json,
+    timeoutMs: timeout === null ? null : seconds(timeout, '--timeout'),
+    verbose,
+    quiet,
+    logToStderr: verbose || (options.logLevel !== null && options.logFile === null),
+    metricsFile,
+  };
+}
+
+function settingsOptions(options: CommonOptions): SettingsOptions {
+  const { server, serverDir, config, smtpServerHost, smtpServerPort, logFile, logLevel, spoolDirectory } =
+    options;
+  const named = {
+    server,
+    serverDir,
+    config,
+    smtpServerHost,
+    smtpServerPort,
+    logFile,
+    logLevel,
+    spoolDirectory,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
+}
