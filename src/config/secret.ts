@@ -114,11 +114,8 @@ function firstLine(text: string): string {
   return text.split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** The last line that says anything, harmless on a terminal. */
+/** The last line that says anything. */
 function lastLine(text: string): string {
   const line = text.trimEnd().split('\n').at(-1) ?? '';
-  return line
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  return line.trim().slice(0, 200);
 }

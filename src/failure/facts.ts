@@ -1,6 +1,6 @@
 /** Facts that several failures carry. No sentences: those are made in words. */
 
-/** A server's reply (RFC 5321, 4.2), complete, with control characters already made harmless. */
+/** A server's reply (RFC 5321, 4.2), complete and as the server sent it: not to be shown before text/control-characters.ts made it harmless. */
 export interface Reply {
   /** Three digits, 200 to 599. */
   readonly code: number;

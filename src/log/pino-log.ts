@@ -9,6 +9,7 @@ import { systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from './mail-log.ts';
+import { harmless, harmlessLines } from '../text/control-characters.ts';
 
 /** One place for lines; write throws where it can't. */
 export interface LogDestination {
@@ -46,7 +47,7 @@ export function readableDestination(destination: LogDestination): LogDestination
           ? []
           : [`${name}=${JSON.stringify(fields[name])}`],
       );
-      destination.write(`${[String(time), String(level), String(msg), ...shown].join(' ')}\n`);
+      destination.write(`${harmless([String(time), String(level), String(msg), ...shown].join(' '))}\n`);
     },
     close: () => destination.close(),
   };
@@ -65,7 +66,7 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
   function write(line: string): void {
     for (const destination of open) {
       try {
-        destination.write(line);
+        destination.write(harmlessLines(line));
       } catch (error) {
         open.delete(destination);
         options.onLost(systemCode(error));

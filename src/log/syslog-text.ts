@@ -2,6 +2,7 @@
  * A record of the log as one line of a mail log, for syslog and the journal: what Postfix and sendmail write there, so
  * that `grep 'to=<user@example.com>'` and `grep status=deferred` find it (docs/log.md).
  */
+import { harmless } from '../text/control-characters.ts';
 
 /** A record of pino-log.ts, read back. */
 type LogRecord = Readonly<Record<string, unknown>>;
@@ -127,9 +128,4 @@ function text(record: LogRecord, name: string): string {
 function facts(record: LogRecord): LogRecord {
   const common = ['level', 'time', 'program', 'event', 'msg', 'reason'];
   return Object.fromEntries(Object.entries(record).filter(([name]) => !common.includes(name)));
-}
-
-/** A line break would begin a record of its own. */
-function harmless(line: string): string {
-  return line.replaceAll(/\p{Cc}+/gu, ' ');
 }

@@ -2,6 +2,7 @@
  * Prometheus text for node_exporter's textfile collector (Prometheus, "Exposition formats", text format 0.0.4). The
  * file is also where the counters are kept between runs, so it is read back here.
  */
+import { harmlessLines } from '../text/control-characters.ts';
 
 interface Family {
   readonly type: 'counter' | 'gauge' | 'summary';
@@ -54,7 +55,7 @@ export function series(name: SampleName, labels: Labels): string {
 }
 
 function escapeLabel(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return harmlessLines(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 /** Reads a file that renderMetrics wrote; what is not ours, or not whole, is left out. */

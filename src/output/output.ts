@@ -9,6 +9,7 @@ import type { Locale } from './locale.ts';
 import { failureLines } from './failure-text.ts';
 import type { Language } from '../words/language.ts';
 import { describeNotice } from '../words/language.ts';
+import { harmlessLines, toJson } from '../text/control-characters.ts';
 
 interface Stream {
   write(data: Uint8Array, done: (error?: Error | null) => void): boolean;
@@ -30,8 +31,12 @@ export interface OutputOptions {
 export interface Output {
   readonly language: () => Promise<Language>;
   readonly isTerminal: () => boolean;
-  /** A line on standard output. @throws SubmissionError output-failed */
-  line(text: string): Promise<void>;
+  /**
+   * A line, or several, on standard output, with nothing in them that steers a terminal.
+   * @param lead goes before it as it is: a word in a colour of our own
+   * @throws SubmissionError output-failed
+   */
+  line(text: string, lead?: string): Promise<void>;
   /** Octets on standard output, as they are. @throws SubmissionError output-failed */
   octets(data: Uint8Array): Promise<void>;
   /** A value as one line of JSON, in UTF-8 whatever the locale (RFC 8259, 8.1). @throws SubmissionError output-failed */
@@ -68,7 +73,7 @@ export function createOutput(options: OutputOptions): Output {
 
   async function message(text: string): Promise<void> {
     try {
-      await write(stderr(), await encode(text));
+      await write(stderr(), await encode(harmlessLines(text)));
     } catch {
       // There is no place left to say it.
     }
@@ -77,9 +82,9 @@ export function createOutput(options: OutputOptions): Output {
   return {
     language,
     isTerminal: options.isTerminal,
-    line: async (text) => octets(await encode(text)),
+    line: async (text, lead = '') => octets(await encode(lead + harmlessLines(text))),
     octets,
-    json: (value) => octets(Buffer.from(`${JSON.stringify(value)}\n`, 'utf8')),
+    json: (value) => octets(Buffer.from(`${toJson(value)}\n`, 'utf8')),
     message,
     failure: async (failure) => message(failureLines(failure, await language()).join('\n')),
     warning: async (notice) => {

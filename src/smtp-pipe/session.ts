@@ -5,6 +5,7 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import { createSubmissionInput } from './input.ts';
+import { harmlessAscii } from '../text/control-characters.ts';
 
 /** A path of MAIL FROM or RCPT TO as written, without angle brackets, with its parameters; the address unchecked. */
 export interface SubmittedPath {
@@ -62,7 +63,7 @@ export async function runSubmissionSession(options: SubmissionOptions): Promise<
 
   const say = async (code: number, ...lines: readonly string[]): Promise<void> => {
     const text = lines.map((line, index) => {
-      return `${code}${index === lines.length - 1 ? ' ' : '-'}${oneLine(line)}\r\n`;
+      return `${code}${index === lines.length - 1 ? ' ' : '-'}${harmlessAscii(line)}\r\n`;
     });
     await write(options.output, text.join(''));
   };
@@ -163,11 +164,6 @@ function parsePath(keyword: 'FROM' | 'TO', text: string): SubmittedPath | null {
   if (found === null || found[1]?.toUpperCase() !== keyword) return null;
   const parameters = (found[4] ?? '').split(' ').filter((parameter) => parameter !== '');
   return { address: found[2] ?? found[3] ?? '', parameters };
-}
-
-/** A reply is one line, whatever it was made of. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }
 
 async function write(output: Writable, text: string): Promise<void> {

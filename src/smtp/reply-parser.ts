@@ -1,6 +1,6 @@
 /**
- * Bytes → replies (RFC 5321, 4.2): strict in form, tolerant of bare LF and of a code without text. What a server sends
- * ends up on terminals and in logs, so control characters are made harmless here, once for all.
+ * Bytes → replies (RFC 5321, 4.2): strict in form, tolerant of bare LF and of a code without text. The text stays what
+ * the server sent: whoever shows it makes it harmless (text/control-characters.ts).
  * Limits: a line of 8 KiB, a reply of 64 KiB.
  */
 import { isUtf8 } from 'node:buffer';
@@ -31,8 +31,6 @@ const carriageReturn = 0x0d;
 
 const replyLine = /^([2-5][0-9]{2})(?:([ -])([^]*))?$/;
 const enhancedStatus = /^([245])\.[0-9]{1,3}\.[0-9]{1,3}(?=\s|$)/;
-// C0 and C1 controls, line separators, and what turns the direction of writing.
-const harmful = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 export function createReplyParser(): ReplyParser {
   const done: { readonly parsed: Parsed; readonly bytes: number }[] = [];
@@ -105,8 +103,7 @@ export function createReplyParser(): ReplyParser {
 }
 
 function decodeLine(raw: Buffer): string {
-  const text = raw.toString(isUtf8(raw) ? 'utf8' : 'latin1');
-  return /^[ -~]*$/.test(text) ? text : text.replaceAll('\t', ' ').replace(harmful, '?');
+  return raw.toString(isUtf8(raw) ? 'utf8' : 'latin1').replaceAll('\t', ' ');
 }
 
 function toReply(code: number, lines: readonly string[]): Reply {

@@ -10,6 +10,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification } from '../message/envelope.ts';
 import { isQueueId, siblingQueueId } from './queue-id.ts';
 import type { Entry, EntryRecipient, NewEntry } from './store.ts';
+import { harmless, harmlessAscii } from '../text/control-characters.ts';
 
 /** A message this large goes back as its header alone, also under RET=FULL. */
 const fullLimitBytes = 1024 * 1024;
@@ -121,8 +122,8 @@ function humanText(
     '',
     ...refused.map(({ address, lastReply }) =>
       lastReply === null
-        ? `<${address}>: ${why ?? 'no reply of a server is known'}`
-        : `<${address}>: the server said: ${oneLine(replyText(lastReply))}`,
+        ? `<${oneLine(address)}>: ${why ?? 'no reply of a server is known'}`
+        : `<${oneLine(address)}>: the server said: ${oneLine(replyText(lastReply))}`,
     ),
     ...(failure?.reason === 'expired' && why !== null ? ['', why] : []),
   ];
@@ -188,12 +189,12 @@ function replyText({ code, enhanced, message }: Reply): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 800);
+  return harmless(text.slice(0, 800));
 }
 
 /** One line of ASCII that fits a field: what a server said must not make fields of its own. */
 function clean(text: string): string {
-  return text.replace(/[^\u0020-\u007e]+/g, '?').slice(0, 800);
+  return harmlessAscii(text.slice(0, 800)).slice(0, 800);
 }
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {

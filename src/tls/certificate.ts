@@ -13,7 +13,8 @@ import {
   readTime,
 } from './der.ts';
 import { type Extension, readExtensions, readSequence } from './extensions.ts';
-import { canonicalName, commonNameOf, harmless, renderName } from './distinguished-name.ts';
+import { canonicalName, commonNameOf, renderName } from './distinguished-name.ts';
+import { harmless } from '../text/control-characters.ts';
 import type { CertificateNames } from './names.ts';
 
 export interface Certificate {

@@ -5,6 +5,7 @@
  */
 import crypto from 'node:crypto';
 import { type DerElement, derTag, encodeElement, readElements, readObjectIdentifier } from './der.ts';
+import { harmless } from '../text/control-characters.ts';
 
 const shortNames: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
@@ -67,16 +68,6 @@ export function canonicalName(name: DerElement): Buffer {
 export function nameHash(name: DerElement): string {
   const digest = crypto.createHash('sha1').update(canonicalName(name)).digest();
   return digest.readUInt32LE(0).toString(16).padStart(8, '0');
-}
-
-/** Controls would let a certificate write lines of its own into a report, turns of the direction change what it says. */
-export function harmless(text: string): string {
-  // Most names are plain, and V8 need not compile the class.
-  if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(
-    /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
 }
 
 function relativeNames(name: DerElement): Attribute[][] {

@@ -5,7 +5,7 @@
 import { systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
-import { harmless } from './distinguished-name.ts';
+import { harmless } from '../text/control-characters.ts';
 import type { TrustPlan } from './plan.ts';
 
 /** How far a handshake had come when it failed. */

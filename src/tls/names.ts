@@ -8,7 +8,7 @@
  */
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
-import { harmless } from './distinguished-name.ts';
+import { harmless } from '../text/control-characters.ts';
 import type { NameComparison, NameRow } from './report.ts';
 
 /** The names of a certificate, each exactly as it stands there. */

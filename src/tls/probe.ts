@@ -5,7 +5,7 @@
  */
 import net from 'node:net';
 import tls from 'node:tls';
-import { harmless } from './distinguished-name.ts';
+import { harmless } from '../text/control-characters.ts';
 
 export interface ProbeTarget {
   readonly host: string;

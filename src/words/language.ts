@@ -1,5 +1,6 @@
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
+import { harmless } from '../text/control-characters.ts';
 
 /** What is said of a failure: what happened, and what to change, naming the setting; null where nothing can be. */
 export interface Words {
@@ -23,15 +24,16 @@ export interface Language {
   readonly notices: NoticeWords;
 }
 
-/** @returns the words of a language for a failure. */
+/** @returns the words of a language for a failure, one line each: the facts may come from a server or a file. */
 export function describeFailure(language: Language, failure: Failure): Words {
   // The table is total over the reasons, and each maker takes the member of its reason: a link tsc can't follow.
   const say = language.failures[failure.reason] as (failure: Failure) => Words;
-  return say(failure);
+  const { what, hint } = say(failure);
+  return { what: harmless(what), hint: hint === null ? null : harmless(hint) };
 }
 
 /** @returns the words of a language for a warning. */
 export function describeNotice(language: Language, notice: Notice): string {
   const say = language.notices[notice.reason] as (notice: Notice) => string;
-  return say(notice);
+  return harmless(say(notice));
 }

@@ -77,7 +77,7 @@ describe('the password command', () => {
     expect(await failureOf(() => auth?.secret())).toMatchObject({ reason: 'cfg-secret-command', status: 3 });
   });
 
-  test('what it said on standard error is reported, harmless', async () => {
+  test('what it said on standard error is reported', async () => {
     const command = String.raw`printf 'no\nsuch \033[31mentry\n' >&2; exit 1`;
     expect(await failureOf(() => runSecretCommand({ command, origin }, { env: {} }))).toEqual({
       code: 'CONFIG',
@@ -85,7 +85,7 @@ describe('the password command', () => {
       origin,
       name: 'auth-password-command',
       status: 1,
-      detail: 'such  [31mentry',
+      detail: 'such \u001b[31mentry',
     });
   });
 

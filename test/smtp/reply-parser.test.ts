@@ -42,9 +42,9 @@ describe('replies', () => {
     expect(parse(...text.split(''))).toEqual(parse(text));
   });
 
-  it('hold nothing that could steer a terminal', () => {
+  it('are what the server said; who shows them makes them harmless', () => {
     const [parsed] = parse('550 \u001b[2J\u0007a\tb\u0000\u202ec\u009bd\r\n');
-    expect(parsed).toMatchObject({ reply: { message: '?[2J?a b??c?d' } });
+    expect(parsed).toMatchObject({ reply: { message: '\u001b[2J\u0007a b\0\u202ec\u009bd' } });
   });
 
   it('keep an enhanced status of another class as text', () => {

@@ -168,7 +168,7 @@ describe('a server that does not speak TLS', () => {
       socket.write('220-one\u0007\r\n220 two\r\n');
     });
     const { failure } = await shakeHands(server, trusting());
-    expect(failure).toMatchObject({ code: 'NOT_TLS_PORT', greeting: '220-one\\07' });
+    expect(failure).toMatchObject({ code: 'NOT_TLS_PORT', greeting: '220-one\\u0007' });
   });
 
   test('after STARTTLS has broken the handshake', async () => {

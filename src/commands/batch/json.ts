@@ -2,10 +2,11 @@
 import type { BatchResult } from './pipeline.ts';
 import { sendResultJson } from '../send/json.ts';
 import type { Language } from '../../words/language.ts';
+import { toJson } from '../../text/control-characters.ts';
 
 /** @returns one line of JSON; `key` only where the line has one */
 export function batchResultLine({ key, line, result }: BatchResult, language: Language): string {
-  return JSON.stringify({
+  return toJson({
     ...(key === null ? {} : { key }),
     line,
     ...sendResultJson(result, language),

@@ -13,7 +13,7 @@ import { defaultSender } from '../../message/default-sender.ts';
 import { createMessageId } from '../../message/identity.ts';
 import { checkJson } from './json.ts';
 import { jsonLanguage } from '../send/json.ts';
-import { type CheckLanguage, chooseLook, renderStep } from './text.ts';
+import { type CheckLanguage, chooseLook, colouredState, renderStep, stateWidth } from './text.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import { composeWorld } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
@@ -44,7 +44,9 @@ export async function runCheck(request: CheckRequest, context: ProgramContext): 
   const seen: Step[] = [];
   const result = await follow(check(request, tools), async (step) => {
     seen.push(step);
-    if (!common.json) await output.line(renderStep(step, language, look));
+    if (common.json) return;
+    const text = renderStep(step, language, look);
+    await (look.colour ? output.line(text.slice(stateWidth), colouredState(step)) : output.line(text));
   });
   if (common.json) {
     await output.json(checkJson(seen, result, language));

@@ -26,7 +26,9 @@ interface TerminalFacts {
 const narrowest = 40;
 const widest = 120;
 /** `FAIL ` */
-const indent = 5;
+/** Columns of a state: `ok`, `warn`, `FAIL`. */
+export const stateWidth = 4;
+const indent = stateWidth + 1;
 
 /** @returns how to show things here; NO_COLOR (no-color.org) and TERM=dumb are heeded. */
 export function chooseLook({ isTerminal, columns, env }: TerminalFacts): Look {
@@ -68,7 +70,7 @@ function describeResult(step: Step, { language, words }: CheckLanguage): Words {
   return { what, hint: `${words.labels[facts.firstWarning.facts.kind]}: ${warning.hint ?? warning.what}` };
 }
 
-/** @returns the line of a step, or its lines on a terminal. */
+/** @returns the line of a step, or its lines on a terminal; it begins with the state, `stateWidth` columns wide. */
 export function renderStep(step: Step, language: CheckLanguage, look: Look): string {
   const { words } = language;
   const { what, hint } = describeStep(step, language);
@@ -76,12 +78,16 @@ export function renderStep(step: Step, language: CheckLanguage, look: Look): str
   const isSum = step.facts.kind === 'result' && step.failure === null;
   const arrow = isSum ? ' ' : ` ${words.arrow} `;
   const text = hint === null ? line : `${line}${arrow}${hint}`;
-  const state = step.state.padEnd(indent - 1);
-  const mark = look.colour ? `${colours[step.state]}${state}\u001b[0m` : state;
+  const mark = step.state.padEnd(stateWidth);
   if (look.width === null) return `${mark} ${text}`;
   return wrap(text, look.width - indent)
     .map((part, index) => `${index === 0 ? `${mark} ` : ' '.repeat(indent)}${part}`)
     .join('\n');
+}
+
+/** The state of a step in its colour, to be written in place of the first `stateWidth` columns of its line. */
+export function colouredState({ state }: Step): string {
+  return `${colours[state]}${state.padEnd(stateWidth)}\u001b[0m`;
 }
 
 const colours: Readonly<Record<StepState, string>> = {

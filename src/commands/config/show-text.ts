@@ -1,6 +1,7 @@
 /** Settings and what was done to their files → lines. */
 import type { ShownSetting } from './show.ts';
 import type { Origin } from '../../failure/facts.ts';
+import { harmless as oneLine } from '../../text/control-characters.ts';
 
 /** `Name = value`, and behind it where that came from; the settings of each file under its name. */
 export function settingLines(settings: readonly ShownSetting[], language: 'en' | 'ja'): readonly string[] {
@@ -31,9 +32,4 @@ export function originText(origin: Origin, language: 'en' | 'ja'): string {
     case 'default':
       return { en: 'default', ja: '既定値' }[language];
   }
-}
-
-/** Harmless on a terminal. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }

@@ -27,6 +27,7 @@ import { loadContext } from '../context.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
 import { openStore } from '../open-spool.ts';
 import { openSubmitter } from '../send/submit.ts';
+import { toJson } from '../../text/control-characters.ts';
 
 /** @returns the exit status. @throws SubmissionError of the config and spool rooms */
 export async function runQueueCommand(request: QueueRequest, context: ProgramContext): Promise<number> {
@@ -60,7 +61,7 @@ async function list(store: Store, { output, common }: LoadedContext): Promise<nu
   let rows = 0;
   for await (const entry of store.list()) {
     if (common.json) {
-      const row = `${rows === 0 ? '[' : ','}${JSON.stringify(queueEntryJson(entry))}\n`;
+      const row = `${rows === 0 ? '[' : ','}${toJson(queueEntryJson(entry))}\n`;
       await output.octets(Buffer.from(row, 'utf8'));
     } else {
       if (rows === 0) await output.line(queueHeading());

@@ -6,6 +6,7 @@ import { replyText } from '../../output/failure-text.ts';
 import { tableRow } from '../../text/table.ts';
 import type { Language } from '../../words/language.ts';
 import { describeFailure } from '../../words/language.ts';
+import { harmless } from '../../text/control-characters.ts';
 
 const widths = [25, 8, 9, 16, 16, 5];
 
@@ -117,9 +118,4 @@ function minute(time: string): string {
 function size(bytes: number): string {
   if (bytes < 10_000) return `${bytes}`;
   return bytes < 10_000_000 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
-}
-
-/** Subject, message-id and addresses are somebody else's words: no control, no line, no turn of the writing's direction. */
-function harmless(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\uFFFD');
 }

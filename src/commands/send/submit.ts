@@ -1,4 +1,5 @@
 /** Submitting one composed message and saying what became of it: shared by send, notify, document and sendmail. */
+import { StringDecoder } from 'node:string_decoder';
 import type { SendResult } from './message.ts';
 import { sendMessage } from './message.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
@@ -13,6 +14,7 @@ import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { Entry } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
+import { harmlessLines } from '../../text/control-characters.ts';
 
 export interface SubmissionRequest {
   readonly dryRun: boolean;
@@ -157,10 +159,13 @@ async function dryRun(composed: Composed, { output, common }: LoadedContext): Pr
     return 0;
   }
   const recipients = envelope.recipients.map(({ address }) => `RCPT TO:<${address}>`);
-  await output.octets(
-    Buffer.from([`MAIL FROM:<${envelope.sender.address}>`, ...recipients, '', ''].join('\n'), 'utf8'),
-  );
-  for await (const chunk of wire.open()) await output.octets(withoutCarriageReturns(chunk));
+  await output.line([`MAIL FROM:<${envelope.sender.address}>`, ...recipients, ''].join('\n'));
+  const decoder = output.isTerminal() ? new StringDecoder('utf8') : null;
+  for await (const chunk of wire.open()) {
+    const octets = withoutCarriageReturns(chunk);
+    // A file gets the octets; a terminal must not be steered by what somebody else wrote.
+    await output.octets(decoder ? Buffer.from(harmlessLines(decoder.write(octets))) : octets);
+  }
   return 0;
 }
 

@@ -1,12 +1,13 @@
 /** What the sink sees, as lines for people. */
 import type { SinkEvent } from './serve.ts';
+import { harmless } from '../../text/control-characters.ts';
 
 type Listening = Extract<SinkEvent, { kind: 'listening' }>;
 type Message = Extract<SinkEvent, { kind: 'message' }>;
 
 /** @returns one or more lines, the last with its line end. */
 export function renderSinkEvent(event: SinkEvent): string {
-  return `${linesOf(event).map(printable).join('\n')}\n`;
+  return `${linesOf(event).map(harmless).join('\n')}\n`;
 }
 
 function linesOf(event: SinkEvent): readonly string[] {
@@ -70,9 +71,4 @@ function clientWords(tls: NonNullable<Message['tls']>): string {
 
 function hostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-/** What a client sent must not steer the terminal. */
-function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, '?');
 }

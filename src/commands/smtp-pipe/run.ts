@@ -144,5 +144,5 @@ async function replyTo(result: SendResult): Promise<SubmissionReply> {
 function refusal(failure: Failure, language: Language): SubmissionReply {
   const { what } = describeFailure(language, failure);
   const temporary = consequence(failure).again !== 'no' && exitStatus(failure) !== 65;
-  return { code: temporary ? 451 : 554, text: `${failure.code} ${what}`.replaceAll(/[^\x20-\x7e]/g, '?') };
+  return { code: temporary ? 451 : 554, text: `${failure.code} ${what}` };
 }

@@ -1,5 +1,6 @@
 import type { MessageFailure } from '../../failure/message-failure.ts';
 import type { WordsFor } from '../language.ts';
+import { toJson } from '../../text/control-characters.ts';
 
 type Whys<Reason extends MessageFailure['reason']> = Readonly<
   Record<Extract<Extract<MessageFailure, { reason: Reason }>, { why: string }>['why'], string>
@@ -7,10 +8,7 @@ type Whys<Reason extends MessageFailure['reason']> = Readonly<
 
 /** A text in quotes, short, with control characters as escapes. */
 function show(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return toJson(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }
 
 const addressFaults: Whys<'address-invalid'> = {

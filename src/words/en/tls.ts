@@ -1,6 +1,7 @@
 import type { CertificateFacts, Origin, ServerFacts } from '../../failure/facts.ts';
 import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
 import type { WordsFor } from '../language.ts';
+import { harmless as shown } from '../../text/control-characters.ts';
 
 const kinds = { certificate: 'certificate', crl: 'revocation list', key: 'private key' } as const;
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
@@ -306,11 +307,6 @@ function time(iso: string): string {
 
 function octal(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, '0');
-}
-
-/** Harmless on a terminal, and one line. */
-function shown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
 function shellWord(text: string): string {

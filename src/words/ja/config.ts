@@ -1,6 +1,7 @@
 import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { WordsFor } from '../language.ts';
+import { harmless as shown } from '../../text/control-characters.ts';
 
 /** Japanese words for faults of settings and of the files that they name. */
 export const configWords: WordsFor<ConfigFailure> = {
@@ -168,11 +169,6 @@ function octal(mode: number): string {
 
 function quoted(text: string): string {
   return `「${shown(text)}」`;
-}
-
-/** Harmless on a terminal, and one line. */
-function shown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
 /** Ready to be pasted into a shell. */

@@ -1,5 +1,6 @@
 import type { StepFacts, StepKind, StepState } from '../step.ts';
 import type { Words } from '../../../words/language.ts';
+import { harmless as shown } from '../../../text/control-characters.ts';
 
 type FactsOf<Kind extends StepKind> = Extract<StepFacts, { readonly kind: Kind }>;
 
@@ -61,11 +62,6 @@ export function day(time: string): string {
 /** `[::1]:25`, `mail.example.com:587`. */
 export function hostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-/** Harmless on a terminal, and one line. */
-export function shown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
 /** `0644`. */

@@ -4,6 +4,7 @@ import { settingsOf } from '../../../config/settings-table.ts';
 import { asLine } from '../cfg-edit.ts';
 import type { Carried, Imported, Place, Remark, Source } from './page.ts';
 import { isWarning } from './page.ts';
+import { harmless } from '../../../text/control-characters.ts';
 
 /** The words of the comments, in the user's language. */
 export interface ImportWords {
@@ -69,9 +70,4 @@ function withSecret(imported: Imported, file: CfgFile): readonly Carried[] {
       : [{ setting: 'auth-password-file', value: secretFileName, from: imported.secret.from, active: true }];
   const all = [...imported.settings, ...secret];
   return settingsOf(file).flatMap(({ name }) => all.filter(({ setting }) => setting === name));
-}
-
-/** One line, whatever the source held. */
-function harmless(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }

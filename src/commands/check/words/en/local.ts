@@ -1,5 +1,6 @@
 /** English words for what `sendmemo check` sees before any packet: configuration and files. */
-import { day, type LocalTexts, octal, shellWord, shown } from '../page.ts';
+import { day, type LocalTexts, octal, shellWord } from '../page.ts';
+import { harmless as shown } from '../../../../text/control-characters.ts';
 import { aged, assignment, period, said, source } from './phrases.ts';
 
 export const localTexts: LocalTexts = {

@@ -1,7 +1,8 @@
 /** Japanese phrases that several steps of `sendmemo check` share. */
 import type { SettingFacts, Validity } from '../../step.ts';
 import type { Origin } from '../../../../failure/facts.ts';
-import { day, shown } from '../page.ts';
+import { day } from '../page.ts';
+import { harmless as shown } from '../../../../text/control-characters.ts';
 import type { Words } from '../../../../words/language.ts';
 
 /** What was seen, and what to change. */
