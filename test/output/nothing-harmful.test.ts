@@ -38,7 +38,7 @@ function failuresOf(text: string): readonly Failure[] {
     { code: 'STARTTLS_UNAVAILABLE', reason: 'starttls-unavailable', server, offered: [text] },
     { code: 'USAGE', reason: 'usage-option-value', option: text, value: text, allowed: text },
     { code: 'USAGE', reason: 'usage-unknown-option', option: text, nearest: text },
-    { code: 'ADDRESS', reason: 'address-invalid', source: text, text, why: 'control' },
+    { code: 'ADDRESS', reason: 'address-invalid', source: text, text, why: 'control', form: text },
     { code: 'INPUT', reason: 'file-unreadable', role: 'body', path: text, why: 'missing', system: text },
     { code: 'INPUT', reason: 'batch-line', line: 1, detail: text },
     { code: 'CONNECT', reason: 'connect-failed', server, tried: [{ address: text, system: text }] },
