@@ -71,6 +71,8 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
     case 'header-invalid':
     case 'body-undecodable':
     case 'raw-nul':
+    case 'raw-utf16':
+    case 'raw-field-unfit':
     case 'raw-header-too-large':
     case 'raw-header-malformed':
     case 'raw-signed':

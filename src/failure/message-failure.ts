@@ -71,15 +71,27 @@ export type MessageFailure =
       readonly offset: number;
     }
   | { readonly code: 'INPUT'; readonly reason: 'raw-nul'; readonly line: number }
+  | { readonly code: 'INPUT'; readonly reason: 'raw-utf16' }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'raw-field-unfit';
+      readonly line: number;
+      /** Of the field; '' where the line is no field. */
+      readonly name: string;
+      readonly why: 'long-line' | 'eight-bit' | 'nul';
+    }
   | { readonly code: 'INPUT'; readonly reason: 'raw-header-too-large'; readonly limitBytes: number }
   | { readonly code: 'INPUT'; readonly reason: 'raw-header-malformed'; readonly line: number }
   | {
       readonly code: 'INPUT';
       readonly reason: 'raw-signed';
       readonly line: number;
-      readonly why: 'long-line' | 'eight-bit';
-      /** What forbids the change: a signature, or an encoding that is not known here. */
-      readonly because: 'dkim' | 'multipart-signed' | 'encoding';
+      readonly why: 'long-line' | 'eight-bit' | 'nul';
+      /**
+       * What forbids the change: a signature, an encoding that is not known here, or a type that has no encoding
+       * (multipart without its boundary, message).
+       */
+      readonly because: 'dkim' | 'multipart-signed' | 'encoding' | 'type';
     }
   | {
       readonly code: 'INPUT';

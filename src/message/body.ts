@@ -38,7 +38,8 @@ export async function readBody(
 
 /** @returns the text with CRLF for every CRLF, LF, CR, and once for a run of CR before a LF. */
 export function toCrlf(text: string): string {
-  return text.replace(/\r*\n|\r/g, '\r\n');
+  // A run of CR is looked at once, whether or not a LF ends it.
+  return text.replace(/\r+\n?|\n/g, (end) => (end.endsWith('\n') ? '\r\n' : '\r\n'.repeat(end.length)));
 }
 
 /** Adds a signature after the line that mail programs know it by (`-- `, RFC 3676, 4.3). */

@@ -1,161 +1,160 @@
 /**
- * Fields of a finished message that a server can't take: 8-bit ones are written with encoded words (RFC 2047) or
- * encoded parameters (RFC 2231), long ones are folded. Fields that fit are not touched.
+ * Fields of a finished message that a server can't take: text beyond ASCII becomes encoded words (RFC 2047) or encoded
+ * parameters (RFC 2231), long lines are folded. Addresses, separators, message ids and dates are never touched: a
+ * field that can't be written without that is left to its caller.
  */
-import { buildHeaderValue, foldLines, parseHeaderValue } from 'nodemailer/lib/mime-funcs';
-import { SubmissionError } from '../failure/error.ts';
 import { toWireDomain } from './domain.ts';
-import { encodeUnknownWords, encodeWords } from './encoded-word.ts';
-import { foldField } from './headers.ts';
+import { decodeWords } from './encoded-word.ts';
+import { readHeaderText } from './header-charset.ts';
+import { foldExactly, unfolded } from './header-fold.ts';
+import type { TextItem } from './header-runs.ts';
+import { commentItems, longWord, needsEncoding, textItems, writeRuns } from './header-runs.ts';
+import type { HeaderToken } from './header-tokens.ts';
+import { headerTokens, unquote } from './header-tokens.ts';
 import { isEightBitField, isLongField } from './line-facts.ts';
-import { decodeOctets } from './raw-header.ts';
+import { repairParameters } from './parameters.ts';
 
-const structured =
-  /^(?:from|sender|to|cc|bcc|reply-to|resent-.*|message-id|in-reply-to|references|date|received|return-path|return-receipt-to|disposition-notification-to|errors-to|mail-followup-to|list-.*|content-.*|mime-version|authentication-results|received-spf|dkim-signature|arc-.*|autocrypt)$/i;
+export type Repair =
+  | { readonly kind: 'field'; readonly field: string }
+  /** An address that is UTF-8: a server with SMTPUTF8 can take it. */
+  | { readonly kind: 'utf8-address'; readonly address: string }
+  /** Nothing can be changed without saying something else. */
+  | { readonly kind: 'unfit' };
+
+const unfit: Repair = { kind: 'unfit' };
+
+const addressFields =
+  /^(?:from|sender|to|cc|bcc|reply-to|resent-(?:from|sender|to|cc|bcc|reply-to)|return-receipt-to|disposition-notification-to|errors-to|mail-(?:followup|reply)-to|apparently-to|return-path|delivered-to|x-original-to|envelope-to)$/i;
+
+/** Phrases between separators, with identifiers in angle brackets. */
+const phraseFields = /^(?:in-reply-to|references|list-id|keywords)$/i;
+
+/** Nothing but their comments is text. */
+const machineFields =
+  /^(?:(?:resent-)?(?:date|message-id)|received|mime-version|content-(?:transfer-encoding|id|md5|language|location|base)|dkim-signature|domainkey-signature|arc-.*|authentication-results|received-spf|autocrypt|list-(?:help|unsubscribe|unsubscribe-post|subscribe|post|owner|archive)|auto-submitted|importance|priority|precedence)$/i;
 
 const parametrized = /^content-(?:type|disposition)$/i;
 
 /**
  * Writes a field anew, in ASCII, folded.
  * @param field latin1, with its CRLF
- * @throws ADDRESS address-needs-smtputf8; INPUT header-invalid for a word that can't be folded
+ * @param charset what the message declares for its text, or null
  */
-export function repairField(field: string): string {
+export function repairField(field: string, charset: string | null): Repair {
   const colon = field.indexOf(':');
-  if (colon === -1) return foldUnknown(field);
-  const name = field.slice(0, colon).trim();
-  const octets = field
-    .slice(colon + 1)
-    .replace(/\r\n/g, '')
-    .trim();
-  const value = decodeOctets(octets);
-  if (value === null) {
-    return check(name, foldField(name, encodeUnknownWords(Buffer.from(octets, 'latin1'))));
-  }
-  if (parametrized.test(name)) {
-    return check(name, `${foldLines(`${name}: ${buildHeaderValue(parseHeaderValue(value))}`, 76)}\r\n`);
-  }
-  if (structured.test(name)) {
-    const words = isEightBitField(value) ? structuredWords(value) : value.split(/[ \t]+/);
-    return check(name, foldField(name, words));
-  }
-  const plain = !isEightBitField(value) && value.split(/[ \t]+/).every((word) => word.length < 900);
-  return check(name, foldField(name, plain ? value.split(/[ \t]+/) : encodeWords(value)));
-}
-
-/** A line of a header that is no field: it says nothing, but its length must fit. */
-function foldUnknown(field: string): string {
-  const text = field.replace(/\r\n$/, '').replace(/[^\0-\x7f]/g, '?');
-  return `${(text.match(/.{1,900}/gs) ?? []).join('\r\n ')}\r\n`;
-}
-
-/** What no encoding reaches (a name, a media type) can't be beyond ASCII by any rule: it becomes `?`. */
-function check(name: string, field: string): string {
-  const ascii = field.replace(/[^\0-\x7f]/gu, '?');
-  if (!isLongField(ascii)) return ascii;
-  throw new SubmissionError({
-    code: 'INPUT',
-    reason: 'header-invalid',
-    source: 'the message',
-    text: name,
-    why: 'too-long',
-  });
-}
-
-/** The words of a structured value; phrases, quoted strings and comments beyond ASCII are encoded. */
-function structuredWords(value: string): string[] {
-  const tokens = structuredTokens(value);
-  const words: string[] = [];
-  let phrase = '';
-  const flush = (): void => {
-    if (phrase !== '') words.push(...encodeWords(phrase));
-    phrase = '';
-  };
-  for (const token of tokens) {
-    if (!isEightBitField(token)) {
-      flush();
-      words.push(token);
-    } else if (token.startsWith('"')) {
-      phrase += (phrase === '' ? '' : ' ') + token.slice(1, -1).replace(/\\(.)/g, '$1');
-    } else if (token.startsWith('(')) {
-      flush();
-      words.push(`(${encodeWords(token.slice(1, -1)).join(' ')})`);
-    } else if (token.includes('@')) {
-      flush();
-      words.push(asciiAddress(token));
-    } else {
-      const [text, end] = splitBefore(token, /[,;:]/);
-      phrase += (phrase === '' ? '' : ' ') + text;
-      if (end !== '') {
-        flush();
-        words.push(`${words.pop() ?? ''}${end}`);
-      }
-    }
-  }
-  flush();
-  return words;
+  const name = field.slice(0, Math.max(colon, 0)).replace(/\r\n/g, '');
+  if (!/^[\x21-\x39\x3b-\x7e]+[ \t]*$/.test(name) || name.length > 200) return unfit;
+  const key = name.trim();
+  const { text, known } = readHeaderText(unfolded(field), charset);
+  if (text.includes('\0')) return unfit;
+  const value = repairValue(key, text, known);
+  if (typeof value !== 'string') return value;
+  const written = foldExactly(name, value);
+  return isLongField(written) || isEightBitField(written) ? unfit : { kind: 'field', field: written };
 }
 
 /**
- * Quoted strings, comments without comments in them, angle brackets, and the words between; a mark that nothing closes
- * stands for itself. By hand: an expression would look for the end of each unclosed mark anew.
+ * Folds a field without any other change (DKIM's `relaxed` sees no difference).
+ * @returns null where that does not make it fit
  */
-function structuredTokens(value: string): string[] {
-  const tokens: string[] = [];
-  const unclosed = new Set<string>();
-  for (let at = 0; at < value.length;) {
-    const char = value.charAt(at);
-    let end = at + 1;
-    if (/\s/.test(char)) {
-      at = end;
-      continue;
-    }
-    if (char === '"' || char === '(' || char === '<') {
-      const close = unclosed.has(char) ? -1 : closeOf(value, at);
-      if (close === -1) unclosed.add(char);
-      else if (close > 0) end = close;
+export function foldAlone(field: string): string | null {
+  const folded = foldExactly(field.slice(0, field.indexOf(':')), unfolded(field));
+  return isLongField(folded) ? null : folded;
+}
+
+/** @returns an address of the header that only SMTPUTF8 can carry, or null. */
+export function findUtf8Address(fields: readonly string[]): string | null {
+  for (const field of fields) {
+    const name = field.slice(0, field.indexOf(':')).trim();
+    if (!addressFields.test(name) || !isEightBitField(field)) continue;
+    const repair = repairField(field, null);
+    if (repair.kind === 'utf8-address') return repair.address;
+  }
+  return null;
+}
+
+function repairValue(name: string, text: string, known: boolean): string | Repair {
+  if (parametrized.test(name)) {
+    const value = repairParameters(text.trim(), known);
+    return value === null ? unfit : ` ${value}`;
+  }
+  if (machineFields.test(name)) return writeRuns(machineItems(text), known);
+  if (!addressFields.test(name) && !phraseFields.test(name)) return writeRuns(textItems(text), known);
+  return repairAddresses(text, known, phraseFields.test(name));
+}
+
+function machineItems(text: string): TextItem[] {
+  return headerTokens(text, 'addresses').flatMap(({ kind, text: raw }): TextItem[] =>
+    kind === 'comment'
+      ? commentItems(raw)
+      : [{ kind: kind === 'blank' ? 'blank' : 'word', raw, encode: null }],
+  );
+}
+
+/** Splits at `,` `;` and behind the `:` of a group; each part is an address, a name, or nothing. */
+function repairAddresses(text: string, known: boolean, phrasesOnly: boolean): string | Repair {
+  const items: TextItem[] = [];
+  let part: HeaderToken[] = [];
+  let fault: Repair | null = null;
+  const close = (separator: string): void => {
+    const repaired = repairPart(part, separator === ':' || phrasesOnly, known);
+    if (!Array.isArray(repaired)) fault ??= repaired;
+    else for (const item of repaired) items.push(item);
+    part = [];
+  };
+  const long = text.length > longWord;
+  for (const token of headerTokens(text, 'addresses')) {
+    if (token.kind === 'special') {
+      close(token.text);
+      items.push({ kind: 'mark', raw: token.text, encode: null });
+      // A place to fold, where there is none.
+      if (long && token.text !== ':') items.push({ kind: 'blank', raw: ' ', encode: null });
+    } else part.push(token);
+  }
+  close('');
+  return fault ?? writeRuns(withoutDoubleBlanks(items), known);
+}
+
+/** The blank that was added behind a separator goes where there was one. */
+function withoutDoubleBlanks(items: readonly TextItem[]): TextItem[] {
+  return items.filter(
+    (item, at) => !(item.kind === 'blank' && item.raw === ' ' && items[at + 1]?.kind === 'blank'),
+  );
+}
+
+/** @param isPhrase words without an `@` are text, whether or not an address follows */
+function repairPart(part: readonly HeaderToken[], isPhrase: boolean, known: boolean): TextItem[] | Repair {
+  const named = part.some(({ kind }) => kind === 'angle');
+  const words = part.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
+  const addressed = !named && words.some(({ kind, text }) => kind === 'atom' && text.includes('@'));
+  const bare = !named && !isPhrase && words.length < 2;
+  const items: TextItem[] = [];
+  for (const { kind, text } of part) {
+    if (kind === 'blank') items.push({ kind: 'blank', raw: text, encode: null });
+    else if (kind === 'comment') for (const item of commentItems(text)) items.push(item);
+    else if (!needsEncoding(text)) {
+      // `<a><b>` may be folded between the brackets.
+      if (kind === 'angle' && items.at(-1)?.raw.endsWith('>') === true)
+        items.push({ kind: 'blank', raw: ' ', encode: null });
+      items.push({ kind: 'word', raw: text, encode: null });
+    } else if (kind === 'angle' || addressed || bare) {
+      const address = asciiAddress(text);
+      if (address === null)
+        return known && text.includes('@') ? { kind: 'utf8-address', address: text } : unfit;
+      items.push({ kind: 'word', raw: address, encode: null });
     } else {
-      while (end < value.length && !/[\s"(<]/.test(value.charAt(end))) end += 1;
+      const plain = kind === 'quoted' ? unquote(text) : text;
+      items.push({ kind: 'word', raw: text, encode: known ? decodeWords(plain) : plain });
     }
-    tokens.push(value.slice(at, end));
-    at = end;
   }
-  return tokens;
+  return items;
 }
 
-/** @returns where it ends; 0: not this one, a comment begins in it; -1: nothing from here on closes such a mark. */
-function closeOf(value: string, start: number): number {
-  const open = value.charAt(start);
-  if (open === '<') return value.indexOf('>', start) + 1 || -1;
-  const close = open === '"' ? '"' : ')';
-  for (let at = start + 1; at < value.length; at += 1) {
-    const char = value.charAt(at);
-    if (char === '\\') at += 1;
-    else if (char === close) return at + 1;
-    else if (char === '(' && open === '(') return 0;
-  }
-  return -1;
-}
-
-/** Cuts a token before the run of such characters that ends it. */
-function splitBefore(token: string, ending: RegExp): readonly [string, string] {
-  let at = token.length;
-  while (at > 0 && ending.test(token.charAt(at - 1))) at -= 1;
-  return [token.slice(0, at), token.slice(at)];
-}
-
-function asciiAddress(token: string): string {
-  const [address, after] = splitBefore(token, /[>,;]/);
-  const at = address.lastIndexOf('@') + 1;
-  const [before, domain] = [address.slice(0, at), address.slice(at)];
-  const ascii = toWireDomain(domain);
-  if (isEightBitField(before) || ascii === null) {
-    throw new SubmissionError({
-      code: 'ADDRESS',
-      reason: 'address-needs-smtputf8',
-      address: token,
-      host: '',
-    });
-  }
-  return before + ascii + after;
+/** Only the domain may be written in another form; null: the address can't be. */
+function asciiAddress(text: string): string | null {
+  const end = text.endsWith('>') ? '>' : '';
+  const at = text.lastIndexOf('@') + 1;
+  const [before, domain] = [text.slice(0, at), text.slice(at, text.length - end.length)];
+  const ascii = at === 0 || text.length > longWord ? null : toWireDomain(domain);
+  return ascii === null || isEightBitField(before) ? null : before + ascii + end;
 }

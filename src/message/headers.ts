@@ -53,8 +53,9 @@ function parseHeaderField({ source, text }: SourcedText): HeaderField {
   if (/[\r\n]/.test(text)) throw invalidHeader(source, text, 'line-break');
   const colon = text.indexOf(':');
   if (colon === -1) throw invalidHeader(source, text, 'no-colon');
-  const name = text.slice(0, colon).replace(/[ \t]+$/, '');
-  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name)) throw invalidHeader(source, text, 'name');
+  // Blanks may stand before the colon; they are looked at once.
+  const [, name = '', rest = ''] = /^([\x21-\x39\x3b-\x7e]*)([^]*)$/.exec(text.slice(0, colon)) ?? [];
+  if (name === '' || /[^ \t]/.test(rest)) throw invalidHeader(source, text, 'name');
   if (name.length > nameLimit) throw invalidHeader(source, name, 'too-long');
   const value = text.slice(colon + 1).replace(/^ /, '');
   checkHeaderText(source, value);
@@ -107,7 +108,7 @@ function renderAddress({ name, mailbox }: ParsedAddress): string[] {
 }
 
 /** @returns the field with its CRLF; folded between words, so that unfolding gives the words with single blanks. */
-export function foldField(name: string, words: readonly string[]): string {
+function foldField(name: string, words: readonly string[]): string {
   let field = `${name}:`;
   let column = field.length;
   for (const [at, word] of words.entries()) {

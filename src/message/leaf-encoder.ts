@@ -74,7 +74,7 @@ function createRewrap(): LeafEncoder {
   };
 }
 
-/** Escapes are kept whole, octets beyond ASCII become escapes, soft breaks keep every line within 76. */
+/** Escapes are kept whole, octets beyond ASCII and NULs become escapes, soft breaks keep every line within 76. */
 function createRequote(): LeafEncoder {
   let column = 0;
   let carry = '';
@@ -86,7 +86,8 @@ function createRequote(): LeafEncoder {
         column = 0;
         continue;
       }
-      const written = unit > '\x7f' ? `=${unit.charCodeAt(0).toString(16).toUpperCase()}` : unit;
+      const escaped = unit > '\x7f' || unit === '\0';
+      const written = escaped ? `=${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : unit;
       if (column + written.length > 75) {
         output += '=\r\n';
         column = 0;

@@ -1,4 +1,4 @@
-/** What decides whether octets can go on the wire as they are: where the first long and the first 8-bit line is. */
+/** What decides whether octets can go on the wire as they are: where the first long, 8-bit and NUL line is. */
 
 /** RFC 5321, 4.5.3.1.6, without the CRLF. */
 export const lineLimitBytes = 998;
@@ -8,6 +8,8 @@ export interface LineFacts {
   readonly longLine: number | null;
   /** Number of the first line with an octet beyond ASCII, or null. */
   readonly eightBitLine: number | null;
+  /** Number of the first line with a NUL, which no server takes (RFC 5321, 4.5.2), or null. */
+  readonly nulLine: number | null;
 }
 
 export interface LineScanner {
@@ -21,6 +23,7 @@ export function createLineScanner(firstLine: number): LineScanner {
   let length = 0;
   let longLine: number | null = null;
   let eightBitLine: number | null = null;
+  let nulLine: number | null = null;
   return {
     scan(chunk) {
       for (const octet of chunk) {
@@ -33,9 +36,10 @@ export function createLineScanner(firstLine: number): LineScanner {
         length += 1;
         if (length > lineLimitBytes) longLine ??= line;
         if (octet > 127) eightBitLine ??= line;
+        else if (octet === 0) nulLine ??= line;
       }
     },
-    facts: () => ({ longLine, eightBitLine }),
+    facts: () => ({ longLine, eightBitLine, nulLine }),
   };
 }
 

@@ -1,7 +1,10 @@
 /**
  * The structure of a finished message (RFC 2045, 2046), walked as a stream: headers of all entities, boundary lines,
- * contents of leaves in pieces. Nothing is judged or changed here.
+ * contents of leaves in pieces. Nothing is judged or changed here. The work grows with the octets alone: neither many
+ * levels nor many lines that look like boundaries make it more.
  */
+import { findParameter, readParameters } from './parameters.ts';
+
 /** A piece of a line, of at most 64 KiB; within a content also many whole lines at once. */
 interface LinePiece {
   readonly octets: Buffer;
@@ -19,6 +22,8 @@ export interface MimeEntity {
   /** Content-Transfer-Encoding, lower case; `7bit` where there is none. */
   readonly encoding: string;
   readonly hasType: boolean;
+  /** The charset parameter, lower case, or null. */
+  readonly charset: string | null;
   readonly top: boolean;
   /** A boundary follows its content: the CRLF before that is not part of the content. */
   readonly inMultipart: boolean;
@@ -43,9 +48,24 @@ export type MimeEvent =
       readonly piece: LinePiece;
       readonly line: number;
     }
-  | { readonly kind: 'boundary'; readonly piece: LinePiece; readonly line: number }
+  | {
+      readonly kind: 'boundary';
+      readonly piece: LinePiece;
+      readonly line: number;
+      /** Of its multipart, 0 for the outermost. */
+      readonly depth: number;
+    }
   /** Before the first and after the last part: nobody shows it. */
-  | { readonly kind: 'filler'; readonly piece: LinePiece; readonly signed: boolean; readonly line: number };
+  | {
+      readonly kind: 'filler';
+      readonly piece: LinePiece;
+      readonly signed: boolean;
+      readonly line: number;
+      /** It stands before the first part. */
+      readonly preamble: boolean;
+      /** Of the multipart that it stands in. */
+      readonly depth: number;
+    };
 
 const pieceLimitBytes = 64 * 1024;
 
@@ -97,10 +117,61 @@ interface Level {
   readonly digest: boolean;
 }
 
+/** The multiparts that are open, outermost first, and where each boundary stands among them. */
+class Levels {
+  readonly #levels: Level[] = [];
+  readonly #depths = new Map<string, number[]>();
+
+  top(): Level | undefined {
+    return this.#levels.at(-1);
+  }
+
+  depth(): number {
+    return this.#levels.length;
+  }
+
+  push(level: Level): void {
+    const depths = this.#depths.get(level.boundary);
+    if (depths === undefined) this.#depths.set(level.boundary, [this.#levels.length]);
+    else depths.push(this.#levels.length);
+    this.#levels.push(level);
+  }
+
+  /** The innermost multipart that a line is a boundary of. */
+  find(octets: Buffer): { readonly depth: number; readonly closes: boolean } | null {
+    if (this.#levels.length === 0 || octets[0] !== 45 || octets[1] !== 45) return null;
+    if (octets.length > boundaryLineLimit) return null;
+    const text = octets.toString('latin1', 2, endOfText(octets));
+    const opens = this.#depths.get(text)?.at(-1) ?? -1;
+    const closes = text.endsWith('--') ? (this.#depths.get(text.slice(0, -2))?.at(-1) ?? -1) : -1;
+    if (opens === -1 && closes === -1) return null;
+    return closes > opens ? { depth: closes, closes: true } : { depth: opens, closes: false };
+  }
+
+  cut(length: number): void {
+    while (this.#levels.length > length) {
+      const boundary = this.#levels.pop()?.boundary ?? '';
+      const depths = this.#depths.get(boundary);
+      depths?.pop();
+      if (depths?.length === 0) this.#depths.delete(boundary);
+    }
+  }
+}
+
+/** No line of a message that can be sent is longer. */
+const boundaryLineLimit = 1002;
+
+/** Without the blanks and the line end that may follow a boundary (RFC 2046, 5.1.1). */
+function endOfText(octets: Buffer): number {
+  let end = octets.length;
+  while (end > 2 && [9, 10, 13, 32].includes(octets[end - 1] ?? 0)) end -= 1;
+  return end;
+}
+
 /** Walks a message from its first header line to its end. */
 export async function* walkMime(source: AsyncIterable<Buffer>): AsyncGenerator<MimeEvent> {
-  const levels: Level[] = [];
-  let state = 'header' as 'header' | 'content' | 'filler';
+  const levels = new Levels();
+  let state = 'header' as 'header' | 'content' | 'preamble' | 'epilogue';
   let fields: string[] = [];
   let entity: MimeEntity | null = null;
   let count = 0;
@@ -109,7 +180,7 @@ export async function* walkMime(source: AsyncIterable<Buffer>): AsyncGenerator<M
   let openField = false;
 
   function endHeader(ended: boolean): MimeEvent {
-    const level = levels.at(-1);
+    const level = levels.top();
     const described = describe(fields, count, level);
     count += 1;
     entity = described.entity;
@@ -121,7 +192,7 @@ export async function* walkMime(source: AsyncIterable<Buffer>): AsyncGenerator<M
         signed: entity.signed || entity.type === 'multipart/signed',
         digest: entity.type === 'multipart/digest',
       });
-      state = 'filler';
+      state = 'preamble';
     } else if (!entity.leaf && ended) {
       state = 'header';
       headerLine = line + 1;
@@ -135,14 +206,14 @@ export async function* walkMime(source: AsyncIterable<Buffer>): AsyncGenerator<M
     if (piece.startsLine) line += 1;
     const first = line;
     line += innerLineEnds(piece.octets);
-    const hit = piece.startsLine ? findBoundary(piece, levels) : null;
+    const hit = piece.startsLine ? levels.find(piece.octets) : null;
     if (hit !== null) {
       if (state === 'header') yield endHeader(false);
-      levels.length = hit.closes ? hit.depth : hit.depth + 1;
-      state = hit.closes ? 'filler' : 'header';
+      levels.cut(hit.closes ? hit.depth : hit.depth + 1);
+      state = hit.closes ? 'epilogue' : 'header';
       headerLine = line + 1;
       openField = false;
-      yield { kind: 'boundary', piece, line };
+      yield { kind: 'boundary', piece, line, depth: hit.depth };
       continue;
     }
     if (state === 'header') {
@@ -159,7 +230,17 @@ export async function* walkMime(source: AsyncIterable<Buffer>): AsyncGenerator<M
       continue;
     }
     if (state === 'content' && entity !== null) yield { kind: 'content', entity, piece, line: first };
-    else yield { kind: 'filler', piece, signed: levels.at(-1)?.signed === true, line };
+    else {
+      const signed = levels.top()?.signed === true;
+      yield {
+        kind: 'filler',
+        piece,
+        signed,
+        line,
+        preamble: state === 'preamble',
+        depth: levels.depth() - 1,
+      };
+    }
   }
   if (state === 'header' && (fields.length > 0 || count === 0)) yield endHeader(false);
 }
@@ -174,28 +255,15 @@ function innerLineEnds(octets: Buffer): number {
 
 const emptyLine = Buffer.from('\r\n');
 
-function findBoundary(
-  { octets }: LinePiece,
-  levels: readonly Level[],
-): { readonly depth: number; readonly closes: boolean } | null {
-  if (levels.length === 0 || octets[0] !== 45 || octets[1] !== 45 || octets.length > 300) return null;
-  const text = octets.toString('latin1').trimEnd().slice(2);
-  for (let depth = levels.length - 1; depth >= 0; depth -= 1) {
-    const boundary = levels[depth]?.boundary;
-    if (text === boundary) return { depth, closes: false };
-    if (text === `${boundary}--`) return { depth, closes: true };
-  }
-  return null;
-}
-
 function describe(
   fields: readonly string[],
   index: number,
   level: Level | undefined,
 ): { readonly entity: MimeEntity; readonly boundary: string | null } {
   const contentType = findField(fields, 'content-type');
+  const content = readParameters(contentType ?? '');
   const type =
-    /^\s*([^\s;/]+\/[^\s;]+)/.exec(contentType ?? '')?.[1]?.toLowerCase() ??
+    /^[^\s;/]+\/[^\s;]+$/.exec(content.type)?.[0] ??
     (level?.digest === true ? 'message/rfc822' : 'text/plain');
   // No encoding has so long a name; a comment that nothing closes is looked for in what is left alone.
   const encoding =
@@ -203,29 +271,28 @@ function describe(
       .slice(0, 200)
       .replace(/\(.*?\)/g, '')
       .trim()
-      .toLowerCase() || '7bit';
-  const boundary = type.startsWith('multipart/') ? readBoundary(contentType ?? '') : null;
+      .toLowerCase()
+      // Written by some programs: `8-bit`, `8bit;`.
+      .replace(/^([78])[- ]?bits?;?$/, '$1bit') || '7bit';
+  const boundary = type.startsWith('multipart/')
+    ? findParameter(content, 'boundary')?.replace(/[ \t]{1,80}$/, '')
+    : null;
   const embedded =
     (type === 'message/rfc822' || type === 'message/global') && /^(?:7bit|8bit|binary)$/.test(encoding);
   return {
-    boundary,
+    boundary: boundary === '' ? null : (boundary ?? null),
     entity: {
       index,
       type,
       encoding,
       hasType: contentType !== null,
+      charset: findParameter(content, 'charset')?.trim().toLowerCase() ?? null,
       top: index === 0,
       inMultipart: level !== undefined,
       signed: level?.signed === true,
-      leaf: boundary === null && !embedded,
+      leaf: (boundary ?? '') === '' && !embedded,
     },
   };
-}
-
-function readBoundary(contentType: string): string | null {
-  const match = /;\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;()]+))/is.exec(contentType);
-  const boundary = match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2] ?? '';
-  return boundary === '' ? null : boundary.trimEnd();
 }
 
 /** @returns the unfolded value of the first field of this name (lower case), latin1, or null. */

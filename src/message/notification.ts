@@ -66,9 +66,15 @@ export function notificationDraft(facts: NotificationFacts): NotificationText {
     });
   }
   const { language } = readLocale(facts.locale);
-  const lines = [`[${renderStamp(facts.now)}]  ${facts.message.replace(/[\r\n]+$/, '')}`];
+  const lines = [`[${renderStamp(facts.now)}]  ${withoutLineEnds(facts.message)}`];
   if (facts.eventComment !== null && facts.eventComment !== '') lines.push(facts.eventComment);
   return { subject: subjects[language](facts.serverName), body: `${lines.join('\n')}\n` };
+}
+
+function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1;
+  return text.slice(0, end);
 }
 
 /** `MM/DD/YY HH:MM:SS`, local time. */

@@ -1,8 +1,10 @@
 /**
  * The header of a finished message, read as sendmail reads it: a first line `From ` of an mbox is dropped; the first
- * line that is no field begins the body, whether or not an empty line stands before it.
+ * line that is no field begins the body, whether or not an empty line stands before it. A byte order mark (UTF-8)
+ * before the first field is passed over.
  */
 import { SubmissionError } from '../failure/error.ts';
+import { showHeaderText } from './header-charset.ts';
 
 /** Contract: a header larger than this is refused. */
 export const headerLimitBytes = 256 * 1024;
@@ -27,7 +29,8 @@ export interface RawHeader {
 
 /**
  * Reads the header off an iterator of octets with CRLF line ends; the body is what the iterator gives after that.
- * @throws INPUT raw-header-too-large; raw-header-malformed where a Bcc would become visible in the body
+ * @throws INPUT raw-header-too-large; raw-utf16; raw-nul; raw-header-malformed where a Bcc would become visible in the
+ * body
  */
 export async function readRawHeader(lines: AsyncIterator<Buffer>): Promise<RawHeader> {
   const chunks: Buffer[] = [];
@@ -54,11 +57,12 @@ export async function readRawHeader(lines: AsyncIterator<Buffer>): Promise<RawHe
 }
 
 function splitHeader(text: string, complete: boolean): RawHeader {
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) throw new SubmissionError({ code: 'INPUT', reason: 'raw-utf16' });
   const fields: RawField[] = [];
-  let at = 0;
+  let at = endOfMark(text, 0);
   let line = 1;
-  if (/^>?From /.test(text)) {
-    at = text.indexOf('\r\n') + 2;
+  if (/^>?From /.test(text.slice(at, at + 6))) {
+    at = endOfMark(text, text.indexOf('\r\n') + 2);
     line = 2;
   }
   while (at < text.length) {
@@ -68,6 +72,11 @@ function splitHeader(text: string, complete: boolean): RawHeader {
     const end = endOfField(text, at);
     if (end > headerLimitBytes || (end === text.length && !complete)) break;
     const field = text.slice(at, end);
+    const nul = field.indexOf('\0');
+    if (nul !== -1) {
+      const before = field.slice(0, nul).split('\n').length - 1;
+      throw new SubmissionError({ code: 'INPUT', reason: 'raw-nul', line: line + before });
+    }
     fields.push({ name, text: field, line });
     line += field.split('\n').length - 1;
     at = end;
@@ -80,6 +89,10 @@ function splitHeader(text: string, complete: boolean): RawHeader {
     });
   }
   return { fields, bodyStart: Buffer.alloc(0), bodyLine: line };
+}
+
+function endOfMark(text: string, at: number): number {
+  return text.startsWith('\xef\xbb\xbf', at) ? at + 3 : at;
 }
 
 /** What looks like the rest of the header must not hold recipients that nobody may see. */
@@ -111,13 +124,41 @@ function toOctets(text: string, from: number): Buffer {
   return Buffer.from(text.slice(from), 'latin1');
 }
 
-/** @returns the value, unfolded, without the blanks around it; U+FFFD for octets beyond ASCII that are not UTF-8. */
-export function fieldValue(field: RawField): string {
-  const value = field.text
+/**
+ * @param charset what the message declares for its text, or null
+ * @returns the value, unfolded, without the blanks around it; U+FFFD for octets that are not understood
+ */
+export function fieldValue(field: RawField, charset: string | null = null): string {
+  return showHeaderText(unfoldedValue(field), charset);
+}
+
+/**
+ * The value of a field for its addresses. Only UTF-8 is an address (RFC 6532): in other charsets names are understood
+ * as far as their quotes and brackets, and every letter beyond ASCII is U+FFFD.
+ */
+export function addressValue(field: RawField, charset: string | null): string {
+  const value = unfoldedValue(field);
+  const isText = isUtf8(value) && !value.includes('\x1b');
+  const text = showHeaderText(value, charset);
+  return isText ? text : text.replace(/[^\0-\x7f]/g, '\ufffd');
+}
+
+function unfoldedValue(field: RawField): string {
+  return field.text
     .slice(field.text.indexOf(':') + 1)
     .replace(/\r\n(?=[ \t])/g, '')
     .trim();
-  return decodeOctets(value) ?? value.replace(/[^\0-\x7f]/g, '\ufffd');
+}
+
+/** @returns the charset that Content-Type names, for the octets of the header that do not name theirs. */
+export function declaredCharset(fields: readonly RawField[]): string | null {
+  const field = fields.find(({ name }) => name.toLowerCase() === 'content-type');
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(field?.text ?? '')?.[1] ?? null;
+}
+
+/** @returns whether a latin1 text is UTF-8 (or ASCII). */
+export function isUtf8(text: string): boolean {
+  return decodeOctets(text) !== null;
 }
 
 /** @returns the octets of a latin1 text as UTF-8, or null where they are none. */

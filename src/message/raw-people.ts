@@ -9,7 +9,7 @@ import type { ComposeWorld, RawDraft, SourcedText } from './draft.ts';
 import type { Mailbox } from './envelope.ts';
 import { readSenderField } from './lenient-sender.ts';
 import type { RawField } from './raw-header.ts';
-import { decodeOctets, fieldValue } from './raw-header.ts';
+import { addressValue, declaredCharset, decodeOctets } from './raw-header.ts';
 
 export interface RawPeople {
   readonly sender: Mailbox;
@@ -31,16 +31,17 @@ export async function readRawPeople(
   world: ComposeWorld,
 ): Promise<RawPeople> {
   const options = { domain: world.domain };
+  const charset = declaredCharset(fields);
   const given = [...draft.to, ...draft.cc, ...draft.bcc].flatMap((text) => parseAddressList(text, options));
   const read = draft.readRecipients
-    ? recipientFields(fields).flatMap((field) => addresses(field, world))
+    ? recipientFields(fields).flatMap((field) => addresses(field, charset, world))
     : [];
   // What `--from` says stands for `from` of sendmemo.cfg.
   const senders = { ...world, from: draft.from ?? world.from };
   const optional = draft.from === null ? null : parseAddress(draft.from, options);
   const envelopeFrom = await readEnvelopeFrom(draft, senders);
-  const author = firstAuthor(fields.filter(isNamed('from')), world.domain);
-  const own = firstAuthor(fields.filter(isNamed('resent-from')), world.domain) ?? author;
+  const author = firstAuthor(fields.filter(isNamed('from')), charset, world.domain);
+  const own = firstAuthor(fields.filter(isNamed('resent-from')), charset, world.domain) ?? author;
   const named = optional ?? (envelopeFrom?.mailbox.address === '' ? null : envelopeFrom);
   return {
     sender:
@@ -67,9 +68,13 @@ function isNamed(name: string): (field: RawField) => boolean {
   return (field) => field.name.toLowerCase() === name;
 }
 
-function firstAuthor(fields: readonly RawField[], domain: string | null): ParsedAddress | null {
+function firstAuthor(
+  fields: readonly RawField[],
+  charset: string | null,
+  domain: string | null,
+): ParsedAddress | null {
   for (const field of fields) {
-    const first = readSenderField(sourced(field), domain);
+    const first = readSenderField(sourced(field, charset), domain);
     if (first !== null) return first;
   }
   return null;
@@ -81,12 +86,12 @@ function recipientFields(fields: readonly RawField[]): RawField[] {
   return resent.length > 0 ? resent : fields.filter(({ name }) => /^(?:to|cc|bcc)$/i.test(name));
 }
 
-function addresses(field: RawField, world: ComposeWorld): ParsedAddress[] {
-  return parseAddressList(sourced(field), { domain: world.domain, headerField: true });
+function addresses(field: RawField, charset: string | null, world: ComposeWorld): ParsedAddress[] {
+  return parseAddressList(sourced(field, charset), { domain: world.domain, headerField: true });
 }
 
-function sourced(field: RawField): SourcedText {
-  return { text: fieldValue(field), source: `line ${field.line} (${field.name})` };
+function sourced(field: RawField, charset: string | null): SourcedText {
+  return { text: addressValue(field, charset), source: `line ${field.line} (${field.name})` };
 }
 
 const senderFields = /^(?:resent-)?(?:from|sender)$/i;

@@ -10,14 +10,14 @@ import { createMessageId, renderDate } from './identity.ts';
 import { readStdin } from './input-file.ts';
 import type { Kept } from './kept.ts';
 import { createKeeper } from './kept.ts';
-import type { RawHeader } from './raw-header.ts';
-import { decodeOctets, fieldValue, headerLimitBytes, readRawHeader } from './raw-header.ts';
+import type { RawField, RawHeader } from './raw-header.ts';
+import { declaredCharset, fieldValue, headerLimitBytes, isUtf8, readRawHeader } from './raw-header.ts';
 import { normalizeLines } from './raw-lines.ts';
 import type { RawPeople } from './raw-people.ts';
 import { readRawPeople } from './raw-people.ts';
 import { createEnvelope } from './recipients.ts';
 import type { LineFacts } from './line-facts.ts';
-import { createLineScanner, isEightBitField, isLongField, lineLimitBytes } from './line-facts.ts';
+import { createLineScanner, isEightBitField, isLongField } from './line-facts.ts';
 import { finishedMessage } from './stored.ts';
 import { bufferPiece, wireMessage } from './wire.ts';
 
@@ -56,9 +56,9 @@ async function composeLines(
     open: () => whole.open(),
     eightBitBody: facts.eightBitLine !== null,
     eightBitHeader: isEightBitField(identity.header),
-    longLine: facts.longLine !== null || isLongField(identity.header),
-    utf8Header: decodeOctets(identity.header) !== null,
-    inputLine: (line, why) => inputLine(header, identity.header, line, why),
+    needsUtf8Header: await needsUtf8(identity),
+    unfitLine: facts.longLine !== null || facts.nulLine !== null || isLongField(identity.header),
+    inputLine: (line) => inputLine(header, identity, line),
     dispose: () => kept.dispose(),
   });
   return { envelope, message };
@@ -85,17 +85,27 @@ async function keepBody(
   return { kept: keeper.finish(), facts: scanner.facts() };
 }
 
+/** Signed as it is, or with an address beyond ASCII: no other form of the header says the same. */
+async function needsUtf8({ header, kept }: Identity): Promise<boolean> {
+  if (!isEightBitField(header) || !isUtf8(header)) return false;
+  const { findUtf8Address } = await import('./header-repair.ts');
+  return (
+    kept.some(({ name }) => /^dkim-signature$/i.test(name)) ||
+    findUtf8Address(kept.map(({ text }) => text)) !== null
+  );
+}
+
 /** The line of the input for a line of the message: fields were taken out and added. */
-function inputLine(header: RawHeader, text: string, line: number, why: 'long-line' | 'eight-bit'): number {
+function inputLine(header: RawHeader, { header: text, kept }: Identity, line: number): number {
   const headerLines = text.split('\r\n').length - 1;
   if (line > headerLines) return line - headerLines - 1 + header.bodyLine;
-  for (const field of header.fields) {
-    const at = field.text
-      .split('\r\n')
-      .findIndex((part) => (why === 'long-line' ? part.length > lineLimitBytes : isEightBitField(part)));
-    if (at !== -1) return field.line + at;
+  let first = 1;
+  for (const field of kept) {
+    const next = first + field.text.split('\r\n').length - 1;
+    if (line < next) return field.line + line - first;
+    first = next;
   }
-  return line;
+  return header.bodyLine;
 }
 
 interface Identity {
@@ -103,6 +113,8 @@ interface Identity {
   readonly subject: string;
   /** latin1, with the empty line at its end. */
   readonly header: string;
+  /** The fields of the input that it begins with. */
+  readonly kept: readonly RawField[];
 }
 
 async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<Identity> {
@@ -111,9 +123,10 @@ async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<I
     (field) =>
       !/^(?:resent-)?bcc$/i.test(field.name) && !(needed.test(field.name) && fieldValue(field) === ''),
   );
+  const charset = declaredCharset(kept);
   const value = (name: string): string | null => {
     const found = kept.find((field) => field.name.toLowerCase() === name);
-    return found === undefined ? null : fieldValue(found);
+    return found === undefined ? null : fieldValue(found, charset);
   };
   let text = kept.map((field) => field.text).join('');
   const from = value('from') === null ? await people.from() : null;
@@ -129,5 +142,5 @@ async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<I
       limitBytes: headerLimitBytes,
     });
   }
-  return { messageId, subject: decodeWords(value('subject') ?? ''), header: `${text}\r\n` };
+  return { messageId, subject: decodeWords(value('subject') ?? ''), header: `${text}\r\n`, kept };
 }

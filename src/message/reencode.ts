@@ -1,16 +1,16 @@
 /**
- * A finished message in a form that a server can take: long lines and, for a server without 8BITMIME, 8-bit text are
- * re-encoded part by part, unless a signature forbids it. Streaming: planReencoding reads the message once and says
- * what each leaf needs, reencode reads it again and writes it.
+ * A finished message in a form that a server can take: long lines, NULs and, for a server without 8BITMIME, 8-bit text
+ * are re-encoded part by part, unless a signature or the part's type forbids it. Streaming: planReencoding reads the
+ * message once and says what each leaf needs and what the header becomes, reencode reads it again and writes it.
  */
 import { TextDecoder } from 'node:util';
 import { SubmissionError } from '../failure/error.ts';
 import type { MessageFailure } from '../failure/message-failure.ts';
-import { repairField } from './header-repair.ts';
+import { foldAlone, repairField } from './header-repair.ts';
 import type { LeafAction, LeafEncoder } from './leaf-encoder.ts';
 import { createLeafEncoder } from './leaf-encoder.ts';
 import { createLineScanner, isEightBitField, isLongField, lineLimitBytes } from './line-facts.ts';
-import type { LineScanner } from './line-facts.ts';
+import type { LineFacts, LineScanner } from './line-facts.ts';
 import type { MimeEntity, MimeEvent } from './mime-walk.ts';
 import { findField, walkMime } from './mime-walk.ts';
 
@@ -18,21 +18,138 @@ import { findField, walkMime } from './mime-walk.ts';
 export interface Demand {
   /** No 8BITMIME: nothing beyond ASCII anywhere. */
   readonly sevenBit: boolean;
-  /** No SMTPUTF8, or octets that are no UTF-8: nothing beyond ASCII in the message's header. */
-  readonly asciiHeader: boolean;
+  /**
+   * 8-bit text in the message's own header. `keep`: as it is. `prefer-ascii`: encoded; what can't be encoded safely
+   * stays. `ascii`: what can't be encoded safely is refused.
+   */
+  readonly header: 'keep' | 'prefer-ascii' | 'ascii';
 }
 
-type SignedFailure = Extract<MessageFailure, { reason: 'raw-signed' }>;
+type Fault = Extract<MessageFailure, { reason: 'raw-signed' }>['why'];
+
+/** The line to name for a line of the message. */
+export type InputLine = (line: number) => number;
 
 export interface Plan {
   /** By the index of the entity; what is not named is kept. */
   readonly leaves: ReadonlyMap<number, LeafPlan>;
+  /** The message's own header, written anew (latin1). */
+  readonly header: string;
+  /** For octets of parts' headers that do not name theirs. */
+  readonly charset: string | null;
+  readonly dkim: boolean;
 }
 
 interface LeafPlan {
   readonly action: LeafAction;
   /** For a text without a Content-Type. */
   readonly charset: 'utf-8' | 'unknown-8bit';
+}
+
+type HeaderEvent = Extract<MimeEvent, { kind: 'header' }>;
+
+/** What the fields of a header are written with. */
+interface HeaderContext {
+  readonly demand: Demand;
+  /** The message's charset, for octets that do not name theirs. */
+  readonly charset: string | null;
+  /** Whose signature covers the header. */
+  readonly protection: 'dkim' | 'dkim-relaxed' | 'multipart-signed' | null;
+  readonly inputLine: InputLine;
+}
+
+/**
+ * Finds out what each leaf needs, and writes the message's own header.
+ * @throws INPUT raw-signed, raw-field-unfit; ADDRESS address-needs-smtputf8
+ */
+export async function planReencoding(
+  source: AsyncIterable<Buffer>,
+  demand: Demand,
+  inputLine: InputLine,
+): Promise<Plan> {
+  const leaves = new Map<number, LeafPlan>();
+  let top: HeaderEvent | null = null;
+  let charset: string | null = null;
+  let open: OpenLeaf | null = null;
+  let preamble: PreambleFault | null = null;
+  for await (const event of walkMime(source)) {
+    if (event.kind === 'boundary' && preamble !== null) {
+      if (event.depth < preamble.depth) refusal(top, inputLine)(preamble.line, preamble.why, 'type');
+      preamble = null;
+    }
+    if (open !== null && (event.kind !== 'content' || open.entity !== event.entity)) {
+      planLeaf(open, leaves, demand, refusal(top, inputLine));
+      open = null;
+    }
+    if (event.kind === 'header') {
+      if (event.entity.top) top = event;
+      if (event.entity.type.startsWith('text/')) charset ??= declaredCharset(event.entity.charset);
+    } else if (event.kind === 'content') {
+      open ??= openLeaf(event.entity, event.line);
+      open.scanner.scan(event.piece.octets);
+      open.utf8 &&= isDecodable(open.decoder, event.piece.octets);
+    } else {
+      const why = fillerFault(event.piece.octets, demand);
+      if (why === null) continue;
+      if (event.kind === 'filler' && event.preamble) {
+        preamble ??= { line: event.line, why, depth: event.depth };
+      }
+      const because = event.kind === 'boundary' ? 'type' : event.signed ? 'multipart-signed' : null;
+      refusal(top, inputLine)(event.line, why, because);
+    }
+  }
+  if (open !== null) planLeaf(open, leaves, demand, refusal(top, inputLine));
+  if (preamble !== null) refusal(top, inputLine)(preamble.line, preamble.why, 'type');
+  if (top === null) return { leaves, header: '', charset, dkim: false };
+  charset ??= wordCharset(top.fields);
+  const protection = dkimProtection(top.fields);
+  const leaf = leaves.get(top.entity.index);
+  const header = writeHeader(top, leaf, { demand, charset, protection, inputLine });
+  return { leaves, header, charset, dkim: protection !== null };
+}
+
+/** Text before the first boundary: where no boundary comes, readers show it, and it may not be changed. */
+interface PreambleFault {
+  readonly line: number;
+  readonly why: Fault;
+  readonly depth: number;
+}
+
+/** A charset that says something about octets beyond ASCII that are no UTF-8. */
+function declaredCharset(charset: string | null): string | null {
+  return charset === null || /^(?:us-ascii|utf-?8|unknown-8bit|x-unknown)$/.test(charset) ? null : charset;
+}
+
+function wordCharset(fields: readonly string[]): string | null {
+  for (const field of fields) {
+    const charset = declaredCharset(/=\?([^?*\s]{1,40})[*?]/.exec(field)?.[1]?.toLowerCase() ?? null);
+    if (charset !== null) return charset;
+  }
+  return null;
+}
+
+/** `relaxed` (RFC 6376, 3.4.2) does not see where a field is folded. */
+function dkimProtection(fields: readonly string[]): 'dkim' | 'dkim-relaxed' | null {
+  const signatures = fields.filter((field) => /^dkim-signature[ \t]*:/i.test(field));
+  if (signatures.length === 0) return null;
+  const relaxed = signatures.every((field) => /;[ \t\r\n]*c[ \t\r\n]{0,80}=[ \t\r\n]*relaxed/i.test(field));
+  return relaxed ? 'dkim-relaxed' : 'dkim';
+}
+
+type Refusal = (line: number, why: Fault, because: SignedBecause | null) => void;
+type SignedBecause = Extract<MessageFailure, { reason: 'raw-signed' }>['because'];
+
+/** What must change and may not: a DKIM signature covers everything. */
+function refusal(top: HeaderEvent | null, inputLine: InputLine): Refusal {
+  return (line, why, because) => {
+    const dkim = top !== null && dkimProtection(top.fields) !== null;
+    const protection = dkim ? 'dkim' : because;
+    if (protection !== null) throw signed(inputLine(line), why, protection);
+  };
+}
+
+function signed(line: number, why: Fault, because: SignedBecause): SubmissionError {
+  return new SubmissionError({ code: 'INPUT', reason: 'raw-signed', line, why, because });
 }
 
 interface OpenLeaf {
@@ -42,74 +159,38 @@ interface OpenLeaf {
   utf8: boolean;
 }
 
-/**
- * Finds out what each leaf needs.
- * @param inputLine the line to name for a line of the message
- * @throws INPUT raw-signed
- */
-export async function planReencoding(
-  source: AsyncIterable<Buffer>,
+function openLeaf(entity: MimeEntity, line: number): OpenLeaf {
+  return {
+    entity,
+    scanner: createLineScanner(line),
+    decoder: new TextDecoder('utf-8', { fatal: true }),
+    utf8: true,
+  };
+}
+
+function planLeaf(
+  { entity, scanner, decoder, utf8 }: OpenLeaf,
+  leaves: Map<number, LeafPlan>,
   demand: Demand,
-  inputLine: (line: number, why: SignedFailure['why']) => number,
-): Promise<Plan> {
-  const leaves = new Map<number, LeafPlan>();
-  let dkim = false;
-  let open: OpenLeaf | null = null;
+  refuse: Refusal,
+): void {
+  const fault = leafFault(scanner.facts(), demand);
+  if (fault === null) return;
+  const action = actionFor(entity);
+  const because = entity.signed ? 'multipart-signed' : typeof action === 'object' ? action.because : null;
+  refuse(fault.line, fault.why, because);
+  if (typeof action === 'object') return;
+  const isUtf8 = utf8 && isDecodable(decoder);
+  leaves.set(entity.index, { action, charset: isUtf8 ? 'utf-8' : 'unknown-8bit' });
+}
 
-  function change(line: number, why: SignedFailure['why'], because: SignedFailure['because'] | null): void {
-    const protection = dkim ? 'dkim' : because;
-    if (protection === null) return;
-    throw new SubmissionError({
-      code: 'INPUT',
-      reason: 'raw-signed',
-      line: inputLine(line, why),
-      why,
-      because: protection,
-    });
-  }
-
-  function closeLeaf(): void {
-    if (open === null) return;
-    const { entity, scanner, decoder } = open;
-    const { longLine, eightBitLine } = scanner.facts();
-    const utf8 = open.utf8 && isDecodable(decoder);
-    open = null;
-    const line = longLine ?? (demand.sevenBit ? eightBitLine : null);
-    if (line === null) return;
-    const action = actionFor(entity);
-    const because = entity.signed ? 'multipart-signed' : action === null ? 'encoding' : null;
-    change(line, longLine === null ? 'eight-bit' : 'long-line', because);
-    leaves.set(entity.index, { action: action ?? 'keep', charset: utf8 ? 'utf-8' : 'unknown-8bit' });
-  }
-
-  for await (const event of walkMime(source)) {
-    if (event.kind !== 'content' || open?.entity !== event.entity) closeLeaf();
-    if (event.kind === 'header') {
-      if (event.entity.top) dkim = findField(event.fields, 'dkim-signature') !== null;
-      const signed = event.entity.signed ? 'multipart-signed' : null;
-      let { line } = event;
-      for (const field of event.fields) {
-        if (isLongField(field)) change(line, 'long-line', signed);
-        else if (mustBeAscii(event.entity, demand) && isEightBitField(field))
-          change(line, 'eight-bit', signed);
-        line += field.split('\n').length - 1;
-      }
-    } else if (event.kind === 'content') {
-      open ??= {
-        entity: event.entity,
-        scanner: createLineScanner(event.line),
-        decoder: new TextDecoder('utf-8', { fatal: true }),
-        utf8: true,
-      };
-      open.scanner.scan(event.piece.octets);
-      open.utf8 &&= isDecodable(open.decoder, event.piece.octets);
-    } else if (event.kind === 'filler') {
-      const why = fillerFault(event.piece.octets, demand);
-      if (why !== null) change(event.line, why, event.signed ? 'multipart-signed' : null);
-    }
-  }
-  closeLeaf();
-  return { leaves };
+function leafFault(
+  { longLine, nulLine, eightBitLine }: LineFacts,
+  demand: Demand,
+): { readonly line: number; readonly why: Fault } | null {
+  if (longLine !== null) return { line: longLine, why: 'long-line' };
+  if (nulLine !== null) return { line: nulLine, why: 'nul' };
+  return eightBitLine !== null && demand.sevenBit ? { line: eightBitLine, why: 'eight-bit' } : null;
 }
 
 function isDecodable(decoder: TextDecoder, octets?: Buffer): boolean {
@@ -121,37 +202,38 @@ function isDecodable(decoder: TextDecoder, octets?: Buffer): boolean {
   }
 }
 
-function mustBeAscii(entity: MimeEntity, demand: Demand): boolean {
-  return entity.top ? demand.asciiHeader || demand.sevenBit : demand.sevenBit;
-}
-
-function fillerFault(octets: Buffer, demand: Demand): SignedFailure['why'] | null {
-  if (octets.length > lineLimitBytes + 2) return 'long-line';
-  return demand.sevenBit && octets.some((octet) => octet > 127) ? 'eight-bit' : null;
-}
-
-function actionFor(entity: MimeEntity): LeafAction | null {
-  switch (entity.encoding) {
+/** RFC 2045, 6.4; RFC 2046, 5: multipart and message bodies have no encoding of their own. */
+function actionFor({ encoding, type }: MimeEntity): LeafAction | { readonly because: 'type' | 'encoding' } {
+  switch (encoding) {
     case '7bit':
     case '8bit':
     case 'binary':
-      return entity.type.startsWith('text/') || entity.type.startsWith('message/')
-        ? 'quoted-printable'
-        : 'base64';
+      if (/^(?:multipart|message)\//.test(type)) return { because: 'type' };
+      return type.startsWith('text/') ? 'quoted-printable' : 'base64';
     case 'quoted-printable':
       return 'requote';
     case 'base64':
       return 'rewrap';
     default:
-      return null;
+      return { because: 'encoding' };
   }
 }
 
-/** Writes the message as planned. The source must give the same octets as it gave to planReencoding. */
+function fillerFault(octets: Buffer, demand: Demand): Fault | null {
+  if (octets.length > lineLimitBytes + 2) return 'long-line';
+  if (octets.includes(0)) return 'nul';
+  return demand.sevenBit && octets.some((octet) => octet > 127) ? 'eight-bit' : null;
+}
+
+/**
+ * Writes the message as planned. The source must give the same octets as it gave to planReencoding.
+ * @throws INPUT raw-signed, raw-field-unfit; ADDRESS address-needs-smtputf8, for the header of a part
+ */
 export async function* reencode(
   source: AsyncIterable<Buffer>,
   plan: Plan,
   demand: Demand,
+  inputLine: InputLine,
 ): AsyncGenerator<Buffer> {
   let entity: MimeEntity | null = null;
   let encoder: LeafEncoder | null = null;
@@ -165,7 +247,10 @@ export async function* reencode(
       encoder ??= createLeafEncoder(plan.leaves.get(entity.index)?.action ?? 'keep', entity.inMultipart);
       yield encoder.write(event.piece.octets);
     } else if (event.kind === 'header') {
-      yield Buffer.from(repairHeader(event, plan.leaves.get(event.entity.index), demand), 'latin1');
+      yield Buffer.from(
+        event.entity.top ? plan.header : partHeader(event, plan, demand, inputLine),
+        'latin1',
+      );
     } else if (event.kind === 'filler') {
       yield fillerFault(event.piece.octets, demand) === null
         ? event.piece.octets
@@ -177,17 +262,28 @@ export async function* reencode(
   if (encoder !== null) yield encoder.end();
 }
 
-function repairHeader(
-  { entity, fields, ended }: Extract<MimeEvent, { kind: 'header' }>,
+function partHeader(event: HeaderEvent, plan: Plan, { sevenBit }: Demand, inputLine: InputLine): string {
+  return writeHeader(event, plan.leaves.get(event.entity.index), {
+    demand: { sevenBit, header: sevenBit ? 'ascii' : 'keep' },
+    charset: declaredCharset(event.entity.charset) ?? wordCharset(event.fields) ?? plan.charset,
+    protection: event.entity.signed ? 'multipart-signed' : plan.dkim ? 'dkim' : null,
+    inputLine,
+  });
+}
+
+function writeHeader(
+  { entity, fields, ended, line: firstLine }: HeaderEvent,
   leaf: LeafPlan | undefined,
-  demand: Demand,
+  context: HeaderContext,
 ): string {
-  const encoding = newEncoding(entity, leaf, demand);
+  const encoding = newEncoding(entity, leaf, context.demand);
   let text = '';
+  let line = firstLine;
   for (const field of fields) {
-    if (encoding !== null && /^content-transfer-encoding[ \t]*:/i.test(field)) continue;
-    const unfit = isLongField(field) || (mustBeAscii(entity, demand) && isEightBitField(field));
-    text += unfit ? repairField(field) : field;
+    if (encoding === null || !/^content-transfer-encoding[ \t]*:/i.test(field)) {
+      text += writeField(field, line, context);
+    }
+    line += field.split('\n').length - 1;
   }
   if (encoding !== null) {
     if (entity.top && findField(fields, 'mime-version') === null) text += 'MIME-Version: 1.0\r\n';
@@ -198,6 +294,46 @@ function repairHeader(
   return ended ? `${text}\r\n` : text;
 }
 
+function writeField(field: string, line: number, context: HeaderContext): string {
+  const { demand, charset, protection, inputLine } = context;
+  const long = isLongField(field);
+  const eightBit = demand.header !== 'keep' && isEightBitField(field);
+  const nul = field.includes('\0');
+  if (!long && !eightBit && !nul) return field;
+  const why = long ? 'long-line' : nul ? 'nul' : 'eight-bit';
+  // A field that is only 8-bit may stay where the server takes it.
+  const mayStay = demand.header === 'prefer-ascii' && !long && !nul;
+  if (mayStay && protection !== null) return field;
+  if (long && !eightBit && !nul && (protection === null || protection === 'dkim-relaxed')) {
+    const folded = foldAlone(field);
+    if (folded !== null) return folded;
+  }
+  if (protection !== null) {
+    throw signed(inputLine(line), why, protection === 'multipart-signed' ? protection : 'dkim');
+  }
+  const repair = repairField(field, charset);
+  if (repair.kind === 'field') return repair.field;
+  if (repair.kind === 'utf8-address' && demand.header !== 'keep') {
+    throw new SubmissionError({
+      code: 'ADDRESS',
+      reason: 'address-needs-smtputf8',
+      address: repair.address,
+      host: '',
+    });
+  }
+  if (mayStay) return field;
+  const folded = nul || demand.header === 'ascii' ? null : foldAlone(field);
+  if (folded !== null) return folded;
+  const name = field.slice(0, Math.max(0, field.indexOf(':'))).trim();
+  throw new SubmissionError({
+    code: 'INPUT',
+    reason: 'raw-field-unfit',
+    line: inputLine(line),
+    name: name.slice(0, 80),
+    why,
+  });
+}
+
 function newEncoding(entity: MimeEntity, leaf: LeafPlan | undefined, demand: Demand): string | null {
   if (leaf?.action === 'quoted-printable' || leaf?.action === 'base64') return leaf.action;
   // What stands above parts that were 8-bit says so no longer (RFC 2045, 6.4).
@@ -205,9 +341,12 @@ function newEncoding(entity: MimeEntity, leaf: LeafPlan | undefined, demand: Dem
   return above && /^(?:8bit|binary)$/.test(entity.encoding) ? '7bit' : null;
 }
 
-/** Preamble and epilogue are not shown: letters beyond ASCII go, long lines are cut. */
+/** Preamble and epilogue are not shown: letters beyond ASCII and NULs go, long lines are cut. */
 function plainFiller(octets: Buffer): Buffer {
-  const text = octets.toString('latin1').replace(/[^\0-\x7f]/g, '?');
+  const text = octets
+    .toString('latin1')
+    .replace(/[^\0-\x7f]/g, '?')
+    .replaceAll('\0', '?');
   const ended = text.endsWith('\r\n');
   const lines = (ended ? text.slice(0, -2) : text).match(/.{1,900}/gs) ?? [''];
   return Buffer.from(lines.join('\r\n') + (ended ? '\r\n' : ''), 'latin1');

@@ -3,8 +3,10 @@
  * server can take it, else re-encoded; then it is read once to plan, once to count, and once for each sending, so
  * that nothing has to be kept.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Message, WireMessage, WireOffer } from './envelope.ts';
-import type { Demand } from './reencode.ts';
+import { isEightBitField } from './line-facts.ts';
+import type { Demand, InputLine } from './reencode.ts';
 
 /** Octets from their beginning, as often as asked. */
 type OpenOctets = () => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>;
@@ -15,7 +17,7 @@ export interface StoredFacts {
   readonly sizeBytes: number;
   /** There are octets beyond ASCII. */
   readonly eightBit: boolean;
-  /** The header holds UTF-8. */
+  /** The header holds UTF-8 that can't be written otherwise. */
   readonly smtpUtf8: boolean;
   /** CRLF line ends, no line over 998 octets. */
   readonly open: OpenOctets;
@@ -28,12 +30,12 @@ export interface FinishedFacts {
   readonly open: OpenOctets;
   readonly eightBitBody: boolean;
   readonly eightBitHeader: boolean;
-  /** The header is UTF-8 (or ASCII). */
-  readonly utf8Header: boolean;
-  /** Some line is over 998 octets. */
-  readonly longLine: boolean;
+  /** The header is UTF-8 that may not or can't be written otherwise: it is signed, or holds such an address. */
+  readonly needsUtf8Header: boolean;
+  /** Some line is over 998 octets, or has a NUL: no server can take it. */
+  readonly unfitLine: boolean;
   /** The line to name in a failure, for a line of the message. */
-  readonly inputLine: (line: number, why: 'long-line' | 'eight-bit') => number;
+  readonly inputLine: InputLine;
   readonly dispose: () => Promise<void>;
 }
 
@@ -46,8 +48,8 @@ export function storedMessage(facts: StoredFacts): Message {
     open: facts.open,
     eightBitBody: facts.eightBit,
     eightBitHeader: facts.smtpUtf8,
-    utf8Header: true,
-    longLine: false,
+    needsUtf8Header: facts.smtpUtf8,
+    unfitLine: false,
     inputLine: (line) => line,
     dispose: async () => {},
   });
@@ -64,26 +66,39 @@ export function finishedMessage(facts: FinishedFacts): Message {
 }
 
 async function toWire(facts: FinishedFacts, offer: WireOffer): Promise<WireMessage> {
-  const { eightBitBody, eightBitHeader } = facts;
-  const utf8Offered = offer.smtpUtf8 && offer.eightBitMime;
-  const demand: Demand = {
-    sevenBit: !offer.eightBitMime && (eightBitBody || eightBitHeader),
-    asciiHeader: eightBitHeader && !(utf8Offered && facts.utf8Header),
-  };
-  const smtpUtf8 = eightBitHeader && !demand.asciiHeader;
-  const body = !demand.sevenBit && (eightBitBody || smtpUtf8) ? '8bitmime' : '7bit';
-  if (!demand.sevenBit && !demand.asciiHeader && !facts.longLine) {
+  const { eightBitBody, eightBitHeader, inputLine } = facts;
+  const smtpUtf8 = facts.needsUtf8Header && offer.smtpUtf8 && offer.eightBitMime;
+  const sevenBit = !offer.eightBitMime && (eightBitBody || eightBitHeader);
+  const header = sevenBit ? 'ascii' : eightBitHeader && !smtpUtf8 ? 'prefer-ascii' : 'keep';
+  if (header === 'keep' && !facts.unfitLine) {
+    const body = eightBitBody || smtpUtf8 ? '8bitmime' : '7bit';
     return { sizeBytes: facts.sizeBytes, body, smtpUtf8, open: () => readAll(facts.open) };
   }
+  const demand: Demand = { sevenBit, header };
   const { planReencoding, reencode } = await import('./reencode.ts');
-  const plan = await planReencoding(readAll(facts.open), demand, facts.inputLine);
+  const plan = await planReencoding(paced(facts.open), demand, inputLine);
+  const written = (): AsyncGenerator<Buffer> => reencode(paced(facts.open), plan, demand, inputLine);
   let sizeBytes = 0;
-  for await (const chunk of reencode(readAll(facts.open), plan, demand)) sizeBytes += chunk.length;
-  return { sizeBytes, body, smtpUtf8, open: () => gather(reencode(readAll(facts.open), plan, demand)) };
+  for await (const chunk of written()) sizeBytes += chunk.length;
+  const eightBit = eightBitBody || smtpUtf8 || isEightBitField(plan.header);
+  const body = eightBit && !sevenBit ? '8bitmime' : '7bit';
+  return { sizeBytes, body, smtpUtf8, open: () => gather(written()) };
 }
 
 async function* readAll(open: OpenOctets): AsyncGenerator<Buffer> {
   yield* await open();
+}
+
+const stepBytes = 32 * 1024;
+
+/** In pieces, between which timers and signals are served: all may be in memory, and read without a wait. */
+async function* paced(open: OpenOctets): AsyncGenerator<Buffer> {
+  for await (const chunk of await open()) {
+    for (let at = 0; at < chunk.length; at += stepBytes) {
+      yield chunk.subarray(at, at + stepBytes);
+      await nextTurn();
+    }
+  }
 }
 
 /** Lines in larger pieces: a write for each line would be slow. */

@@ -122,12 +122,22 @@ describe('a raw message', () => {
     expect(await sent(`${complete}\r\n${body}`, { dotEnds: true })).toBe(`${complete}\r\n${onWire}`);
   });
 
-  it('with a NUL is refused with its line', async () => {
-    expect(await failureOf(() => sent(`${complete}\r\na\nb\0\n`))).toMatchObject({
+  it('has a NUL encoded in its body, and is refused with the line where the header has one', async () => {
+    const text = await sent(`${complete}\r\na\nb\0\n`);
+    expect(text).toContain('Content-Transfer-Encoding: quoted-printable\r\n\r\na\r\nb=00\r\n');
+    expect(await failureOf(() => sent('Subject: s\nX: a\n b\0b\n\n'))).toMatchObject({
       reason: 'raw-nul',
-      line: 6,
+      line: 3,
     });
-    expect(await failureOf(() => sent('Subject: a\0b\n\n'))).toMatchObject({ reason: 'raw-nul', line: 1 });
+  });
+
+  it('may begin with a byte order mark, but is no UTF-16', async () => {
+    expect(await sent(`\ufeff${complete}\r\nbody\r\n`)).toBe(`${complete}\r\nbody\r\n`);
+    expect(await sent(`\ufeffFrom x\r\n\ufeff${complete}\r\nbody\r\n`)).toBe(`${complete}\r\nbody\r\n`);
+    for (const mark of ['\xff\xfe', '\xfe\xff']) {
+      const utf16 = Buffer.from(`${mark}F\0r\0o\0m\0:\0`, 'latin1');
+      expect(await failureOf(() => sent(utf16))).toMatchObject({ reason: 'raw-utf16' });
+    }
   });
 
   it('with a header over 256 KiB is refused', async () => {
@@ -244,7 +254,14 @@ describe('a raw message with raw 8-bit text', () => {
     };
     expect(await wire('Subject: x\n\nplain\n')).toEqual({ body: '7bit', smtpUtf8: false });
     expect(await wire('Subject: x\n\nGrüße\n')).toEqual({ body: '8bitmime', smtpUtf8: false });
-    expect(await wire('Subject: ü\n\nplain\n')).toEqual({ body: '8bitmime', smtpUtf8: true });
+    expect(await wire('Subject: ü\n\nplain\n')).toEqual({ body: '7bit', smtpUtf8: false });
+    expect(await wire('Subject: ü\n\nGrüße\n')).toEqual({ body: '8bitmime', smtpUtf8: false });
+    expect(await wire('To: jörg@example.com\n\nx\n')).toEqual({ body: '8bitmime', smtpUtf8: true });
+    expect(await wire('To: j@bücher.example\n\nx\n')).toEqual({ body: '7bit', smtpUtf8: false });
+    expect(await wire('Subject: ü\nDKIM-Signature: v=1\n\nx\n')).toEqual({
+      body: '8bitmime',
+      smtpUtf8: true,
+    });
   });
 
   it('in its header goes as encoded words to a server without SMTPUTF8', async () => {

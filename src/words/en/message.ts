@@ -124,6 +124,23 @@ const signedBy: Readonly<
     'the part has a Content-Transfer-Encoding that sendmemo does not know',
     'write the part in quoted-printable or base64',
   ],
+  type: [
+    'the part is a message/* or a multipart without its boundary, which may not be re-encoded',
+    'keep such parts in ASCII with short lines (RFC 2046), correct the boundary parameter, or use a server with 8BITMIME (smtp-server-host)',
+  ],
+};
+
+const unfitLines: Readonly<Record<Extract<MessageFailure, { reason: 'raw-signed' }>['why'], string>> = {
+  'long-line': 'is over 998 octets',
+  'eight-bit': 'has 8-bit text, and the server does not offer 8BITMIME',
+  nul: 'has a NUL octet, which mail cannot carry',
+};
+
+const unfitHints: Readonly<Record<Extract<MessageFailure, { reason: 'raw-field-unfit' }>['why'], string>> = {
+  'long-line': 'fold the field: start a new line with a blank at least every 998 octets',
+  'eight-bit':
+    'write the field in ASCII (text as encoded words, RFC 2047), or use a server with 8BITMIME (smtp-server-host)',
+  nul: 'remove the NUL octet from the program that writes the message',
 };
 
 /** What is wrong with what is to be sent. */
@@ -163,8 +180,16 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: `say what it is written in: --charset Shift_JIS, EUC-JP, ISO-8859-1 …; \`xxd -s ${offset} -l 16 FILE\` shows the place`,
   }),
   'raw-nul': ({ line }) => ({
-    what: `line ${line} of the message has a NUL octet, which mail can't carry; nothing was sent`,
-    hint: 'send binary data as an attachment: sendmemo --attach FILE',
+    what: `line ${line} of the message is in the header and has a NUL octet, which mail cannot carry; nothing was sent`,
+    hint: 'remove the NUL octet; if every second octet is NUL, the message is UTF-16: convert it to UTF-8',
+  }),
+  'raw-utf16': () => ({
+    what: 'the message is UTF-16 (it begins with a byte order mark), which mail cannot carry; nothing was sent',
+    hint: 'convert it to UTF-8 first: iconv -f UTF-16 -t UTF-8',
+  }),
+  'raw-field-unfit': ({ line, name, why }) => ({
+    what: `line ${line}${name === '' ? '' : ` (${show(name)})`} ${unfitLines[why]}, and the field cannot be rewritten without changing its meaning; nothing was sent`,
+    hint: unfitHints[why],
   }),
   'raw-header-too-large': ({ limitBytes }) => ({
     what: `the header of the message is larger than ${limitBytes} octets; nothing was sent`,
@@ -175,7 +200,7 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: 'put an empty line between header and body, and a blank before the continuation of a field',
   }),
   'raw-signed': ({ line, why, because }) => ({
-    what: `line ${line} ${why === 'long-line' ? 'is over 998 octets' : 'has 8-bit text and the server no 8BITMIME'}: ${signedBy[because][0]}; nothing was sent`,
+    what: `line ${line} ${unfitLines[why]}: ${signedBy[because][0]}; nothing was sent`,
     hint: signedBy[because][1],
   }),
   'file-unreadable': ({ role, path, why, system }) => ({

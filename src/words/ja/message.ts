@@ -127,6 +127,23 @@ const signedBy: Readonly<
     'このパートの Content-Transfer-Encoding は sendmemo が知らないものです',
     'パートを quoted-printable または base64 で書いてください',
   ],
+  type: [
+    'このパートは message/* か、境界(boundary)のない multipart で、エンコードし直すことができません',
+    'このようなパートは短い行の ASCII で書く(RFC 2046)か、boundary パラメーターを直すか、8BITMIME に対応したサーバー(smtp-server-host)を使ってください',
+  ],
+};
+
+const unfitLines: Readonly<Record<Extract<MessageFailure, { reason: 'raw-signed' }>['why'], string>> = {
+  'long-line': ' 998 オクテットを超えています',
+  'eight-bit': ' 8 ビットの文字を含みますが、サーバーは 8BITMIME に対応していません',
+  nul: 'メールでは送れない NUL を含みます',
+};
+
+const unfitHints: Readonly<Record<Extract<MessageFailure, { reason: 'raw-field-unfit' }>['why'], string>> = {
+  'long-line': 'フィールドを折り返してください。998 オクテット以内ごとに改行し、次の行を空白で始めます',
+  'eight-bit':
+    'フィールドを ASCII で書く(文字は RFC 2047 の encoded-word にする)か、8BITMIME に対応したサーバー(smtp-server-host)を使ってください',
+  nul: 'メッセージを書き出すプログラムで NUL を取り除いてください',
 };
 
 /** 送ろうとしたものの誤り。 */
@@ -166,8 +183,16 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: `実際の文字コードを指定してください: --charset Shift_JIS、EUC-JP、ISO-8859-1 など。その位置は \`xxd -s ${offset} -l 16 FILE\` で確認できます`,
   }),
   'raw-nul': ({ line }) => ({
-    what: `メッセージの ${line} 行目に、メールでは送れない NUL があります。何も送信していません`,
-    hint: 'バイナリーデータは添付してください: sendmemo --attach FILE',
+    what: `メッセージの ${line} 行目(ヘッダー)に、メールでは送れない NUL があります。何も送信していません`,
+    hint: 'NUL を取り除いてください。1 オクテットおきに NUL がある場合は UTF-16 です。UTF-8 に変換してください',
+  }),
+  'raw-utf16': () => ({
+    what: 'メッセージは UTF-16 です(バイト順マークで始まっています)。メールでは送れません。何も送信していません',
+    hint: '先に UTF-8 に変換してください: iconv -f UTF-16 -t UTF-8',
+  }),
+  'raw-field-unfit': ({ line, name, why }) => ({
+    what: `メッセージの ${line} 行目${name === '' ? '' : `(${show(name)})`}は${unfitLines[why]}。意味を変えずに書き直すことはできません。何も送信していません`,
+    hint: unfitHints[why],
   }),
   'raw-header-too-large': ({ limitBytes }) => ({
     what: `メッセージのヘッダーが ${limitBytes} オクテットを超えています。何も送信していません`,
@@ -178,7 +203,7 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: 'ヘッダーと本文の間に空行を入れ、フィールドの継続行は空白で始めてください',
   }),
   'raw-signed': ({ line, why, because }) => ({
-    what: `メッセージの ${line} 行目は${why === 'long-line' ? ' 998 オクテットを超えています' : ' 8 ビットの文字を含みますが、サーバーは 8BITMIME に対応していません'}。${signedBy[because][0]}。何も送信していません`,
+    what: `メッセージの ${line} 行目は${unfitLines[why]}。${signedBy[because][0]}。何も送信していません`,
     hint: signedBy[because][1],
   }),
   'file-unreadable': ({ role, path, why, system }) => ({
