@@ -172,7 +172,8 @@ describe.concurrent('a raw message', () => {
   });
 
   it.each([
-    ['NUL', 'From: a@example.com\n\na\0b\n'],
+    ['NUL in its header', 'From: a@example.com\nX: a\0b\n\nx\n'],
+    ['UTF-16', Buffer.from('\ufeffFrom: a@example.com\n\nx\n', 'utf16le')],
     ['a header that never ends', `From: a@example.com\n${'X-A: b\n'.repeat(50_000)}\nbody\n`],
     ['a recipient that is none', 'From: a@example.com\nTo: not an address\n\nx\n'],
   ])('with %s is 65', async (_, message) => {
