@@ -87,10 +87,12 @@ function createRequote(): LeafEncoder {
         continue;
       }
       const escaped = unit > '\x7f' || unit === '\0';
-      const written = escaped ? `=${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : unit;
+      let written = escaped ? `=${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : unit;
       if (column + written.length > 75) {
         output += '=\r\n';
         column = 0;
+        // A line that begins here must not be taken for a boundary.
+        if (written === '-') written = '=2D';
       }
       output += written;
       column += written.length;

@@ -46,14 +46,17 @@ export function createQuotedPrintable(): QuotedPrintableEncoder {
   let output = Buffer.alloc(0);
   let length = 0;
 
-  function put(octet: number, escaped: boolean): void {
-    const width = escaped ? 3 : 1;
-    if (column + width > columns - 1) {
+  function put(octet: number, asEscape: boolean): void {
+    let escaped = asEscape;
+    if (column + (escaped ? 3 : 1) > columns - 1) {
       output[length++] = 0x3d;
       output[length++] = 13;
       output[length++] = 10;
       column = 0;
+      // A line that begins here must not be taken for a boundary.
+      escaped ||= octet === 0x2d;
     }
+    const width = escaped ? 3 : 1;
     if (escaped) {
       output[length++] = 0x3d;
       output[length++] = hexDigits[octet >> 4] ?? 0;

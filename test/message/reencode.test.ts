@@ -179,6 +179,16 @@ describe('8-bit text to a server without 8BITMIME', () => {
     expect(octets.toString()).toContain('Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit');
   });
 
+  it.each(['8bit', 'quoted-printable'])('in %s never makes a line that is a boundary', async (encoding) => {
+    for (let length = 60; length < 80; length += 1) {
+      const text = `${'w'.repeat(length)}--b\n\nü`;
+      const octets = await wired(
+        `${header}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ${encoding}\n\n${text}\n--b--\n`,
+      );
+      expect((await parsed(octets)).text).toBe(text);
+    }
+  });
+
   it('in an encoding that nobody knows is refused', async () => {
     const message = await raw(`${header}Content-Transfer-Encoding: x-uuencode\n\nGrüße\n`);
     expect(await failureOf(() => message.toWire(nothing))).toMatchObject({
