@@ -24,6 +24,12 @@ export interface ResolvedAddress {
   readonly family: 4 | 6;
 }
 
+/** A user by number; the group counts only where the user database does not know the user. */
+interface UserNumbers {
+  readonly userId: number;
+  readonly groupId: number;
+}
+
 export interface System {
   /** The words after the program's name. */
   readonly argv: readonly string[];
@@ -44,6 +50,11 @@ export interface System {
   readonly userName: () => string;
   /** Effective user id, or null where the system has none. */
   readonly userId: () => number | null;
+  /**
+   * Runs `work`, which must be synchronous, with the effective user, group and supplementary groups of this user. Only
+   * root can. Throws the system's error.
+   */
+  readonly actAs: <Result>(owner: UserNumbers, work: () => Result) => Result;
   /** Whether a process with this id exists, whoever's it is. */
   readonly isAlive: (pid: number) => boolean;
   /** The machine's host name as the kernel has it; may have no dot. */
@@ -98,6 +109,7 @@ export function nodeSystem(): System {
     isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1 }[stream]),
     userName,
     userId: () => process.geteuid?.() ?? null,
+    actAs: userSwitch(),
     isAlive,
     hostName: () => os.hostname(),
     fqdn: () => (fullName ??= fqdn()),
@@ -148,6 +160,57 @@ function userName(): string {
   } catch {
     // A user id without an entry in the user database (containers).
     return process.env['LOGNAME'] ?? process.env['USER'] ?? `uid${process.getuid?.() ?? ''}`;
+  }
+}
+
+/** initgroups(3) is in the runtime, and not in its types. */
+type UserFunctions = NodeJS.Process & { readonly initgroups?: (user: string, group: number) => void };
+
+/**
+ * The C library changes all threads of the process at once (nptl(7)), so nothing else may run meanwhile: the work is
+ * synchronous. Whatever fails, the caller's own identity comes back, or the process ends.
+ */
+function userSwitch(): System['actAs'] {
+  const known = new Map<number, { name: string; groupId: number } | null>();
+  return ({ userId, groupId }, work) => {
+    const { seteuid, setegid, getegid, setgroups, getgroups, initgroups, geteuid } = process as UserFunctions;
+    if (!seteuid || !setegid || !getegid || !setgroups || !getgroups || !initgroups || !geteuid)
+      return work();
+    const own = { user: geteuid(), group: getegid(), groups: getgroups() };
+    if (own.user === userId) return work();
+    let user = known.get(userId);
+    if (user === undefined) {
+      user = lookUp(userId, own.user);
+      known.set(userId, user);
+    }
+    try {
+      if (user === null) setgroups([groupId]);
+      else initgroups(user.name, user.groupId);
+      setegid(user?.groupId ?? groupId);
+      seteuid(userId);
+      return work();
+    } finally {
+      try {
+        seteuid(own.user);
+        setegid(own.group);
+        setgroups(own.groups);
+      } catch {
+        process.abort();
+      }
+    }
+  };
+
+  /** The runtime asks the user database for the effective user. */
+  function lookUp(userId: number, back: number): { name: string; groupId: number } | null {
+    process.seteuid?.(userId);
+    try {
+      const { username, gid } = os.userInfo();
+      return { name: username, groupId: gid };
+    } catch {
+      return null;
+    } finally {
+      process.seteuid?.(back);
+    }
   }
 }
 

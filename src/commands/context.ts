@@ -5,6 +5,7 @@
 import type { CommonRequest } from './request.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
+import { asOwnerOf } from '../files/foreign.ts';
 import type { MailLog } from '../log/mail-log.ts';
 import { noLog } from '../log/mail-log.ts';
 import type { LogDestination } from '../log/pino-log.ts';
@@ -67,7 +68,7 @@ async function openLog({ common, output, system }: ProgramContext, settings: Set
   return createPinoLog({
     level: logLevel ?? 'info',
     destinations: [
-      ...(logFile === null ? [] : [fileDestination(logFile)]),
+      ...(logFile === null ? [] : [fileDestination(logFile, asOwnerOf(logFile, system))]),
       ...(syslogFacility === null ? [] : [syslogDestination({ facility: syslogFacility, pid, env, onLost })]),
       ...(common.logToStderr ? [forStderr(stderr)] : []),
     ],

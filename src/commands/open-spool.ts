@@ -20,5 +20,6 @@ export async function openStore(context: LoadedContext, command: string): Promis
     hostName: system.hostName(),
     processStart: createProcessStart(system.isAlive),
     userId: system.userId(),
+    caller: system,
   });
 }

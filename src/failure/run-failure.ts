@@ -20,6 +20,23 @@ export type RunFailure =
       readonly system: string;
     }
   | { readonly code: 'OUTPUT'; readonly reason: 'spool-unsafe'; readonly path: string; readonly mode: number }
+  | {
+      readonly code: 'OUTPUT';
+      readonly reason: 'spool-parent-unsafe';
+      readonly spool: string;
+      /** The directory above it. */
+      readonly path: string;
+      readonly mode: number;
+      /** Whose it is, where that is the reason; null: its mode is. */
+      readonly owner: string | null;
+    }
+  | {
+      readonly code: 'OUTPUT';
+      readonly reason: 'spool-foreign';
+      readonly path: string;
+      /** Name and number of the user whose it is. */
+      readonly owner: string;
+    }
   | { readonly code: 'INPUT'; readonly reason: 'spool-entry-missing'; readonly id: string }
   | {
       readonly code: 'INPUT';

@@ -2,11 +2,14 @@
  * Files that survive a crash: written to a temporary file of the same directory, fsynced, renamed, the directory
  * fsynced. The operations are a record of functions, so that a test can make each of them fail.
  */
-import { constants, createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
+import nodeFs from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { SubmissionError, systemCode } from '../failure/error.ts';
+import { changeModeOf } from './foreign.ts';
+import { checkOwnFile, checkReadSize, readUnlinked } from './own-file.ts';
 
 /** A file open for writing. */
 export interface OpenFile {
@@ -14,6 +17,9 @@ export interface OpenFile {
   write(data: Uint8Array): Promise<void>;
   /** fsync(2). */
   sync(): Promise<void>;
+  /** fchown(2) and fchmod(2): of the open file, whatever its name stands for by now. */
+  setOwner(userId: number, groupId: number): Promise<void>;
+  setMode(mode: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,18 +46,15 @@ export interface FileOperations {
   removeDirectory(directory: string): Promise<void>;
   /** The names in a directory, in no order. */
   list(directory: string): Promise<readonly string[]>;
-  /** ELOOP where the file is a symbolic link. */
+  /** ELOOP where the file is a symbolic link; EMLINK, EPERM, EFTYPE, EFBIG: see own-file.ts. */
   read(file: string): Promise<Buffer>;
-  /** Opened when it is first read; errors are those of the stream, ELOOP where the file is a symbolic link. */
+  /** Opened when it is first read; errors are those of the stream, and those of `read`. */
   open(file: string): Readable;
   /** Follows symbolic links. */
   status(file: string): Promise<FileStatus>;
-  /** Of this very file or directory: ELOOP for a symbolic link, EMLINK for a file that has other names too. */
-  changeOwner(file: string, userId: number, groupId: number): Promise<void>;
+  /** Of a symbolic link itself. */
+  linkStatus(file: string): Promise<FileStatus>;
 }
-
-/** Never through a symbolic link, and never waiting for the other end of a pipe (0 where the system has no such flag). */
-const readUnlinked = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** The file system itself. */
 export const fileOperations: FileOperations = {
@@ -68,12 +71,15 @@ export const fileOperations: FileOperations = {
     return {
       write: (data) => handle.writeFile(data),
       sync: () => handle.sync(),
+      setOwner: (userId, groupId) => handle.chown(userId, groupId),
+      setMode: (bits) => handle.chmod(bits),
       close: () => handle.close(),
     };
   },
   async makeDirectory(directory, mode) {
-    await fs.mkdir(directory, { mode });
-    await fs.chmod(directory, mode);
+    // A umask only takes bits away: nobody else gets in between the two calls.
+    await fs.mkdir(directory, { mode: mode & 0o700 });
+    changeModeOf(directory, mode);
   },
   rename: (from, to) => fs.rename(from, to),
   async syncDirectory(directory) {
@@ -87,32 +93,55 @@ export const fileOperations: FileOperations = {
   unlink: (file) => fs.unlink(file),
   removeDirectory: (directory) => fs.rmdir(directory),
   list: (directory) => fs.readdir(directory),
-  read: (file) => fs.readFile(file, { flag: readUnlinked }),
-  // The type knows names of flags only; the runtime takes their numbers too.
-  open: (file) => createReadStream(file, { flags: readUnlinked as unknown as string }),
-  async status(file) {
-    const stat = await fs.stat(file);
-    return {
-      mode: stat.mode & 0o7777,
-      userId: stat.uid,
-      groupId: stat.gid,
-      sizeBytes: stat.size,
-      type: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
-    };
-  },
-  async changeOwner(file, userId, groupId) {
-    // By its descriptor: whoever owns the directory could put another file in the place of a name.
+  async read(file) {
     const handle = await fs.open(file, readUnlinked);
     try {
       const stat = await handle.stat();
-      if (stat.isFile() && stat.nlink > 1)
-        throw Object.assign(new Error('it has other names'), { code: 'EMLINK' });
-      await handle.chown(userId, groupId);
+      checkOwnFile(stat, await fs.lstat(path.dirname(file)));
+      checkReadSize(stat);
+      return await handle.readFile();
     } finally {
       await handle.close();
     }
   },
+  open: (file) =>
+    // The type knows names of flags only; the runtime takes their numbers too.
+    nodeFs.createReadStream(file, {
+      flags: readUnlinked as unknown as string,
+      fs: { open: openOwn, read: nodeFs.read, close: nodeFs.close },
+    }),
+  status: async (file) => toStatus(await fs.stat(file)),
+  linkStatus: async (file) => toStatus(await fs.lstat(file)),
 };
+
+/** open(2) for a stream that reads nothing but its directory's own file. */
+function openOwn(
+  file: string,
+  flags: number,
+  mode: number,
+  done: (error: NodeJS.ErrnoException | null, descriptor?: number) => void,
+): void {
+  nodeFs.open(file, flags, mode, (error, descriptor) => {
+    if (error !== null) return done(error);
+    try {
+      checkOwnFile(nodeFs.fstatSync(descriptor), nodeFs.lstatSync(path.dirname(file)));
+    } catch (refusal) {
+      nodeFs.closeSync(descriptor);
+      return done(refusal as NodeJS.ErrnoException);
+    }
+    done(null, descriptor);
+  });
+}
+
+export function toStatus(stat: Stats): FileStatus {
+  return {
+    mode: stat.mode & 0o7777,
+    userId: stat.uid,
+    groupId: stat.gid,
+    sizeBytes: stat.size,
+    type: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
+  };
+}
 
 /** Writes a file and fsyncs it; its name is durable only after syncDirectory. Rejects with the system's error. */
 export async function writeSynced(
@@ -136,6 +165,8 @@ export interface ReplaceOptions {
   readonly mode: number;
   /** Tells the temporary file from those of other processes: `uniqueId()`, or a process id. */
   readonly unique: string;
+  /** Whose the new file is to be; without root's rights another owner than the caller is not to be had. */
+  readonly owner?: Pick<FileStatus, 'userId' | 'groupId'>;
   readonly files?: FileOperations;
 }
 
@@ -146,13 +177,20 @@ export interface ReplaceOptions {
 export async function replaceFile(
   target: string,
   content: string | Uint8Array,
-  { mode, unique, files = fileOperations }: ReplaceOptions,
+  { mode, unique, owner, files = fileOperations }: ReplaceOptions,
 ): Promise<void> {
   const directory = path.dirname(target);
   const temporary = path.join(directory, `.${path.basename(target)}.${unique}.tmp`);
   try {
     try {
-      await writeSynced(files, temporary, Buffer.from(content), mode, 'new');
+      const open = await files.create(temporary, owner === undefined ? mode : mode & 0o700, 'new');
+      try {
+        if (owner !== undefined) await give(open, mode, owner);
+        await open.write(Buffer.from(content));
+        await open.sync();
+      } finally {
+        await open.close();
+      }
       await files.rename(temporary, target);
     } catch (error) {
       await files.unlink(temporary).catch(() => {});
@@ -165,6 +203,21 @@ export async function replaceFile(
       { cause: error },
     );
   }
+}
+
+/** Where the owner can't be set, the group's rights would go to another group: it gets none. */
+async function give(
+  open: OpenFile,
+  mode: number,
+  { userId, groupId }: Pick<FileStatus, 'userId' | 'groupId'>,
+): Promise<void> {
+  let granted = mode;
+  try {
+    await open.setOwner(userId, groupId);
+  } catch {
+    granted = mode & 0o707;
+  }
+  await open.setMode(granted);
 }
 
 /**

@@ -2,23 +2,32 @@
  * A small file that several processes rewrite in turn (counters): read, changed and replaced as a whole under a lock
  * beside it, so that no reader sees half of it and no process undoes what another has counted.
  */
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { Within } from './foreign.ts';
+import { asCaller } from './foreign.ts';
+import { readUnlinked } from './own-file.ts';
 
-export interface SharedUpdateOptions {
-  /** Permission bits of the file. */
-  readonly mode: number;
-  /** Tells the temporary file from those of other processes. */
+export interface LockOptions {
+  /** Tells this process's files from those of others. */
   readonly unique: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** How to work in this directory; see asOwnerOf. */
+  readonly within?: Within;
+  /** How long to wait for the lock, in milliseconds; half a second where it is not set. */
+  readonly patienceMs?: number;
+}
+
+export interface SharedUpdateOptions extends LockOptions {
+  /** Permission bits of the file. */
+  readonly mode: number;
 }
 
 /** A lock this old was left behind: nobody holds it for longer than it takes to write a few kilobytes. */
 const staleMs = 5000;
-const patienceMs = 500;
 const pauseMs = 10;
 
 /**
@@ -31,69 +40,115 @@ export async function updateShared(
   change: (before: string | null) => string,
   options: SharedUpdateOptions,
 ): Promise<void> {
-  const directory = path.dirname(file);
-  const lock = path.join(directory, `.${path.basename(file)}.lock`);
-  const temporary = path.join(directory, `.${path.basename(file)}.${options.unique}.tmp`);
+  const { within = asCaller, mode, unique } = options;
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${unique}.tmp`);
+  await withLock(file, options, async (isHeld) => {
+    try {
+      const text = change(within(() => readIfThere(file)));
+      within(() => {
+        const descriptor = fs.openSync(temporary, 'wx', mode);
+        try {
+          fs.fchmodSync(descriptor, mode);
+          fs.writeFileSync(descriptor, text);
+        } finally {
+          fs.closeSync(descriptor);
+        }
+        if (!isHeld()) throw busy();
+        fs.renameSync(temporary, file);
+      });
+    } catch (error) {
+      within(() => fs.rmSync(temporary, { force: true }));
+      throw failed(file, error);
+    }
+  });
+}
+
+/**
+ * Does something while no other process does it to the same file, under a lock beside it.
+ * @param work is given a function that says whether the lock is still this process's own: one that was stopped for
+ * seconds may have lost it
+ * @throws SubmissionError cannot-create, with EBUSY where the lock was not to be had in time; what `work` fails with
+ */
+export async function withLock<Result>(
+  file: string,
+  options: LockOptions,
+  work: (isHeld: () => boolean) => Promise<Result>,
+): Promise<Result> {
+  const { within = asCaller, unique } = options;
+  const lock = path.join(path.dirname(file), `.${path.basename(file)}.lock`);
   try {
     await takeLock(lock, options);
-    try {
-      const text = change(await readIfThere(file));
-      const handle = await fs.open(temporary, 'wx', options.mode);
-      try {
-        await handle.chmod(options.mode);
-        await handle.writeFile(text);
-      } finally {
-        await handle.close();
-      }
-      await fs.rename(temporary, file);
-    } catch (error) {
-      await fs.rm(temporary, { force: true }).catch(() => {});
-      throw error;
-    } finally {
-      await fs.rm(lock, { force: true });
-    }
   } catch (error) {
-    const system = systemCode(error);
-    throw new SubmissionError(
-      { code: 'OUTPUT', reason: 'cannot-create', path: system === 'EBUSY' ? lock : file, system },
-      { cause: error },
-    );
+    throw failed(systemCode(error) === 'EBUSY' ? lock : file, error);
+  }
+  const isHeld = (): boolean => within(() => readLock(lock)) === unique;
+  try {
+    return await work(isHeld);
+  } finally {
+    if (isHeld()) within(() => fs.rmSync(lock, { force: true }));
   }
 }
 
-async function takeLock(lock: string, { now, sleep }: SharedUpdateOptions): Promise<void> {
+function failed(place: string, error: unknown): Error {
+  if (error instanceof SubmissionError) return error;
+  return new SubmissionError(
+    { code: 'OUTPUT', reason: 'cannot-create', path: place, system: systemCode(error) },
+    { cause: error },
+  );
+}
+
+function busy(): Error {
+  return Object.assign(new Error('locked'), { code: 'EBUSY' });
+}
+
+async function takeLock(
+  lock: string,
+  { now, sleep, unique, within = asCaller, patienceMs = 500 }: LockOptions,
+): Promise<void> {
   const until = now() + patienceMs;
   for (;;) {
     try {
-      await (await fs.open(lock, 'wx', 0o600)).close();
+      within(() => fs.writeFileSync(lock, unique, { flag: 'wx', mode: 0o600 }));
       return;
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') throw error;
-      if (now() > until) throw Object.assign(new Error('locked'), { code: 'EBUSY' });
+      if (now() > until) throw busy();
     }
-    const age = await ageOf(lock, now());
-    if (age !== null && age > staleMs) await fs.rm(lock, { force: true });
-    else await sleep(pauseMs);
+    if (!within(() => removeStale(lock, `${lock}.${unique}`, now()))) await sleep(pauseMs);
   }
 }
 
-/** null: it is gone. */
-async function ageOf(file: string, now: number): Promise<number | null> {
+/** Taken aside by one rename, which one process alone can do, and given back where it was not the old one after all. */
+function removeStale(lock: string, aside: string, now: number): boolean {
+  if (!isStale(lock, now)) return false;
   try {
-    return now - (await fs.stat(file)).mtimeMs;
+    fs.renameSync(lock, aside);
+    if (!isStale(aside, now)) fs.linkSync(aside, lock);
+    fs.rmSync(aside, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isStale(file: string, now: number): boolean {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && now - stat.mtimeMs > staleMs;
+}
+
+function readLock(lock: string): string | null {
+  try {
+    return fs.readFileSync(lock, { encoding: 'utf8', flag: readUnlinked as unknown as string });
   } catch {
     return null;
   }
 }
 
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    // Reading a pipe would wait for its other end, and replacing a device would take it away.
-    if (!(await fs.stat(file)).isFile())
-      throw Object.assign(new Error('no regular file'), { code: 'EFTYPE' });
-    return await fs.readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+function readIfThere(file: string): string | null {
+  // Reading a pipe would wait for its other end, and replacing a device would take it away.
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  if (stat.isSymbolicLink()) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+  if (!stat.isFile()) throw Object.assign(new Error('no regular file'), { code: 'EFTYPE' });
+  return fs.readFileSync(file, { encoding: 'utf8', flag: readUnlinked as unknown as string });
 }

@@ -21,12 +21,18 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
 /** A pipe that nobody reads, or that is full, is a log that can't be written: mail does not wait for it. */
 const appending = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
-/** @returns a destination that appends to a file; a new one gets mode 0600. */
-export function fileDestination(path: string): LogDestination {
+/**
+ * @param within runs the opening as the user whose directory it is (files/foreign.ts)
+ * @returns a destination that appends to a file; a new one gets mode 0600
+ */
+export function fileDestination(
+  path: string,
+  within: <Result>(work: () => Result) => Result = (work) => work(),
+): LogDestination {
   let descriptor: number | null = null;
   return {
     write(line) {
-      descriptor ??= fs.openSync(path, appending, 0o600);
+      descriptor ??= within(() => fs.openSync(path, appending, 0o600));
       const data = Buffer.from(line, 'utf8');
       for (let written = 0; written < data.length;) written += fs.writeSync(descriptor, data, written);
     },

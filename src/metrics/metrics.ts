@@ -5,6 +5,7 @@ import type { Deliver } from '../delivery.ts';
 import { asFailure } from '../failure/error.ts';
 import type { FailureCode } from '../failure/codes.ts';
 import type { Failure } from '../failure/failure.ts';
+import { asOwnerOf } from '../files/foreign.ts';
 import { updateShared } from '../files/shared-update.ts';
 import type { Output } from '../output/output.ts';
 import type { Labels, SampleName, Samples } from './exposition.ts';
@@ -97,6 +98,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
           unique: system.uniqueId(),
           now: system.now,
           sleep: system.sleep,
+          within: asOwnerOf(path.dirname(file), system),
         });
         failed = false;
       } catch (error) {

@@ -2,9 +2,12 @@
  * A directory of test certificates: `ca.pem`, `server.pem`, `client.pem`, their keys (mode 0600), `crl.pem`, and in
  * `hashed/` the links by which a CAPath is read. Nothing that exists is ever written over.
  */
-import { access, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { Caller, Within } from '../files/foreign.ts';
+import { asOwnerOf, makeDirectories } from '../files/foreign.ts';
 import { subjectHash } from './subject-hash.ts';
 import { makeTestCertificates } from './test-ca.ts';
 import type { TestCertificateRequest } from './test-ca.ts';
@@ -45,7 +48,9 @@ export function certificateFiles(directory: string): CertificateFiles {
 export async function writeTestCertificates(
   directory: string,
   request: TestCertificateRequest,
+  caller?: Caller,
 ): Promise<CertificateFiles> {
+  const within = asOwnerOf(directory, caller);
   const files = certificateFiles(directory);
   for (const path of Object.values(files)) {
     if (path !== directory && (await exists(path))) {
@@ -55,26 +60,36 @@ export async function writeTestCertificates(
   const made = await makeTestCertificates(request);
   const hash = await subjectHash(made.caName);
   const written: string[] = [];
-  const write = async (path: string, text: string, mode: number) => {
-    await creating(path, async () => await writeFile(path, text, { flag: 'wx', mode }));
+  const write = (path: string, text: string, mode: number): void => {
+    creating(path, within, () => {
+      const descriptor = fs.openSync(path, 'wx', mode);
+      try {
+        fs.fchmodSync(descriptor, mode);
+        fs.writeFileSync(descriptor, text);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+    });
     written.push(path);
   };
   try {
-    await creating(directory, async () => await mkdir(directory, { recursive: true }));
-    await write(files.caKey, made.ca.keyPem, 0o600);
-    await write(files.ca, made.ca.certificatePem, 0o644);
-    await write(files.serverKey, made.server.keyPem, 0o600);
-    await write(files.server, made.server.certificatePem, 0o644);
-    await write(files.clientKey, made.client.keyPem, 0o600);
-    await write(files.client, made.client.certificatePem, 0o644);
-    await write(files.crl, made.crlPem, 0o644);
-    await creating(files.hashed, async () => await mkdir(files.hashed));
+    creating(directory, within, () => makeDirectories(directory, 0o755));
+    write(files.caKey, made.ca.keyPem, 0o600);
+    write(files.ca, made.ca.certificatePem, 0o644);
+    write(files.serverKey, made.server.keyPem, 0o600);
+    write(files.server, made.server.certificatePem, 0o644);
+    write(files.clientKey, made.client.keyPem, 0o600);
+    write(files.client, made.client.certificatePem, 0o644);
+    write(files.crl, made.crlPem, 0o644);
+    creating(files.hashed, within, () => makeDirectories(files.hashed, 0o755));
     written.push(files.hashed);
-    await link('ca.pem', files.ca, join(files.hashed, `${hash}.0`));
-    await link('crl.pem', files.crl, join(files.hashed, `${hash}.r0`));
+    link('ca.pem', files.ca, join(files.hashed, `${hash}.0`), within);
+    link('crl.pem', files.crl, join(files.hashed, `${hash}.r0`), within);
     return files;
   } catch (error) {
-    await Promise.all(written.map(async (path) => await rm(path, { recursive: true, force: true })));
+    within(() => {
+      for (const path of written) fs.rmSync(path, { recursive: true, force: true });
+    });
     throw error;
   }
 }
@@ -88,21 +103,21 @@ export async function hasServerCertificate(files: CertificateFiles): Promise<boo
   return true;
 }
 
-async function link(name: string, target: string, path: string): Promise<void> {
-  await creating(path, async () => {
+function link(name: string, target: string, path: string, within: Within): void {
+  creating(path, within, () => {
     try {
-      await symlink(join('..', name), path);
+      fs.symlinkSync(join('..', name), path);
     } catch (error) {
       // Where links are a privilege (Windows) a copy serves the same reader.
       if (systemCode(error) !== 'EPERM') throw error;
-      await copyFile(target, path);
+      fs.copyFileSync(target, path);
     }
   });
 }
 
-async function creating<T>(path: string, create: () => Promise<T>): Promise<T> {
+function creating<T>(path: string, within: Within, create: () => T): T {
   try {
-    return await create();
+    return within(create);
   } catch (error) {
     const system = systemCode(error);
     throw new SubmissionError(

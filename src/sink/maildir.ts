@@ -3,10 +3,13 @@
  * of one. The octets stay as they came over the wire, CRLF included.
  * Source: D. J. Bernstein, "Using maildir format".
  */
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SubmissionError, systemCode } from '../failure/error.ts';
+import type { Caller } from '../files/foreign.ts';
+import { asOwnerOf, makeDirectories } from '../files/foreign.ts';
+import type { FileOperations } from '../files/durable.ts';
+import { operationsWithin } from '../files/operations-within.ts';
 
 export interface MaildirWorld {
   /** Milliseconds since the epoch. */
@@ -14,6 +17,7 @@ export interface MaildirWorld {
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
   readonly hostName: string;
+  readonly caller?: Caller;
 }
 
 interface StoredMessage {
@@ -39,10 +43,12 @@ export interface Maildir {
  * @throws SubmissionError cannot-create
  */
 export async function createMaildir(directory: string, world: MaildirWorld): Promise<Maildir> {
+  const within = asOwnerOf(directory, world.caller);
+  const files = operationsWithin(within);
   for (const part of ['tmp', 'new', 'cur']) {
     const path = join(directory, part);
     try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      makeDirectories(path, 0o700, within);
     } catch (error) {
       const system = systemCode(error);
       throw new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
@@ -60,45 +66,47 @@ export async function createMaildir(directory: string, world: MaildirWorld): Pro
       const temporary = join(directory, 'tmp', name);
       const file = join(directory, 'new', name);
       try {
-        await write(temporary, header, content);
+        const sizeBytes = await write(files, temporary, header, content);
         accept();
-        await rename(temporary, file);
-        await syncDirectory(join(directory, 'new'));
-        return { file, sizeBytes: (await stat(file)).size };
+        await files.rename(temporary, file);
+        await files.syncDirectory(join(directory, 'new'));
+        return { file, sizeBytes };
       } catch (error) {
-        await rm(temporary, { force: true });
+        await files.unlink(temporary).catch(() => {});
         throw error;
       }
     },
   };
 }
 
-async function write(path: string, header: string, content: Readable): Promise<void> {
-  let handle;
+/** @returns octets written */
+async function write(
+  files: FileOperations,
+  path: string,
+  header: string,
+  content: Readable,
+): Promise<number> {
+  let open;
   try {
-    handle = await open(path, 'wx', 0o600);
+    open = await files.create(path, 0o600, 'new');
   } catch (error) {
     content.destroy();
     throw asOutputFailure(path, error);
   }
   try {
-    await handle.write(header);
-    // Goes on where the header ends. A WriteStream on the handle would keep it from ever being closed.
-    await writeFile(handle, content);
-    await handle.sync();
+    const head = Buffer.from(header);
+    let sizeBytes = head.length;
+    await open.write(head);
+    for await (const octets of content as AsyncIterable<Buffer>) {
+      await open.write(octets);
+      sizeBytes += octets.length;
+    }
+    await open.sync();
+    return sizeBytes;
   } catch (error) {
     throw asOutputFailure(path, error);
   } finally {
-    await handle.close();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await open.close();
   }
 }
 

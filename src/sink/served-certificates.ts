@@ -1,4 +1,5 @@
 /** Which certificates a sink serves: those that were named, or those of a test CA, found or made. */
+import type { Caller } from '../files/foreign.ts';
 import { resolve } from 'node:path';
 import type { CertificateFiles } from './certificate-files.ts';
 import { readClientCas, readSinkCertificate } from './sink-certificate.ts';
@@ -27,6 +28,7 @@ export interface ServedCertificatesWorld {
   readonly now: () => number;
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
+  readonly caller?: Caller;
 }
 
 export interface ServedCertificates {
@@ -67,11 +69,15 @@ async function testCaIn(directory: string, world: ServedCertificatesWorld): Prom
   const found = certificateFiles(directory);
   if (await hasServerCertificate(found)) return { state: 'found', files: found };
   const { defaultLeafDays, sinkHosts } = await import('./test-ca.ts');
-  const files = await writeTestCertificates(directory, {
-    hosts: sinkHosts,
-    now: new Date(world.now()),
-    leafDays: defaultLeafDays,
-    uniqueId: world.uniqueId,
-  });
+  const files = await writeTestCertificates(
+    directory,
+    {
+      hosts: sinkHosts,
+      now: new Date(world.now()),
+      leafDays: defaultLeafDays,
+      uniqueId: world.uniqueId,
+    },
+    world.caller,
+  );
   return { state: 'made', files };
 }

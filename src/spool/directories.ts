@@ -4,7 +4,9 @@
  */
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
-import type { FileOperations, FileStatus } from '../files/durable.ts';
+import type { FileOperations } from '../files/durable.ts';
+import { userLabel } from '../files/user-label.ts';
+import { exposedParent } from '../files/foreign.ts';
 import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
 import { envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
 import type { EntryName } from './queue-id.ts';
@@ -25,8 +27,6 @@ export interface SpoolDirectories {
   /** The spool directory. */
   readonly root: string;
   readonly files: FileOperations;
-  /** To whom new files are given, or null: they belong to who makes them. */
-  readonly owner: Pick<FileStatus, 'userId' | 'groupId'> | null;
   pathOf(place: SpoolPlace, name: string): string;
   /** The entries' names in a directory, in no order. */
   names(place: SpoolPlace): Promise<readonly EntryName[]>;
@@ -44,7 +44,7 @@ export interface SpoolDirectories {
 
 export interface DirectoryOptions {
   readonly files: FileOperations;
-  /** Effective user id, or null where the system has none. */
+  /** Who works in the spool, or null where the system has no such number. */
   readonly userId: number | null;
 }
 
@@ -54,14 +54,21 @@ export interface DirectoryOptions {
  */
 export async function openDirectories(root: string, options: DirectoryOptions): Promise<SpoolDirectories> {
   const { files, userId } = options;
-  const top = await openDirectory(root, options);
-  for (const place of places) await openDirectory(path.join(root, place), options);
-  const owner = userId === 0 && top.userId !== 0 ? { userId: top.userId, groupId: top.groupId } : null;
-  if (owner !== null) {
-    for (const place of places) {
-      await guard(root, () => files.changeOwner(path.join(root, place), owner.userId, owner.groupId));
+  if (userId !== null) {
+    const exposed = exposedParent(root, [userId]);
+    if (exposed !== null) {
+      throw new SubmissionError({
+        code: 'OUTPUT',
+        reason: 'spool-parent-unsafe',
+        spool: root,
+        path: exposed.path,
+        mode: exposed.mode & 0o777,
+        owner: exposed.userId === 0 || exposed.userId === userId ? null : userLabel(exposed.userId),
+      });
     }
   }
+  await openDirectory(root, options);
+  for (const place of places) await openDirectory(path.join(root, place), options);
 
   const pathOf = (place: SpoolPlace, name: string) => path.join(root, place, name);
   const list = (place: SpoolPlace) => guard(path.join(root, place), () => files.list(path.join(root, place)));
@@ -73,7 +80,6 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
   return {
     root,
     files,
-    owner,
     pathOf,
     names,
 
@@ -122,7 +128,7 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
   };
 }
 
-async function openDirectory(directory: string, { files, userId }: DirectoryOptions): Promise<FileStatus> {
+async function openDirectory(directory: string, { files, userId }: DirectoryOptions): Promise<void> {
   let refused: unknown = null;
   await guard(directory, async () => {
     try {
@@ -140,7 +146,15 @@ async function openDirectory(directory: string, { files, userId }: DirectoryOpti
     }),
   );
   if (status.type !== 'directory') throw unwritable(directory, 'ENOTDIR');
-  if (isWritableByOthers(status.mode) || !isOwnedBy(status, userId)) {
+  if (!isOwnedBy(status, userId)) {
+    throw new SubmissionError({
+      code: 'OUTPUT',
+      reason: 'spool-foreign',
+      path: directory,
+      owner: userLabel(status.userId),
+    });
+  }
+  if (isWritableByOthers(status.mode)) {
     throw new SubmissionError({
       code: 'OUTPUT',
       reason: 'spool-unsafe',
@@ -148,7 +162,6 @@ async function openDirectory(directory: string, { files, userId }: DirectoryOpti
       mode: status.mode & 0o777,
     });
   }
-  return status;
 }
 
 /** @returns what the operation returns. @throws SubmissionError spool-unwritable where the system refuses */

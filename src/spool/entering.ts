@@ -33,7 +33,6 @@ export async function enterEntry(
     const envelope = path.join(directory, envelopeFile);
     await guard(directory, async () => {
       await writeSynced(files, envelope, Buffer.from(renderStoredEntry(stored)), 0o600, 'new');
-      await giveAway(spool, [file, envelope, directory]);
       await files.syncDirectory(directory);
     });
     if (!(await spool.move('tmp', building, 'waiting', built))) throw unwritable(directory, 'ENOENT');
@@ -49,15 +48,6 @@ export async function enterEntry(
     await spool.clear(building);
     throw error;
   }
-}
-
-/** Gives files to the spool's owner, where root puts mail into somebody else's spool. */
-export async function giveAway(
-  { files, owner }: Pick<SpoolDirectories, 'files' | 'owner'>,
-  paths: readonly string[],
-): Promise<void> {
-  if (owner === null) return;
-  for (const each of paths) await files.changeOwner(each, owner.userId, owner.groupId);
 }
 
 async function writeMessage(

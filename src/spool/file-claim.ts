@@ -14,7 +14,6 @@ import {
   parseStoredEntry,
   renderStoredEntry,
 } from './entry.ts';
-import { giveAway } from './entering.ts';
 import type { EntryName } from './queue-id.ts';
 import { renderEntryName } from './queue-id.ts';
 import type { Claim, Entry, EntryState } from './store.ts';
@@ -53,7 +52,6 @@ export async function openClaim(
       const { files } = spool;
       await guard(directory, async () => {
         await writeSynced(files, fresh, Buffer.from(renderStoredEntry(next)), 0o600, 'fresh');
-        await giveAway(spool, [fresh]);
         await files.rename(fresh, path.join(directory, envelopeFile));
         await files.syncDirectory(directory);
       });
@@ -83,7 +81,8 @@ export async function readStoredEntry(
   const directory = spool.pathOf(state, renderEntryName(name));
   const text = await readPart(spool, name, directory, envelopeFile, (file) => spool.files.read(file));
   const stored = parseStoredEntry(text.toString('utf8'), name.id);
-  const status = await readPart(spool, name, directory, messageFile, (file) => spool.files.status(file));
+  const status = await readPart(spool, name, directory, messageFile, (file) => spool.files.linkStatus(file));
+  if (status.type !== 'file') throw corruptEntry(name.id, `${messageFile} is not a file`);
   if (status.sizeBytes !== stored.sizeBytes) {
     throw corruptEntry(
       name.id,
@@ -114,6 +113,9 @@ async function readPart<Part>(
     return await read(file);
   } catch (error) {
     const system = systemCode(error);
+    // What entered under this name was a file of its own: a link was put in its place.
+    if (system === 'ELOOP' || system === 'EMLINK') throw corruptEntry(name.id, `${part} is a link`);
+    if (system === 'EFBIG') throw corruptEntry(name.id, `${part} is too large`);
     if (system === 'EISDIR' || system === 'ENOTDIR') throw corruptEntry(name.id, `${part} is no file`);
     if (system !== 'ENOENT') throw unwritable(file, error);
     await guard(directory, () => files.status(directory));

@@ -2,9 +2,12 @@
  * The store on a file system: one directory for each state, one directory for each entry, and every change of state
  * one rename(2). Layout, invariants and what a crash leaves: docs/spool.md.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { asFailure, SubmissionError } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { fileOperations } from '../files/durable.ts';
+import type { Caller } from '../files/foreign.ts';
+import { asCaller, asOwnerOf, foreignOwner } from '../files/foreign.ts';
+import { operationsWithin } from '../files/operations-within.ts';
 import type { FoundName, SpoolDirectories } from './directories.ts';
 import { openDirectories } from './directories.ts';
 import { enterEntry } from './entering.ts';
@@ -29,6 +32,8 @@ export interface FileStoreWorld {
   readonly processStart: ProcessStart;
   /** Effective user id; null or absent where the system has none. */
   readonly userId?: number | null;
+  /** Lets root work in the spool of somebody else as that user. */
+  readonly caller?: Caller;
 }
 
 /** Everything that the parts below work on. */
@@ -45,15 +50,18 @@ interface Room {
  * @throws SubmissionError spool-unwritable, spool-unsafe
  */
 export async function createFileStore(directory: string, world: FileStoreWorld): Promise<Store> {
-  const files = world.files ?? fileOperations;
-  const spool = await openDirectories(directory, { files, userId: world.userId ?? null });
-  const owner = {
+  const owner = world.userId === 0 ? foreignOwner(directory) : null;
+  const within = asOwnerOf(directory, world.caller);
+  const files = world.files ?? (within === asCaller ? fileOperations : operationsWithin(within));
+  const userId = owner?.userId ?? world.userId ?? null;
+  const spool = await openDirectories(directory, { files, userId });
+  const process = {
     pid: world.pid,
     host: world.hostName,
     process: (await world.processStart(world.pid)) ?? '0',
   };
-  const self = renderOwner(owner);
-  const room: Room = { spool, world, self, judge: createOwnerJudge(owner, world.processStart) };
+  const self = renderOwner(process);
+  const room: Room = { spool, world, self, judge: createOwnerJudge(process, world.processStart) };
 
   return {
     async put(entry) {
@@ -137,21 +145,20 @@ async function* listEntries(room: Room): AsyncGenerator<Entry | CorruptEntry> {
   }
 }
 
-/** null: the entry went while the list was read. */
+/** One row, whatever is wrong with the entry: it must not hide the others. null: it went while the list was read. */
 async function readRow(room: Room, name: FoundName): Promise<Entry | CorruptEntry | null> {
   try {
     return await readEntry(room, name);
   } catch (error) {
-    if (!(error instanceof SubmissionError)) throw error;
-    const { failure } = error;
+    const failure = asFailure(error);
     if (failure.reason === 'spool-entry-missing') return null;
-    if (failure.reason === 'spool-entry-corrupt') {
-      return { id: name.id, state: name.state, corrupt: failure.detail };
-    }
-    if (failure.reason === 'spool-unwritable') {
-      return { id: name.id, state: name.state, corrupt: failure.system };
-    }
-    throw error;
+    const corrupt =
+      failure.reason === 'spool-entry-corrupt'
+        ? failure.detail
+        : failure.reason === 'spool-unwritable'
+          ? failure.system
+          : `${failure.code} (${failure.reason})`;
+    return { id: name.id, state: name.state, corrupt };
   }
 }
 

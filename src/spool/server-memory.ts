@@ -11,6 +11,9 @@ import { systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
+import type { Within } from '../files/foreign.ts';
+import { asCaller, changeModeOf } from '../files/foreign.ts';
+import { checkOwnFile, readUnlinked } from '../files/own-file.ts';
 import { isWritableByOthers } from '../files/secret.ts';
 
 /** Structurally the ServerMemory of the smtp room, which this one does not know. */
@@ -27,13 +30,15 @@ export interface ServerMemoryOptions {
   readonly uniqueId: () => string;
   /** How long a server is passed over; one minute, as long as the first hold of a runner. */
   readonly memoryMs?: number;
+  /** How to work in the spool directory; see asOwnerOf. */
+  readonly within?: Within;
   /** Told once where the memory can't be written. */
   readonly onNotice: (notice: Notice) => void;
 }
 
 /** Every function is quick and synchronous, and none throws. */
 export function createFileServerMemory(options: ServerMemoryOptions): FileServerMemory {
-  const { now, memoryMs = 60_000 } = options;
+  const { now, memoryMs = 60_000, within = asCaller } = options;
   const directory = path.join(options.directory, 'servers');
   let told = false;
 
@@ -48,7 +53,7 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
 
   function quietly(file: string, operation: () => void): void {
     try {
-      operation();
+      within(operation);
     } catch (error) {
       if (systemCode(error) === 'ENOENT' || told) return;
       told = true;
@@ -59,8 +64,7 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
   return {
     recall(server) {
       try {
-        if (isWritableByOthers(fs.statSync(directory).mode)) return null;
-        const known = parseMemory(fs.readFileSync(fileOf(server), 'utf8'));
+        const known = parseMemory(within(() => readOwn(directory, fileOf(server))));
         if (known === null || known.host !== server.host || known.port !== server.port) return null;
         const left = known.untilMs - now();
         // More than was ever written: the clock has been set back since.
@@ -92,10 +96,23 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
   };
 }
 
+/** Throws where somebody else could have written it, or where it is not there. */
+function readOwn(directory: string, file: string): string {
+  const above = fs.statSync(directory);
+  if (isWritableByOthers(above.mode)) throw new Error('others can write to it');
+  const descriptor = fs.openSync(file, readUnlinked);
+  try {
+    checkOwnFile(fs.fstatSync(descriptor), above);
+    return fs.readFileSync(descriptor, 'utf8');
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 function makeDirectory(directory: string): void {
   try {
     fs.mkdirSync(directory, { mode: 0o700 });
-    fs.chmodSync(directory, 0o700);
+    changeModeOf(directory, 0o700);
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
   }

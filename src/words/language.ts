@@ -24,12 +24,29 @@ export interface Language {
   readonly notices: NoticeWords;
 }
 
-/** @returns the words of a language for a failure, one line each: the facts may come from a server or a file. */
+/**
+ * @returns the words of a language for a failure, one line each: the facts may come from a server or a file. One that
+ * was stored by another version (spool, server memory) may have a reason or facts that this one does not know: it is
+ * shown as it is stored.
+ */
 export function describeFailure(language: Language, failure: Failure): Words {
+  const { failures } = language;
+  if (!Object.hasOwn(failures, failure.reason)) return asStored(failure);
   // The table is total over the reasons, and each maker takes the member of its reason: a link tsc can't follow.
-  const say = language.failures[failure.reason] as (failure: Failure) => Words;
-  const { what, hint } = say(failure);
+  const say = failures[failure.reason] as (failure: Failure) => Words;
+  let words: Words;
+  try {
+    words = say(failure);
+  } catch {
+    return asStored(failure);
+  }
+  const { what, hint } = words;
   return { what: harmless(what), hint: hint === null ? null : harmless(hint) };
+}
+
+function asStored({ code, reason, ...facts }: Failure): Words {
+  const known = Object.keys(facts).length === 0 ? '' : `: ${JSON.stringify(facts)}`;
+  return { what: harmless(`${code} (${reason})${known}`), hint: null };
 }
 
 /** @returns the words of a language for a warning. */

@@ -2,6 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFile, fileOperations, replaceFile } from '../../src/files/durable.ts';
+import { asCaller } from '../../src/files/foreign.ts';
+import { operationsWithin } from '../../src/files/operations-within.ts';
 import { failureOf, systemError, temporaryDirectory, watchedFiles } from '../spool/world.ts';
 
 describe('replacing a file', () => {
@@ -123,17 +125,35 @@ describe('links that somebody else has put in the place of a file', () => {
     expect((await fs.stat(file)).mode & 0o777).toBe(0o644);
   });
 
-  test('no owner is changed through one', async () => {
+  test('no file with another name is read', async () => {
     await using directory = await temporaryDirectory();
     const [file, link] = [path.join(directory.path, 'precious'), path.join(directory.path, 'link')];
-    const { uid, gid } = await fs.stat(directory.path);
     await fs.writeFile(file, 'precious');
-    await fileOperations.changeOwner(file, uid, gid);
-    await fileOperations.changeOwner(directory.path, uid, gid);
-    await fs.symlink(file, link);
-    await expect(fileOperations.changeOwner(link, uid, gid)).rejects.toMatchObject({ code: 'ELOOP' });
-    await fs.rm(link);
     await fs.link(file, link);
-    await expect(fileOperations.changeOwner(link, uid, gid)).rejects.toMatchObject({ code: 'EMLINK' });
+    for (const files of [fileOperations, operationsWithin(asCaller)]) {
+      await expect(files.read(link)).rejects.toMatchObject({ code: 'EMLINK' });
+      await expect(drain(files.open(link))).rejects.toMatchObject({ code: 'EMLINK' });
+    }
+    await fs.rm(file);
+    for (const files of [fileOperations, operationsWithin(asCaller)]) {
+      expect((await files.read(link)).toString()).toBe('precious');
+      expect((await drain(files.open(link))).toString()).toBe('precious');
+    }
+  });
+
+  test('no file is read into memory that fills it', async () => {
+    await using directory = await temporaryDirectory();
+    const file = path.join(directory.path, 'sparse');
+    await fs.writeFile(file, '');
+    await fs.truncate(file, 600_000_000);
+    for (const files of [fileOperations, operationsWithin(asCaller)]) {
+      await expect(files.read(file)).rejects.toMatchObject({ code: 'EFBIG' });
+    }
   });
 });
+
+async function drain(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

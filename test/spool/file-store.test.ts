@@ -86,29 +86,27 @@ describe('permissions', () => {
       ...owned,
       status: async (file: string) => ({ ...(await owned.status(file)), userId: uid + 1 }),
     };
-    expect((await failureOf(openStore(root, { files, userId: uid + 2 }))).reason).toBe('spool-unsafe');
+    expect((await failureOf(openStore(root, { files, userId: uid + 2 }))).reason).toBe('spool-foreign');
     await openStore(root, { files, userId: uid + 1 });
   });
 
-  test('what root puts into the spool of another user belongs to that user', async () => {
+  test.each([0o777, 0o775, 0o757])('a spool under a directory of mode %o is refused', async (mode) => {
     await using directory = await temporaryDirectory();
-    const given: [string, number, number][] = [];
-    const real = watchedFiles(() => {});
-    const files = {
-      ...real,
-      status: async (file: string) => ({ ...(await real.status(file)), userId: 7, groupId: 8 }),
-      changeOwner: async (file: string, userId: number, groupId: number) => {
-        given.push([path.basename(file), userId, groupId]);
-      },
-    };
-    const store = await openStore(path.join(directory.path, 'spool'), { files, userId: 0 });
-    given.length = 0;
-    await store.put(newEntry());
-    expect(given.slice(0, 2)).toEqual([
-      ['message.eml', 7, 8],
-      ['envelope.json', 7, 8],
-    ]);
-    expect(given).toHaveLength(3);
+    const parent = path.join(directory.path, 'parent');
+    const root = path.join(parent, 'spool');
+    await fs.mkdir(parent);
+    await openStore(root);
+    await fs.chmod(parent, mode);
+    expect(await failureOf(openStore(root))).toEqual({
+      code: 'OUTPUT',
+      reason: 'spool-parent-unsafe',
+      spool: root,
+      path: await fs.realpath(parent),
+      mode,
+      owner: null,
+    });
+    await fs.chmod(parent, mode | 0o1000);
+    await openStore(root);
   });
 
   test.each([
@@ -244,11 +242,21 @@ describe('damaged entries', () => {
       (entry) => change(entry, '"a@example.com"', '"a@example.com>\\r\\nDATA"'),
     ],
     ['an unknown recipient state', (entry) => change(entry, '"pending"', '"sent"')],
+    ['an envelope of 600 MB', (entry) => fs.truncate(path.join(entry, envelope), 600_000_000)],
+    [
+      'a link in the place of the message',
+      async (entry) => {
+        const message = path.join(entry, 'message.eml');
+        const elsewhere = path.join(entry, 'envelope.json.new');
+        await fs.rename(message, elsewhere);
+        await fs.symlink(elsewhere, message);
+      },
+    ],
     ['tries that are no number', (entry) => change(entry, '"tries": 0', '"tries": "0"')],
     ['a time that is none', (entry) => change(entry, /"queuedAt": "[^"]*"/, '"queuedAt": "soon"')],
     [
-      'a failure with an unknown code',
-      (entry) => change(entry, '"lastFailure": null', '"lastFailure": {"code":"X","reason":"y"}'),
+      'a failure without a code',
+      (entry) => change(entry, '"lastFailure": null', '"lastFailure": {"reason":"y"}'),
     ],
   ];
 
@@ -461,7 +469,7 @@ test('10,000 entries: what is due is known without opening one, the first row af
     expect('corrupt' in row).toBe(false);
     break;
   }
-  expect(Object.fromEntries(calls)).toEqual({ list: 5, read: 1, status: 1 });
+  expect(Object.fromEntries(calls)).toEqual({ list: 5, read: 1, linkStatus: 1 });
 });
 
 test('the message goes to the disk as it comes: a large one is never held as a whole', async () => {

@@ -111,6 +111,8 @@ export function watchedFiles(before: (operation: string, file: string) => void):
           before('sync', file);
           await open.sync();
         },
+        setOwner: (userId, groupId) => open.setOwner(userId, groupId),
+        setMode: (bits) => open.setMode(bits),
         async close() {
           await open.close();
         },

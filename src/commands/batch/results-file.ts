@@ -9,6 +9,8 @@
 import fs from 'node:fs';
 import { promisify } from 'node:util';
 import { SubmissionError, systemCode } from '../../failure/error.ts';
+import type { Within } from '../../files/foreign.ts';
+import { asCaller } from '../../files/foreign.ts';
 import type { Composed } from '../../message/draft.ts';
 import { readLines } from './lines.ts';
 import type { BatchKey } from './submission-line.ts';
@@ -52,22 +54,27 @@ const syncEveryMs = 1000;
 /**
  * Opens the file, reads what it holds, and takes over what a killed run left.
  * @param now milliseconds that never run backwards
+ * @param within how to work in the file's directory; see asOwnerOf
  * @throws SubmissionError OUTPUT cannot-create; USAGE usage-option-value where it holds something else
  */
-export async function openResults(path: string, now: () => number): Promise<ResultsFile> {
+export async function openResults(
+  path: string,
+  now: () => number,
+  within: Within = asCaller,
+): Promise<ResultsFile> {
   const pendingPath = `${path}.pending`;
   const done = new Set<string>();
   const partial = new Map<string, PartlySent>();
   const claimed = new Set<string>();
 
   const left = new Map<string, string>();
-  for await (const { text, result } of readResults(pendingPath)) {
+  for await (const { text, result } of readResults(pendingPath, within)) {
     if (result?.messageId) left.set(result.messageId, text);
   }
   let results = 0;
   let others = 0;
   let torn = false;
-  for await (const { result, open } of readResults(path)) {
+  for await (const { result, open } of readResults(path, within)) {
     torn = open;
     if (result === null) {
       others += 1;
@@ -79,8 +86,8 @@ export async function openResults(path: string, now: () => number): Promise<Resu
   }
   if (results === 0 && others > 1) throw notResults(path);
 
-  const file = openToAppend(path);
-  const pending = openToAppend(pendingPath);
+  const file = openToAppend(path, within, 0);
+  const pending = openToAppend(pendingPath, within, O_NOFOLLOW ?? 0);
   /** Lines that stand in the pending file alone. */
   const early = new Set<number>();
   let pendingBytes = 0;
@@ -141,7 +148,7 @@ export async function openResults(path: string, now: () => number): Promise<Resu
       await file.sync();
       file.close();
       pending.close();
-      if (early.size === 0) fs.rmSync(pendingPath, { force: true });
+      if (early.size === 0) within(() => fs.rmSync(pendingPath, { force: true }));
     },
   };
 }
@@ -155,10 +162,13 @@ interface AppendedFile {
 }
 
 const fdatasync = promisify(fs.fdatasync);
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 
 /** Written before the call returns, so that a line is there however the process ends. */
-function openToAppend(path: string): AppendedFile {
-  const descriptor = attempt(path, 'cannot-create', () => fs.openSync(path, 'a', 0o600));
+function openToAppend(path: string, within: Within, flags: number): AppendedFile {
+  const descriptor = attempt(path, 'cannot-create', () =>
+    within(() => fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | flags, 0o600)),
+  );
   return {
     write(text) {
       const data = Buffer.from(text, 'utf8');
@@ -184,6 +194,7 @@ function attempt<T>(path: string, reason: 'cannot-create' | 'output-failed', act
   try {
     return act();
   } catch (error) {
+    if (error instanceof SubmissionError) throw error;
     throw outputFailure(path, reason, error);
   }
 }
@@ -210,10 +221,11 @@ interface ReadResult {
 }
 
 /** The lines of a file that may not be there. */
-async function* readResults(path: string): AsyncGenerator<ReadResult> {
-  if (!isThere(path)) return;
+async function* readResults(path: string, within: Within): AsyncGenerator<ReadResult> {
+  const fd = attempt(path, 'cannot-create', () => within(() => openIfThere(path)));
+  if (fd === null) return;
   try {
-    for await (const { octets, open } of readLines(fs.createReadStream(path), resultLimitBytes)) {
+    for await (const { octets, open } of readLines(fs.createReadStream('', { fd }), resultLimitBytes)) {
       const text = octets?.toString('utf8') ?? '';
       // Whatever it says: a line without its end may be the half of one.
       if (text.trim() !== '') yield { text, result: open ? null : parseResult(text), open };
@@ -224,10 +236,10 @@ async function* readResults(path: string): AsyncGenerator<ReadResult> {
 }
 
 /** Reading a device or a pipe would not end. */
-function isThere(path: string): boolean {
-  const stats = attempt(path, 'cannot-create', () => fs.statSync(path, { throwIfNoEntry: false }));
+function openIfThere(path: string): number | null {
+  const stats = fs.statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) throw notResults(path);
-  return stats !== undefined;
+  return stats === undefined ? null : fs.openSync(path, O_RDONLY | (O_NONBLOCK ?? 0));
 }
 
 function parseResult(text: string): KnownResult | null {

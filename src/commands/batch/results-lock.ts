@@ -1,6 +1,8 @@
 /** One batch at a time for each file of results: two would send the same messages side by side. */
 import fs from 'node:fs';
 import { SubmissionError, systemCode } from '../../failure/error.ts';
+import type { Within } from '../../files/foreign.ts';
+import { asCaller } from '../../files/foreign.ts';
 import type { ProcessStart } from '../../spool/owner.ts';
 import { createOwnerJudge, renderOwner } from '../../spool/owner.ts';
 
@@ -8,6 +10,8 @@ export interface LockWorld {
   readonly pid: number;
   readonly hostName: string;
   readonly processStart: ProcessStart;
+  /** How to work in the file's directory; see asOwnerOf. */
+  readonly within?: Within;
 }
 
 /**
@@ -23,11 +27,13 @@ export async function lockResults(path: string, world: LockWorld): Promise<() =>
     process: (await world.processStart(world.pid)) ?? '0',
   };
   const judge = createOwnerJudge(self, world.processStart);
+  const { within = asCaller } = world;
+  const remove = () => within(() => fs.rmSync(lock, { force: true }));
   try {
     // Whoever loses the race for a dead one's lock finds that of a living one.
     for (let tries = 0; tries < 2; tries += 1) {
-      if (create(lock, renderOwner(self))) return () => fs.rmSync(lock, { force: true });
-      if ((await judge(read(lock))) === 'dead') fs.rmSync(lock, { force: true });
+      if (within(() => create(lock, renderOwner(self)))) return remove;
+      if ((await judge(within(() => read(lock)))) === 'dead') remove();
     }
   } catch (error) {
     throw busy(lock, systemCode(error), error);

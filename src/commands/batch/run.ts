@@ -30,6 +30,7 @@ import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
 import { keepInSpool, openSubmitter, spoolStatistics } from '../send/submit.ts';
+import { asOwnerOf } from '../../files/foreign.ts';
 
 /** How long what is under way may go on when the batch is told to end. */
 const graceMs = 20_000;
@@ -250,13 +251,15 @@ async function openBatch(file: string | null, { system }: ProgramContext): Promi
 /** The file of results, locked until it is closed. @throws SubmissionError OUTPUT cannot-create; USAGE */
 async function openKept(name: string, system: ProgramContext['system']): Promise<ResultsFile> {
   const file = path.resolve(system.cwd, name);
+  const within = asOwnerOf(file, system);
   const unlock = await lockResults(file, {
     pid: system.pid,
     hostName: system.hostName(),
     processStart: createProcessStart(system.isAlive),
+    within,
   });
   try {
-    const results = await openResults(file, system.monotonic);
+    const results = await openResults(file, system.monotonic, within);
     return {
       ...results,
       close: async () => {

@@ -1,6 +1,7 @@
 /** `sendmemo certs [DIR]`: a CA, server and client certificates, a CRL and hashed links for trying things out. */
 import { resolve } from 'node:path';
 import type { CertificateFiles } from '../../sink/certificate-files.ts';
+import type { Caller } from '../../files/foreign.ts';
 import type { CertsRequest } from './request.ts';
 
 export interface CertsTools {
@@ -10,6 +11,7 @@ export interface CertsTools {
   readonly now: () => number;
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
+  readonly caller?: Caller;
 }
 
 export interface CertsResult {
@@ -30,7 +32,7 @@ export async function makeCertificates(request: CertsRequest, tools: CertsTools)
     uniqueId: tools.uniqueId,
   };
   checkCertificateRequest(certificate);
-  const files = await writeTestCertificates(resolve(tools.cwd, request.directory), certificate);
+  const files = await writeTestCertificates(resolve(tools.cwd, request.directory), certificate, tools.caller);
   return {
     files,
     hosts: certificate.hosts,

@@ -7,7 +7,7 @@ import type { ProgramContext } from '../context.ts';
 export async function runCerts(request: CertsRequest, context: ProgramContext): Promise<number> {
   const { system, output, common } = context;
   const { cwd, now, uniqueId } = system;
-  const result = await makeCertificates(request, { cwd, now, uniqueId });
+  const result = await makeCertificates(request, { cwd, now, uniqueId, caller: system });
   // The lines are the result: whoever made certificates goes on with them, in a script too.
   await (common.json ? output.json(result) : output.line(result.settings.join('\n')));
   return 0;

@@ -3,12 +3,14 @@
  * section 13). Nothing comes out weaker than it was without a warning, nothing is overwritten unless that is asked
  * for, and what is written was loaded before.
  */
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 import { loadSettings } from '../../config/load.ts';
 import { locateFiles } from '../../config/locate.ts';
 import type { SettingsOptions, SettingsWorld } from '../../config/settings.ts';
 import { SubmissionError, systemCode } from '../../failure/error.ts';
+import type { Caller, Within } from '../../files/foreign.ts';
+import { asOwnerOf } from '../../files/foreign.ts';
 import { fileWorld } from './cfg-trial.ts';
 import { recognise } from './import/formats.ts';
 import { usableLogin } from './import/login-trial.ts';
@@ -31,6 +33,7 @@ export interface ConfigImportTools extends SettingsWorld {
   readonly uniqueId: () => string;
   /** What the comments in the files say. */
   readonly words: ImportWords;
+  readonly caller?: Caller;
 }
 
 export interface ConfigImportResult {
@@ -65,11 +68,12 @@ export async function importConfiguration(
   const imported = usableLogin(triedImport(format.read(source), source, directory, world), source);
   const files = newFiles(imported, source, format.program, directory, tools.words);
   if (!request.force) refuseExisting(files);
-  await rehearse(files, directory, world, tools.uniqueId());
+  const within = asOwnerOf(directory, tools.caller);
+  await rehearse(files, directory, world, tools.uniqueId(), within);
   return {
     program: format.program,
     source: source.path,
-    files: await writeNewFiles(files, request.force, tools.uniqueId()),
+    files: await writeNewFiles(files, request.force, tools.uniqueId(), within),
     remarks: imported.remarks,
     warnings: imported.remarks.filter(isWarning),
   };
@@ -103,15 +107,19 @@ async function rehearse(
   directory: string,
   world: SettingsWorld,
   unique: string,
+  within: Within,
 ): Promise<void> {
   const stage = path.join(directory, `.sendmemo-import.${unique}`);
+  const clear = () => within(() => fs.rmSync(stage, { recursive: true, force: true }));
   try {
-    await fs.mkdir(stage, { mode: 0o700 });
-    for (const { path: file, content } of files) {
-      await fs.writeFile(path.join(stage, path.basename(file)), content, { mode: 0o600 });
-    }
+    within(() => {
+      fs.mkdirSync(stage, { mode: 0o700 });
+      for (const { path: file, content } of files) {
+        fs.writeFileSync(path.join(stage, path.basename(file)), content, { mode: 0o600, flag: 'wx' });
+      }
+    });
   } catch (error) {
-    await fs.rm(stage, { recursive: true, force: true }).catch(() => {});
+    clear();
     throw new SubmissionError(
       { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },
       { cause: error },
@@ -120,6 +128,6 @@ async function rehearse(
   try {
     await loadSettings({ serverDir: stage }, world);
   } finally {
-    await fs.rm(stage, { recursive: true, force: true });
+    clear();
   }
 }

@@ -1,6 +1,8 @@
 /** `sendmemo config init DIR`: both files as commented samples (contract, section 13). */
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../../failure/error.ts';
+import type { Caller, Within } from '../../files/foreign.ts';
+import { asOwnerOf, makeDirectories } from '../../files/foreign.ts';
 import { sampleText } from './sample-text.ts';
 import type { NewFile } from './new-files.ts';
 import { writeNewFiles } from './new-files.ts';
@@ -15,6 +17,7 @@ export interface ConfigFileTools {
   readonly cwd: string;
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
+  readonly caller?: Caller;
 }
 
 /**
@@ -24,22 +27,22 @@ export interface ConfigFileTools {
  */
 export async function initConfiguration(
   request: ConfigInitRequest,
-  { cwd, uniqueId }: ConfigFileTools,
+  { cwd, uniqueId, caller }: ConfigFileTools,
 ): Promise<readonly string[]> {
   const directory = path.resolve(cwd, request.directory);
-  await makeDirectory(directory);
+  const within = asOwnerOf(directory, caller);
+  makeDirectory(directory, within);
   const files: NewFile[] = (['sendmemo-ssl.cfg', 'sendmemo.cfg'] as const).map((name) => ({
     path: path.join(directory, name),
     content: sampleText(name),
     mode: 0o644,
   }));
-  return writeNewFiles(files, request.force, uniqueId());
+  return writeNewFiles(files, request.force, uniqueId(), within);
 }
 
-async function makeDirectory(directory: string): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
+function makeDirectory(directory: string, within: Within): void {
   try {
-    await mkdir(directory, { recursive: true });
+    makeDirectories(directory, 0o755, within);
   } catch (error) {
     throw new SubmissionError(
       { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },

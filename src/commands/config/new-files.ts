@@ -1,7 +1,10 @@
 /** Several files that belong together: either none is there yet and all are made, or each is replaced as a whole. */
 import fs from 'node:fs';
 import { SubmissionError } from '../../failure/error.ts';
-import { createFile, replaceFile } from '../../files/durable.ts';
+import { createFile, fileOperations, replaceFile } from '../../files/durable.ts';
+import type { Within } from '../../files/foreign.ts';
+import { asCaller } from '../../files/foreign.ts';
+import { operationsWithin } from '../../files/operations-within.ts';
 
 export interface NewFile {
   readonly path: string;
@@ -13,6 +16,7 @@ export interface NewFile {
 /**
  * @param force replaces what is there; else one that is there keeps all of them from being written
  * @param unique tells the temporary files from those of other processes
+ * @param within how to work in their directory; see asOwnerOf
  * @returns the paths, in the same order
  * @throws SubmissionError OUTPUT already-exists, cannot-create
  */
@@ -20,11 +24,13 @@ export async function writeNewFiles(
   files: readonly NewFile[],
   force: boolean,
   unique: string,
+  within: Within = asCaller,
 ): Promise<readonly string[]> {
   if (!force) refuseExisting(files);
+  const operations = within === asCaller ? fileOperations : operationsWithin(within);
   for (const { path, content, mode } of files) {
-    if (force) await replaceFile(path, content, { mode, unique });
-    else await createFile(path, content, { mode });
+    if (force) await replaceFile(path, content, { mode, unique, files: operations });
+    else await createFile(path, content, { mode, files: operations });
   }
   return files.map(({ path }) => path);
 }

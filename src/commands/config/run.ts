@@ -25,7 +25,8 @@ export async function runConfig(request: ConfigRequest, context: ProgramContext)
 
 async function init(request: Action<'init'>, context: ProgramContext): Promise<number> {
   const { initConfiguration } = await import('./init.ts');
-  const files = await initConfiguration(request, context.system);
+  const { cwd, uniqueId } = context.system;
+  const files = await initConfiguration(request, { cwd, uniqueId, caller: context.system });
   await done(context, { files }, files);
   return 0;
 }
@@ -45,8 +46,9 @@ async function show(context: ProgramContext): Promise<number> {
 
 async function set({ changes }: Action<'set'>, context: ProgramContext): Promise<number> {
   const { setSettings } = await import('./set.ts');
-  const { env, cwd, uniqueId } = context.system;
-  const files = await setSettings(changes, context.common.settings, { env, cwd, uniqueId });
+  const { env, cwd, uniqueId, now, sleep } = context.system;
+  const tools = { env, cwd, uniqueId, now, sleep, caller: context.system };
+  const files = await setSettings(changes, context.common.settings, tools);
   const lines = files.flatMap((file) =>
     file.changes.map((change) => `${file.path}:${change.line}: ${change.name} = ${change.value}`.trimEnd()),
   );
@@ -58,7 +60,7 @@ async function bringOver(request: Action<'import'>, context: ProgramContext): Pr
   const { importConfiguration } = await import('./import.ts');
   const { env, cwd, uniqueId } = context.system;
   const words = await importWords(language(context));
-  const tools = { env, cwd, uniqueId, words };
+  const tools = { env, cwd, uniqueId, words, caller: context.system };
   const result = await importConfiguration(request, context.common.settings, tools);
   if (!context.common.quiet) {
     for (const warning of result.warnings) {

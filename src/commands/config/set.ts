@@ -5,17 +5,20 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { LocatedFile } from '../../config/locate.ts';
 import { locateFiles } from '../../config/locate.ts';
 import type { Setting } from '../../config/setting.ts';
 import type { SettingsOptions, SettingsWorld } from '../../config/settings.ts';
 import { settle } from '../../config/settled.ts';
 import { settingsTable } from '../../config/settings-table.ts';
-import { SubmissionError } from '../../failure/error.ts';
+import { SubmissionError, systemCode } from '../../failure/error.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { nearestWord } from '../../text/spelling.ts';
-import { replaceFile } from '../../files/durable.ts';
+import { fileOperations, replaceFile } from '../../files/durable.ts';
+import type { Caller, Within } from '../../files/foreign.ts';
+import { asCaller, asOwnerOf } from '../../files/foreign.ts';
+import { operationsWithin } from '../../files/operations-within.ts';
+import { withLock } from '../../files/shared-update.ts';
 import { asLine, withSetting } from './cfg-edit.ts';
 import { fileWorld, tryFile } from './cfg-trial.ts';
 import { sampleText } from './sample-text.ts';
@@ -29,6 +32,10 @@ export interface SettingChange {
 export interface ConfigSetTools extends SettingsWorld {
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly caller?: Caller;
 }
 
 /** One file that was changed. */
@@ -36,6 +43,9 @@ export interface ChangedFile {
   readonly path: string;
   readonly changes: readonly { readonly name: string; readonly value: string; readonly line: number }[];
 }
+
+/** Longer than a dozen others take, each of which reads every file that the configuration names. */
+const patienceMs = 30_000;
 
 /** The command, as it stands where a file and its line would. */
 const origin: Origin = { kind: 'option', option: 'config set' };
@@ -52,25 +62,77 @@ export async function setSettings(
 ): Promise<readonly ChangedFile[]> {
   const wanted = changes.map(({ name, value }) => ({ setting: findSetting(name), value: value.trim() }));
   const world = fileWorld(tools);
-  const located = locateFiles(options, world);
+  const { directory, tls, server } = locateFiles(options, world);
   for (const { setting, value } of wanted) checkForm(setting, value);
-  const files = new Set(wanted.map(({ setting }) => setting.file));
-  const edited = [...files].map((file) => {
-    const here = wanted.filter(({ setting }) => setting.file === file);
-    const existing = file === 'sendmemo-ssl.cfg' ? located.tls : located.server;
-    return edit(existing ?? fresh(file, located.directory), here);
+  const kinds = (['sendmemo-ssl.cfg', 'sendmemo.cfg'] as const).filter((kind) =>
+    wanted.some(({ setting }) => setting.file === kind),
+  );
+  const targets = kinds.map((kind) => {
+    const existing = kind === 'sendmemo-ssl.cfg' ? tls : server;
+    return targetOf(existing?.path ?? pathInDirectory(kind, directory), kind, tools);
   });
-  for (const { located: file, changes: made, kind } of edited) {
-    try {
-      tryFile(kind, file, world);
-    } catch (error) {
-      throw asOurs(error, file.path, new Set(made.map(({ line }) => line)));
+  return locked(targets, tools, async (isHeld) => {
+    // Read again under the lock: what another process has changed meanwhile stays changed.
+    const edited = targets.map((target) =>
+      edit(
+        target,
+        wanted.filter(({ setting }) => setting.file === target.kind),
+      ),
+    );
+    for (const { target, bytes, changes: made } of edited) {
+      try {
+        tryFile(target.kind, { path: target.named, bytes }, world);
+      } catch (error) {
+        throw asOurs(error, target.named, new Set(made.map(({ line }) => line)));
+      }
     }
-  }
-  // A command that prints a password may hold it: a file that is made for it is the owner's alone.
-  const isSecret = wanted.some(({ setting }) => setting.masked === true);
-  for (const { located: file } of edited) await put(file, isSecret ? 0o600 : 0o644, tools.uniqueId());
-  return edited.map(({ located: file, changes: made }) => ({ path: file.path, changes: made }));
+    // A command that prints a password may hold it: a file that is made for it is the owner's alone.
+    const isSecret = wanted.some(({ setting }) => setting.masked === true);
+    if (!isHeld()) throw lockLost(targets);
+    for (const each of edited) await put(each, isSecret ? 0o600 : 0o644, tools.uniqueId());
+    return edited.map(({ target, changes: made }) => ({ path: target.named, changes: made }));
+  });
+}
+
+/** A file to change. */
+interface Target {
+  readonly kind: Setting['file'];
+  /** As it was found. */
+  readonly named: string;
+  /** What is replaced: the file that a link leads to, not the link. */
+  readonly real: string;
+  /** How to work there. */
+  readonly within: Within;
+}
+
+function targetOf(named: string, kind: Setting['file'], { caller }: ConfigSetTools): Target {
+  let within = asOwnerOf(path.dirname(named), caller);
+  const real = within(() =>
+    fs.lstatSync(named, { throwIfNoEntry: false }) === undefined ? named : fs.realpathSync(named),
+  );
+  // A link of root's may lead into somebody else's directory; one of somebody else's is followed as that user.
+  if (within === asCaller) within = asOwnerOf(path.dirname(real), caller);
+  return { kind, named, real, within };
+}
+
+/** Holds the locks of all files, which everybody takes in the same order. */
+async function locked<Result>(
+  [first, ...rest]: readonly Target[],
+  tools: ConfigSetTools,
+  work: (isHeld: () => boolean) => Promise<Result>,
+): Promise<Result> {
+  if (first === undefined) return work(() => true);
+  const { now, sleep, uniqueId } = tools;
+  const { within, real } = first;
+  return withLock(real, { now, sleep, within, unique: uniqueId(), patienceMs }, (isHeld) =>
+    locked(rest, tools, (areHeld) => work(() => isHeld() && areHeld())),
+  );
+}
+
+/** This process was stopped for so long that another one took its lock. */
+function lockLost([first]: readonly Target[]): SubmissionError {
+  const target = first?.real ?? '';
+  return new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path: target, system: 'EBUSY' });
 }
 
 interface Wanted {
@@ -102,26 +164,28 @@ function checkForm(setting: Setting, value: string): void {
   }
 }
 
-/** A file that is not there yet begins as its sample. */
-function fresh(file: Setting['file'], directory: string | null): LocatedFile {
-  if (directory === null) {
-    throw new SubmissionError({
-      code: 'USAGE',
-      reason: 'usage-needs-directory',
-      command: 'sendmemo config set',
-    });
-  }
-  return { path: path.join(directory, file), bytes: Buffer.from(sampleText(file), 'utf8') };
+/** @throws SubmissionError usage-needs-directory */
+function pathInDirectory(file: Setting['file'], directory: string | null): string {
+  if (directory !== null) return path.join(directory, file);
+  throw new SubmissionError({
+    code: 'USAGE',
+    reason: 'usage-needs-directory',
+    command: 'sendmemo config set',
+  });
 }
 
 interface Edited {
-  readonly kind: Setting['file'];
-  readonly located: LocatedFile;
+  readonly target: Target;
+  readonly bytes: Uint8Array;
+  /** The status of the file that is replaced; null: there is none. */
+  readonly before: fs.Stats | null;
   readonly changes: ChangedFile['changes'];
 }
 
-function edit(file: LocatedFile, wanted: readonly Wanted[]): Edited {
-  let { bytes } = file;
+/** A file that is not there yet begins as its sample. */
+function edit(target: Target, wanted: readonly Wanted[]): Edited {
+  const found = readTarget(target);
+  let { bytes } = found;
   for (const { setting, value } of wanted) bytes = withSetting(bytes, setting.name, asLine(value)).bytes;
   // An added line moves none of those before it, so the numbers hold after the last change.
   const changes = wanted.map(({ setting, value }) => ({
@@ -129,7 +193,21 @@ function edit(file: LocatedFile, wanted: readonly Wanted[]): Edited {
     value: setting.masked === true && value !== '' ? '********' : value,
     line: withSetting(bytes, setting.name, asLine(value)).line,
   }));
-  return { kind: wanted[0]?.setting.file ?? 'sendmemo.cfg', located: { path: file.path, bytes }, changes };
+  return { target, bytes, before: found.before, changes };
+}
+
+function readTarget({ kind, named, real, within }: Target): { bytes: Uint8Array; before: fs.Stats | null } {
+  try {
+    return within(() => {
+      const before = fs.statSync(real, { throwIfNoEntry: false });
+      if (before === undefined) return { bytes: Buffer.from(sampleText(kind), 'utf8'), before: null };
+      return { bytes: fs.readFileSync(real), before };
+    });
+  } catch (error) {
+    const system = systemCode(error);
+    const failure = { code: 'CONFIG', reason: 'cfg-file-unreadable', file: named, system } as const;
+    throw new SubmissionError(failure, { cause: error });
+  }
 }
 
 /** A fault of the changed line speaks of the command: the line is not in the file, and never will be. */
@@ -143,18 +221,13 @@ function asOurs(error: unknown, file: string, lines: ReadonlySet<number>): unkno
   return new SubmissionError(ours, { cause: error });
 }
 
-/** Replaces the file that a link leads to, not the link; mode and owner stay, `newMode` is for one that is not there. */
-async function put({ path: named, bytes }: LocatedFile, newMode: number, unique: string): Promise<void> {
-  const stats = fs.statSync(named, { throwIfNoEntry: false });
-  const target = stats === undefined ? named : fs.realpathSync(named);
-  await replaceFile(target, bytes, { mode: stats === undefined ? newMode : stats.mode & 0o7777, unique });
-  if (stats === undefined) return;
-  const now = fs.statSync(target);
-  if (now.uid !== stats.uid || now.gid !== stats.gid) {
-    try {
-      fs.chownSync(target, stats.uid, stats.gid);
-    } catch {
-      // Only root may give a file away; who may write here has a file of their own then.
-    }
-  }
+/** Mode and owner stay, but for setuid and setgid; `newMode` is for a file that is not there. */
+async function put({ target, bytes, before }: Edited, newMode: number, unique: string): Promise<void> {
+  const { real, within } = target;
+  await replaceFile(real, bytes, {
+    unique,
+    mode: before === null ? newMode : before.mode & 0o777,
+    ...(before === null ? {} : { owner: { userId: before.uid, groupId: before.gid } }),
+    files: within === asCaller ? fileOperations : operationsWithin(within),
+  });
 }

@@ -4,6 +4,7 @@ import type { QueueRequest } from './request.ts';
 import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure, SubmissionError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
+import { asOwnerOf } from '../../files/foreign.ts';
 import {
   queueEntryJson,
   queueEntryLines,
@@ -134,6 +135,7 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     directory: spool.directory,
     now: system.now,
     uniqueId: system.uniqueId,
+    within: asOwnerOf(spool.directory, system),
     onNotice: (notice) => void output.warning(notice),
   });
   const sum = emptySum();

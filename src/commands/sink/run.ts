@@ -14,6 +14,7 @@ export async function runSinkCommand(request: SinkCommandRequest, context: Progr
     hostName: system.hostName(),
     now: system.now,
     uniqueId: system.uniqueId,
+    caller: system,
     signal,
   };
   for await (const event of runSink(request, tools)) {

@@ -1,4 +1,5 @@
 /** `sendmemo sink` (contract, section 11): a server to try things against, on loopback. */
+import type { Caller } from '../../files/foreign.ts';
 import { resolve } from 'node:path';
 import { mkdtemp } from 'node:fs/promises';
 import { SubmissionError, systemCode } from '../../failure/error.ts';
@@ -38,6 +39,7 @@ export interface SinkTools {
   readonly now: () => number;
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
+  readonly caller?: Caller;
   /** Ends the sink, which then returns. */
   readonly signal: AbortSignal;
 }

@@ -51,8 +51,19 @@ export const runWords: WordsFor<RunFailure> = {
     hint: `${cure(system, path)}; another place is set by spool-directory = /path/to/spool in sendmemo.cfg`,
   }),
   'spool-unsafe': ({ path, mode }) => ({
-    what: `the spool is not used, because others could change mail in it: ${path} (mode ${octal(mode)})`,
-    hint: `make it this user's own: chown "$(id -un)" ${path} && chmod 700 ${path}`,
+    what: `the spool is not used, because others can write to it: ${path} (mode ${octal(mode)})`,
+    hint: `take that right away: chmod go-w ${path}`,
+  }),
+  'spool-parent-unsafe': ({ spool, path, mode, owner }) => ({
+    what:
+      owner === null
+        ? `the spool ${spool} is not used, because others can write to ${path} (mode ${octal(mode)}) and could replace it`
+        : `the spool ${spool} is not used, because ${path} belongs to user ${owner}, who could replace it`,
+    hint: `${owner === null ? `take that right away: chmod go-w ${path}; or` : ''} put the spool into a directory that only root or its owner can write to: spool-directory = /path/to/spool in sendmemo.cfg`.trimStart(),
+  }),
+  'spool-foreign': ({ path, owner }) => ({
+    what: `${path} in the spool belongs to user ${owner}: only that user and root can use it`,
+    hint: `run the command as that user (sudo -u), or set spool-directory in sendmemo.cfg to a directory of your own`,
   }),
   'spool-entry-missing': ({ id }) => ({
     what: `there is no message ${id} in the spool`,

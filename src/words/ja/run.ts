@@ -58,8 +58,19 @@ export const runWords: WordsFor<RunFailure> = {
     hint: `${cure(system, path)}。場所を変えるには sendmemo.cfg に spool-directory = /path/to/spool と書きます`,
   }),
   'spool-unsafe': ({ path, mode }) => ({
-    what: `他のユーザーがメールを書き換えられるため、スプールを使用しません: ${path} (モード ${octal(mode)})`,
-    hint: `このユーザーだけのものにしてください: chown "$(id -un)" ${path} && chmod 700 ${path}`,
+    what: `他のユーザーが書き込めるため、スプールを使用しません: ${path} (モード ${octal(mode)})`,
+    hint: `書き込み権限を外してください: chmod go-w ${path}`,
+  }),
+  'spool-parent-unsafe': ({ spool, path, mode, owner }) => ({
+    what:
+      owner === null
+        ? `他のユーザーが ${path} (モード ${octal(mode)}) に書き込めて、スプールを置き換えられるため、${spool} を使用しません`
+        : `${path} の所有者 ${owner} がスプールを置き換えられるため、${spool} を使用しません`,
+    hint: `${owner === null ? `書き込み権限を外す (chmod go-w ${path}) か、` : ''}root またはスプールの所有者だけが書き込めるディレクトリーに置いてください (sendmemo.cfg の spool-directory = /path/to/spool)`,
+  }),
+  'spool-foreign': ({ path, owner }) => ({
+    what: `スプールの ${path} はユーザー ${owner} のものです。使用できるのはそのユーザーと root だけです`,
+    hint: `そのユーザーとして実行する (sudo -u) か、sendmemo.cfg の spool-directory に自分のディレクトリーを指定してください`,
   }),
   'spool-entry-missing': ({ id }) => ({
     what: `スプールにメッセージ ${id} はありません`,

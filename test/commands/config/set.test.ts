@@ -10,6 +10,8 @@ import type { SettingsOptions } from '../../../src/config/settings.ts';
 import { asFailure } from '../../../src/failure/error.ts';
 
 let root: string;
+let made = 0;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 beforeEach(() => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'sendmemo-set-'));
 });
@@ -18,7 +20,13 @@ afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 const file = (name: string): string => path.join(root, name);
 const put = (name: string, text: string | Buffer): void => fs.writeFileSync(file(name), text);
 const get = (name: string): string => fs.readFileSync(file(name), 'utf8');
-const tools = (env: Record<string, string> = {}) => ({ env, cwd: root, uniqueId: () => 'unique' });
+const tools = (env: Record<string, string> = {}) => ({
+  env,
+  cwd: root,
+  uniqueId: () => `unique${++made}`,
+  now: () => Date.now(),
+  sleep,
+});
 
 function set(
   changes: Record<string, string>,
