@@ -14,7 +14,7 @@ const mayImport = {
   words: ['failure', 'text'],
   smtp: ['config', 'delivery', 'failure', 'log', 'message', 'text', 'tls'],
   spool: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'text'],
-  sink: ['failure', 'files', 'text'],
+  sink: ['failure', 'files', 'text', 'tls'],
   'smtp-pipe': ['failure', 'text'],
   output: ['delivery', 'failure', 'text', 'words'],
   metrics: ['config', 'delivery', 'failure', 'files', 'output', 'spool', 'system', 'text', 'tls'],

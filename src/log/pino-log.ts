@@ -10,6 +10,8 @@ import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from './mail-log.ts';
 import { harmless, harmlessLines } from '../text/control-characters.ts';
+import { hostPort } from '../text/host-port.ts';
+import { replyText } from '../text/reply-text.ts';
 
 /** One place for lines; write throws where it can't. */
 export interface LogDestination {
@@ -156,10 +158,9 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
 /** The words that ended it, where it was the server who spoke them. */
 function refusalOf(failure: Failure | null): string | null {
   if (failure === null || !('reply' in failure) || failure.reply === null) return null;
-  const { code, enhanced, message } = failure.reply;
-  return [code, enhanced, message].filter((part) => part !== null && part !== '').join(' ');
+  return replyText(failure.reply);
 }
 
 function serverName({ host, port }: ServerFacts): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return hostPort(host, port);
 }

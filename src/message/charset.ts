@@ -2,6 +2,7 @@
  * Octets → text, strictly: an octet that is not valid in the charset is a failure with its offset, never U+FFFD.
  * UTF-8 by the runtime, ISO-2022-JP by iso-2022-jp.ts, all others by iconv-lite, which is loaded only then.
  */
+import { nearestWord } from '../text/spelling.ts';
 import { SubmissionError } from '../failure/error.ts';
 import { decodeIso2022Jp } from './iso-2022-jp.ts';
 
@@ -68,7 +69,7 @@ export async function checkCharset(name: string): Promise<void> {
     code: 'USAGE',
     reason: 'charset-unknown',
     charset: name,
-    nearest: nearestCharset(name),
+    nearest: nearestWord(name, suggestions),
   });
 }
 
@@ -157,31 +158,4 @@ function firstInvalid(octets: Buffer, decoder: PiecewiseDecoder): number | null 
     if (output !== '') start = at + 1;
   }
   return (decoder.end() ?? '') === '' ? null : start;
-}
-
-function nearestCharset(name: string): string | null {
-  const key = canonical(name);
-  let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(key.length / 3)) + 1;
-  for (const known of suggestions) {
-    const distance = editDistance(key, canonical(known));
-    if (distance < bestDistance) {
-      best = known;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
 }

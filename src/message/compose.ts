@@ -13,13 +13,14 @@ import {
   renderAddressField,
   renderField,
 } from './headers.ts';
-import { createMessageId, renderDate } from './identity.ts';
+import { createMessageId } from './identity.ts';
 import type { Texts } from './parts.ts';
 import { composePieces } from './parts.ts';
 import type { Correspondents } from './recipients.ts';
 import { createEnvelope, readCorrespondents } from './recipients.ts';
 import type { WirePiece } from './wire.ts';
 import { wireMessage } from './wire.ts';
+import { rfc5322Date } from '../text/date.ts';
 
 /**
  * Composes a message: every address, text and file is read and checked; nothing of it can fail later but a file that
@@ -95,7 +96,7 @@ function headerFields(draft: Draft, people: Correspondents, messageId: string, w
     }
   }
   return [
-    `Date: ${renderDate(world.now)}\r\n`,
+    `Date: ${rfc5322Date(world.now)}\r\n`,
     renderAddressField('From', [people.from]),
     renderAddressField('Reply-To', people.replyTo),
     people.to.length + people.cc.length === 0

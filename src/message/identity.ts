@@ -17,11 +17,6 @@ export async function createMessageId(sender: Mailbox, world: IdentityWorld): Pr
   return `<${world.now.getTime().toString(36)}.${world.uniqueId()}@${host}>`;
 }
 
-/** @returns a date in UTC as RFC 5322, 3.3 has it. */
-export function renderDate(date: Date): string {
-  return date.toUTCString().replace('GMT', '+0000');
-}
-
 /** Whether a domain says to everybody which host is meant. */
 function isFullName(domain: string): boolean {
   return domain.includes('.') && usableHostName(domain) === domain;

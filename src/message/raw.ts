@@ -6,7 +6,7 @@ import { SubmissionError } from '../failure/error.ts';
 import type { Composed, ComposeWorld, RawDraft } from './draft.ts';
 import { decodeWords } from './encoded-word.ts';
 import { renderAddressField } from './headers.ts';
-import { createMessageId, renderDate } from './identity.ts';
+import { createMessageId } from './identity.ts';
 import { readStdin } from './input-file.ts';
 import type { Kept } from './kept.ts';
 import { createKeeper } from './kept.ts';
@@ -20,6 +20,7 @@ import type { LineFacts } from './line-facts.ts';
 import { createLineScanner, isEightBitField, isLongField } from './line-facts.ts';
 import { finishedMessage } from './stored.ts';
 import { bufferPiece, wireMessage } from './wire.ts';
+import { rfc5322Date } from '../text/date.ts';
 
 /**
  * Reads standard input to its end, keeps it, and settles who it is from and to.
@@ -131,7 +132,7 @@ async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<I
   let text = kept.map((field) => field.text).join('');
   const from = value('from') === null ? await people.from() : null;
   if (from !== null) text += Buffer.from(renderAddressField('From', [from])).toString('latin1');
-  if (value('date') === null) text += `Date: ${renderDate(world.now)}\r\n`;
+  if (value('date') === null) text += `Date: ${rfc5322Date(world.now)}\r\n`;
   const author = from?.mailbox ?? people.author ?? people.sender;
   const messageId = value('message-id') ?? (await createMessageId(author, world));
   if (value('message-id') === null) text += `Message-ID: ${messageId}\r\n`;

@@ -13,6 +13,7 @@ import { forgetSeries, parseMetrics, renderMetrics, series } from './exposition.
 import type { QueueStatistics } from '../spool/statistics.ts';
 import type { System } from '../system.ts';
 import type { TlsHandshake } from '../tls/report.ts';
+import { hostPort } from '../text/host-port.ts';
 
 /** What became of one message. */
 interface SubmissionResult {
@@ -155,7 +156,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
 /** Two files in one collector must not have the same series: the working directory tells servers apart. */
 function serverLabel({ directory, server }: Settings): string {
   const [first] = server.endpoints;
-  return directory ?? (first === undefined ? '' : `${first.host}:${first.port}`);
+  return directory ?? (first === undefined ? '' : hostPort(first.host, first.port));
 }
 
 /** Sums of seconds without the dust of binary fractions. */

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { Caller, Within } from '../files/foreign.ts';
 import { asOwnerOf, makeDirectories } from '../files/foreign.ts';
-import { subjectHash } from './subject-hash.ts';
+import { readElement } from '../tls/der.ts';
+import { nameHash } from '../tls/distinguished-name.ts';
 import { makeTestCertificates } from './test-ca.ts';
 import type { TestCertificateRequest } from './test-ca.ts';
 
@@ -58,7 +59,7 @@ export async function writeTestCertificates(
     }
   }
   const made = await makeTestCertificates(request);
-  const hash = await subjectHash(made.caName);
+  const hash = nameHash(readElement(made.caName));
   const written: string[] = [];
   const write = (path: string, text: string, mode: number): void => {
     creating(path, within, () => {

@@ -3,6 +3,7 @@
  * Source: RFC 5321, 4.4; sendmail, HReceived of cf/m4/proto.m4 and ${verify}.
  */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { rfc5322Date } from '../text/date.ts';
 
 /** The client's certificate, as far as one came. */
 interface SinkClientCertificate {
@@ -106,15 +107,10 @@ export function renderTrace(facts: TraceFacts): string {
   }
   // With several recipients none is named: a Bcc would be given away.
   if (only !== undefined && others.length === 0) lines.push(`\tfor <${only}>`);
-  return `${lines.join('\r\n')};\r\n\t${dateTime(facts.now)}\r\n`;
+  return `${lines.join('\r\n')};\r\n\t${rfc5322Date(facts.now)}\r\n`;
 }
 
 /** What a client calls itself may be anything: nothing of it may look like syntax of the field. */
 function harmless(helo: string): string {
   return helo.replace(/[^A-Za-z0-9.:[\]_-]/g, '?');
-}
-
-/** RFC 5322, 3.3, in UTC. */
-function dateTime(now: Date): string {
-  return now.toUTCString().replace('GMT', '+0000');
 }

@@ -6,7 +6,7 @@
 import { asFailure, SubmissionError } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Session } from './conversation.ts';
-import { renderReply } from './reply.ts';
+import { replyText } from '../text/reply-text.ts';
 
 /**
  * Runs the first stage after a handshake.
@@ -33,6 +33,6 @@ function certificateRefusal({ handshake, world }: Session, failure: Failure): Fa
     reason: 'tls-client-certificate',
     server: failure.server,
     configured: world.tls.trust.clientCertificate !== null,
-    alert: renderReply(failure.reply),
+    alert: replyText(failure.reply),
   };
 }

@@ -9,9 +9,10 @@ import type { Notice } from '../failure/notice.ts';
 import { createTlsContext, type TlsContext } from '../tls/context.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { noCapabilities, type Capabilities } from './capabilities.ts';
-import { isClosing, judge, renderReply, replyFailure } from './reply.ts';
+import { isClosing, judge, replyFailure } from './reply.ts';
 import type { SubmitterOptions } from './submitter.ts';
 import { createWire, type Wire } from './wire.ts';
+import { replyText } from '../text/reply-text.ts';
 
 /** What a session needs of settings and world. */
 export interface SessionWorld extends Pick<
@@ -127,6 +128,6 @@ export async function requireSilence(session: Session, stage: Stage): Promise<vo
   throw new SubmissionError(
     isClosing(reply)
       ? replyFailure(server, stage, reply)
-      : { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: renderReply(reply) },
+      : { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: replyText(reply) },
   );
 }

@@ -5,6 +5,7 @@
 import { SubmissionError } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
+import { replyText } from '../text/reply-text.ts';
 
 export type Judgement = 'accepted' | 'transient' | 'permanent' | 'protocol';
 
@@ -68,7 +69,7 @@ export function replyFailure(
         : { code: 'REFUSED', reason: 'refused', server, stage, reply };
     case 'protocol':
     case 'accepted':
-      return { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: renderReply(reply) };
+      return { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: replyText(reply) };
   }
 }
 
@@ -81,13 +82,6 @@ export function requireAccepted(
 ): void {
   if (judge(reply, stage) === 'accepted') return;
   throw new SubmissionError(replyFailure(server, stage, reply, sizeBytes));
-}
-
-/** `250 2.0.0 Ok: queued as …` */
-export function renderReply(reply: Reply): string {
-  return [String(reply.code), reply.enhanced, reply.message]
-    .filter((part) => part !== null && part !== '')
-    .join(' ');
 }
 
 function refusesSize(stage: Stage): boolean {

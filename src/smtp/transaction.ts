@@ -13,7 +13,8 @@ import { exchange, type Session } from './conversation.ts';
 import { abortable, lossFailure } from './deadline.ts';
 import { requireTakeable } from './envelope-commands.ts';
 import { sendEnvelope, type RecipientReplies } from './envelope-stage.ts';
-import { isClosing, judge, judgeRecipient, renderReply } from './reply.ts';
+import { isClosing, judge, judgeRecipient } from './reply.ts';
+import { replyText } from '../text/reply-text.ts';
 
 export interface Transaction {
   readonly outcomes: readonly Outcome[];
@@ -46,7 +47,7 @@ export async function submitMessage(session: Session, submission: Submission): P
   );
   return {
     outcomes,
-    response: final && renderReply(final),
+    response: final && replyText(final),
     failure: recipientsFailure(server, outcomes),
     sizeBytes,
   };
@@ -91,7 +92,7 @@ function settleFailed(
     return own.state === 'accepted' || own.reply === null ? { ...fate, recipient } : own;
   });
   const reply = 'stage' in failure && failure.stage === 'final' && 'reply' in failure ? failure.reply : null;
-  return { outcomes, response: reply && renderReply(reply) };
+  return { outcomes, response: reply && replyText(reply) };
 }
 
 /** What a failure of the whole message means for each of its recipients. */

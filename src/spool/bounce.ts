@@ -5,12 +5,13 @@
  */
 import crypto from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification } from '../message/envelope.ts';
 import { isQueueId, siblingQueueId } from './queue-id.ts';
 import type { Entry, EntryRecipient, NewEntry } from './store.ts';
 import { harmless, harmlessAscii } from '../text/control-characters.ts';
+import { rfc5322Date } from '../text/date.ts';
+import { replyText } from '../text/reply-text.ts';
 
 /** A message this large goes back as its header alone, also under RET=FULL. */
 const fullLimitBytes = 1024 * 1024;
@@ -184,10 +185,6 @@ function hasUtf8Address(entry: BounceSource['entry'], refused: readonly EntryRec
   return entry.sender.needsSmtpUtf8 || refused.some(({ needsSmtpUtf8 }) => needsSmtpUtf8);
 }
 
-function replyText({ code, enhanced, message }: Reply): string {
-  return [String(code), enhanced ?? '', message].filter((word) => word !== '').join(' ');
-}
-
 function oneLine(text: string): string {
   return harmless(text.slice(0, 800));
 }
@@ -213,8 +210,4 @@ async function readHeader(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   }
   const lastLine = header.subarray(0, headerLimitBytes).lastIndexOf('\r\n');
   return lastLine < 0 ? Buffer.alloc(0) : header.subarray(0, lastLine + 2);
-}
-
-function rfc5322Date(date: Date): string {
-  return date.toUTCString().replace('GMT', '+0000');
 }

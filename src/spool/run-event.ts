@@ -1,4 +1,4 @@
-/** What a run of the queue tells as it goes, and the channel that carries it from many workers to one reader. */
+/** What happens in a run of the queue, as events. */
 import type { DeliveryReport } from '../delivery.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Entry, EntryRecipient, FoundClaim, QueueId } from './store.ts';
@@ -31,40 +31,3 @@ export type RunEvent =
   | { readonly event: 'stuck'; readonly id: QueueId }
   /** The spool itself failed: what was to be recorded was not. */
   | { readonly event: 'fault'; readonly id: QueueId | null; readonly failure: Failure };
-
-export interface Channel<Item> {
-  push(item: Item): void;
-  /** Ends the reading, with an error where one is given. */
-  end(error?: Error): void;
-  read(): AsyncGenerator<Item>;
-}
-
-export function createChannel<Item>(): Channel<Item> {
-  const items: Item[] = [];
-  let ended: { error: Error | undefined } | null = null;
-  let wake = () => {};
-  return {
-    push(item) {
-      items.push(item);
-      wake();
-    },
-    end(error) {
-      ended ??= { error };
-      wake();
-    },
-    async *read() {
-      for (;;) {
-        const item = items.shift();
-        if (item !== undefined) yield item;
-        else if (ended !== null) {
-          if (ended.error !== undefined) throw ended.error;
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    },
-  };
-}

@@ -9,7 +9,7 @@ import type { Feed } from './due-feed.ts';
 import { createDueFeed } from './due-feed.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RunEvent } from './run-event.ts';
-import { createChannel } from './run-event.ts';
+import { createChannel } from '../text/channel.ts';
 import type { OpenedDeliver, RunQueueOptions } from './run-options.ts';
 import { createServerGate } from './server-gate.ts';
 import { createTry } from './try-entry.ts';

@@ -6,7 +6,7 @@
 import type { Readable } from 'node:stream';
 import { asError, asFailure } from '../../failure/error.ts';
 import type { Composed, Draft } from '../../message/draft.ts';
-import { createChannel } from '../../spool/run-event.ts';
+import { createChannel } from '../../text/channel.ts';
 import type { OctetLine } from './lines.ts';
 import { readLines } from './lines.ts';
 import type { Slots } from './slots.ts';

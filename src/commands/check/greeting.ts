@@ -2,12 +2,12 @@
 import { asFailure, SubmissionError } from '../../failure/error.ts';
 import type { Session } from '../../smtp/conversation.ts';
 import { sayHello } from '../../smtp/hello.ts';
-import { renderReply } from '../../smtp/reply.ts';
 import { greet } from '../../smtp/session.ts';
 import { canonicalAddress, canonicalHost } from '../../tls/names.ts';
 import { probeVersion } from '../../tls/probe.ts';
 import type { Course } from './course.ts';
 import { seen, type Step, type StepFacts } from './step.ts';
+import { replyText } from '../../text/reply-text.ts';
 
 /** A server that greets at all has mostly done so by then; one that is silent may be waiting for TLS. */
 const silenceMs = 4000;
@@ -20,7 +20,7 @@ export async function* greetingStep(session: Session, course: Course): AsyncGene
   try {
     const reply = await greetOrFindTls(session, course);
     const { server } = session;
-    yield seen({ kind: 'greeting', text: renderReply(reply) }, { milliseconds: clock.lap(), server });
+    yield seen({ kind: 'greeting', text: replyText(reply) }, { milliseconds: clock.lap(), server });
   } catch (error) {
     const failure = asFailure(error);
     // Its own session is silent or gone; whether TLS would have been the right word is asked on another.

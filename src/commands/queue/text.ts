@@ -2,7 +2,7 @@
 import type { RunSum } from './actions.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { CorruptEntry, Entry } from '../../spool/store.ts';
-import { replyText } from '../../output/failure-text.ts';
+import { replyText } from '../../text/reply-text.ts';
 import { tableRow } from '../../text/table.ts';
 import type { Language } from '../../words/language.ts';
 import { describeFailure } from '../../words/language.ts';

@@ -1,5 +1,6 @@
 /** The result of one submission as text. */
 import type { SendResult } from './message.ts';
+import { hostPort } from '../../text/host-port.ts';
 
 /** The line for a person who watches: on a terminal, and with `-v`. */
 export function successLine(result: SendResult): string {
@@ -8,6 +9,6 @@ export function successLine(result: SendResult): string {
   const accepted = report?.outcomes.filter(({ state }) => state === 'accepted') ?? [];
   const names = accepted.map(({ recipient }) => recipient.address).join(', ');
   const tls = report?.tls ? ` (${report.tls.version ?? report.tls.mode}, verify=${report.tls.verify})` : '';
-  const server = report?.server ? `${report.server.host}:${report.server.port}` : '';
+  const server = report?.server ? hostPort(report.server.host, report.server.port) : '';
   return `sent to ${names} by ${server}${tls}: ${report?.response ?? ''}`;
 }

@@ -7,7 +7,7 @@ import type { Maildir } from '../../sink/maildir.ts';
 import type { SinkTls } from '../../sink/received-line.ts';
 import type { Incoming, SinkMode } from '../../sink/server.ts';
 import type { SinkTestCa } from '../../sink/served-certificates.ts';
-import { createEventQueue } from '../../sink/event-queue.ts';
+import { createChannel } from '../../text/channel.ts';
 
 export interface SinkRequest {
   /** null: 127.0.0.1. */
@@ -116,7 +116,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
     tools,
   );
 
-  const events = createEventQueue<SinkEvent>();
+  const events = createChannel<SinkEvent>();
   let messages = 0;
   const isFull = () => request.count !== null && messages >= request.count;
   const server = await createSinkServer({
@@ -168,7 +168,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
       tlsSettings: tlsSettings(request.mode, testCa),
       serverSettings: [`smtp-server-host = ${host}`, `smtp-server-port = ${server.port}`],
     };
-    for await (const event of events) {
+    for await (const event of events.read()) {
       yield event;
       if (event.kind !== 'message' || event.number !== request.count) continue;
       // The client is to have its reply and say its QUIT.

@@ -1,6 +1,7 @@
 /** What the sink sees, as lines for people. */
 import type { SinkEvent } from './serve.ts';
 import { harmless } from '../../text/control-characters.ts';
+import { hostPort } from '../../text/host-port.ts';
 
 type Listening = Extract<SinkEvent, { kind: 'listening' }>;
 type Message = Extract<SinkEvent, { kind: 'message' }>;
@@ -67,8 +68,4 @@ function clientWords(tls: NonNullable<Message['tls']>): string {
   if (client === null) return 'no client certificate';
   const verdict = client.error === null ? 'verified' : `not verified: ${client.error}`;
   return `client certificate ${client.subject}, issued by ${client.issuer}, ${verdict}`;
-}
-
-function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

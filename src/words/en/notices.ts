@@ -1,8 +1,9 @@
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { NoticeWords } from '../language.ts';
+import { hostPort } from '../../text/host-port.ts';
 
 function name({ host, port }: ServerFacts): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return hostPort(host, port);
 }
 
 export const noticeWords: NoticeWords = {

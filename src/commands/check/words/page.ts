@@ -59,11 +59,6 @@ export function day(time: string): string {
   return time.slice(0, 10);
 }
 
-/** `[::1]:25`, `mail.example.com:587`. */
-export function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** `0644`. */
 export function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');

@@ -1,5 +1,6 @@
 /** English words for what `sendmemo check` sees of a server, and for its result. */
-import { hostPort, type ServerTexts } from '../page.ts';
+import { hostPort } from '../../../../text/host-port.ts';
+import type { ServerTexts } from '../page.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
 import { aged, listed, megabytes, period, said } from './phrases.ts';
 
