@@ -34,7 +34,11 @@ export interface LoadedContext extends ProgramContext {
  */
 export async function loadContext(context: ProgramContext): Promise<LoadedContext> {
   const { system, common, output } = context;
-  const settings = await loadSettings(common.settings, { env: system.env, cwd: system.cwd });
+  const settings = await loadSettings(common.settings, {
+    env: system.env,
+    cwd: system.cwd,
+    userId: system.userId(),
+  });
   const log = await openLog(context, settings);
   for (const notice of settings.notices) {
     log.warning(notice);

@@ -5,6 +5,7 @@ import { mask } from './settled.ts';
 import type { Settled } from './settled.ts';
 import type { SettledFile } from './settled-file.ts';
 import type { EffectiveSetting, Settings, SettingsOptions, SettingsWorld } from './settings.ts';
+import { judgeWriters } from './writers.ts';
 import { readTlsSettings } from './tls-settings.ts';
 
 /**
@@ -17,6 +18,10 @@ export async function loadSettings(options: SettingsOptions, world: SettingsWorl
   const tls = readTlsSettings(located.tls, world);
   const smtps = tls.plan.mode === 'smtps';
   const values = resolveServerValues(options, world, located, smtps);
+  const notices = [
+    ...judgeWriters(located.tls?.writable ?? null, tls.values),
+    ...judgeWriters(located.server?.writable ?? null, values),
+  ];
   return Object.freeze({
     directory: located.directory,
     tlsFile: located.tls?.path ?? null,
@@ -27,7 +32,7 @@ export async function loadSettings(options: SettingsOptions, world: SettingsWorl
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
     },
-    notices: deepFreeze(tls.notices),
+    notices: deepFreeze([...notices, ...tls.notices]),
   });
 }
 

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
+import type { Writable } from './writers.ts';
+import { writableByOthers } from './writers.ts';
 import { configError } from './settled.ts';
 import type { CfgFile } from './setting.ts';
 import type { SettingsOptions, SettingsWorld } from './settings.ts';
@@ -11,6 +13,8 @@ import type { SettingsOptions, SettingsWorld } from './settings.ts';
 export interface LocatedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Where others can write to it, or to its directory. */
+  readonly writable?: Writable | null;
 }
 
 export interface Located {
@@ -30,13 +34,13 @@ export function locateFiles(options: SettingsOptions, world: SettingsWorld): Loc
   if (options.config === undefined) {
     return {
       directory,
-      tls: inDirectory(directory, 'sendmemo-ssl.cfg'),
-      server: inDirectory(directory, 'sendmemo.cfg'),
+      tls: inDirectory(directory, 'sendmemo-ssl.cfg', world),
+      server: inDirectory(directory, 'sendmemo.cfg', world),
     };
   }
   const tls = namedOutright(options.config, world);
   // Without a server working directory the two files stand together where the one was named.
-  return { directory, tls, server: inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg') };
+  return { directory, tls, server: inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg', world) };
 }
 
 function findDirectory({ server, serverDir }: SettingsOptions, world: SettingsWorld): string | null {
@@ -89,23 +93,30 @@ function isDirectory(directory: string): boolean {
   }
 }
 
-function namedOutright(config: string, { cwd }: SettingsWorld): LocatedFile {
+function namedOutright(config: string, world: SettingsWorld): LocatedFile {
   if (config === '') throw badOption('--config', config, 'FILE');
-  const file = path.resolve(cwd, config);
-  return readCfg(file) ?? unreadable(file, 'ENOENT');
+  const file = path.resolve(world.cwd, config);
+  return readCfg(file, world) ?? unreadable(file, 'ENOENT');
 }
 
-function inDirectory(directory: string | null, name: CfgFile): LocatedFile | null {
-  return directory === null ? null : readCfg(path.join(directory, name));
+function inDirectory(directory: string | null, name: CfgFile, world: SettingsWorld): LocatedFile | null {
+  return directory === null ? null : readCfg(path.join(directory, name), world);
 }
 
 /** @returns the file, or null where there is none of that name; a link that leads nowhere is not none. */
-function readCfg(file: string): LocatedFile | null {
+function readCfg(file: string, { userId = null }: SettingsWorld): LocatedFile | null {
   try {
     if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
-    const stats = fs.statSync(file);
-    if (!stats.isFile()) return unreadable(file, stats.isDirectory() ? 'EISDIR' : 'EFTYPE');
-    return { path: file, bytes: fs.readFileSync(file) };
+    // Opening a pipe would wait for its other end.
+    const descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fs.fstatSync(descriptor);
+      if (!stats.isFile()) return unreadable(file, stats.isDirectory() ? 'EISDIR' : 'EFTYPE');
+      const writable = writableByOthers(fs.realpathSync(file), stats, userId);
+      return { path: file, bytes: fs.readFileSync(descriptor), writable };
+    } finally {
+      fs.closeSync(descriptor);
+    }
   } catch (thrown) {
     if (thrown instanceof SubmissionError) throw thrown;
     return unreadable(file, systemCode(thrown));

@@ -121,4 +121,6 @@ export interface SettingsOptions {
 export interface SettingsWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Effective user id; null or absent where the system has none. */
+  readonly userId?: number | null;
 }

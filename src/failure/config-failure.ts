@@ -87,6 +87,17 @@ export type ConfigFailure = { readonly code: 'CONFIG' } & (
       readonly mode: number;
     }
   | {
+      readonly reason: 'cfg-writable-by-others';
+      /** The setting that makes it an error. */
+      readonly origin: Origin;
+      readonly name: string;
+      /** The configuration file, or its directory. */
+      readonly path: string;
+      readonly mode: number;
+      /** Name and number of the user whose it is. */
+      readonly owner: string;
+    }
+  | {
       readonly reason: 'cfg-secret-empty';
       readonly origin: Origin;
       readonly name: string;

@@ -62,7 +62,11 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'AUTH':
       return 77;
     case 'CONFIG':
-      return failure.reason === 'cfg-secret-exposed' || failure.reason === 'key-exposed' ? 77 : 78;
+      return failure.reason === 'cfg-secret-exposed' ||
+        failure.reason === 'cfg-writable-by-others' ||
+        failure.reason === 'key-exposed'
+        ? 77
+        : 78;
   }
 }
 

@@ -41,4 +41,10 @@ export type Notice =
       readonly name: string;
       readonly because: string;
     }
+  | {
+      readonly reason: 'cfg-writable-by-others';
+      readonly path: string;
+      readonly mode: number;
+      readonly owner: string;
+    }
   | { readonly reason: 'sendmail-option-ignored'; readonly option: string };

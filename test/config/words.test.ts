@@ -49,6 +49,15 @@ const failures: readonly ConfigFailure[] = [
     other: 'MinProtocol',
     otherValue: 'TLSv1.2',
   },
+  {
+    code,
+    reason: 'cfg-writable-by-others',
+    origin,
+    name: 'auth-password-command',
+    path: "/a/it's",
+    mode: 0o666,
+    owner: 'a (1000)',
+  },
   { code, reason: 'cfg-secret-exposed', origin, name: 'auth-password-file', path: "/a/it's", mode: 0o644 },
   { code, reason: 'cfg-secret-empty', origin, name: 'auth-password-file', source: '/a/b' },
   {

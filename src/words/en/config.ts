@@ -83,6 +83,10 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${source(origin)}: other users can read the file of ${name}, ${shown(path)} (mode ${octal(mode)})`,
     hint: `run: chmod 600 ${shellWord(path)} - and change the password, if others may have seen it`,
   }),
+  'cfg-writable-by-others': ({ origin, name, path, mode, owner }) => ({
+    what: `${source(origin)}: ${name} is not used, because others can write to ${shown(path)} (owner ${owner}, mode ${octal(mode)})`,
+    hint: `check what it holds, then run: ${(mode & 0o022) === 0 ? 'chown "$(id -un)"' : 'chmod go-w'} ${shellWord(path)}`,
+  }),
   'cfg-secret-empty': ({ origin, name, source: from }) => ({
     what:
       name === from

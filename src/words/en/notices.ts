@@ -19,6 +19,8 @@ export const noticeWords: NoticeWords = {
     'IPM_ENABLE_SSL_V3 is set: TLS 1.0 and newer are allowed with their old ciphers; SSLv3 itself is not in this runtime',
   'key-readable-by-others': ({ path, mode }) =>
     `${path} can be read by others (mode ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path}`,
+  'cfg-writable-by-others': ({ path, mode, owner }) =>
+    `others can write to ${path} (owner ${owner}, mode ${mode.toString(8).padStart(4, '0')}), and so decide where mail goes: chmod go-w ${path}`,
   'auth-over-insecure-session': ({ server, why }) =>
     why === 'plain-text'
       ? `${name(server)}: the password is sent without encryption (auth-allow-insecure = 1)`

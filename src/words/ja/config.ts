@@ -83,6 +83,10 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${source(origin)}: ${name} のファイル ${shown(path)} を他のユーザーが読み取れます (モード ${octal(mode)})`,
     hint: `次を実行してください: chmod 600 ${shellWord(path)} 。他人に見られた可能性がある場合は、パスワードも変更してください`,
   }),
+  'cfg-writable-by-others': ({ origin, name, path, mode, owner }) => ({
+    what: `${source(origin)}: 他のユーザーが ${shown(path)} に書き込めるため、${name} を使用しません (所有者 ${owner}、モード ${octal(mode)})`,
+    hint: `内容を確認してから、次を実行してください: ${(mode & 0o022) === 0 ? 'chown "$(id -un)"' : 'chmod go-w'} ${shellWord(path)}`,
+  }),
   'cfg-secret-empty': ({ origin, name, source: from }) => ({
     what:
       name === from
