@@ -5,20 +5,21 @@ import { configError, mask } from './settled.ts';
 import type { Settled } from './settled.ts';
 import type { AuthMethod, AuthSettings, SettingsWorld } from './settings.ts';
 
+/** The rows of `auth-*`, with paths resolved. */
+interface AuthValues {
+  readonly user: Settled;
+  readonly passwordFile: Settled;
+  readonly passwordCommand: Settled;
+  readonly method: Settled;
+  readonly insecure: Settled;
+}
+
 /**
- * @param at the settled values, with paths resolved
- * @returns null where nothing of it is set. Writing a default down sets nothing.
+ * @returns null where none of them is set. Writing a default down sets nothing.
  * @throws SubmissionError CONFIG cfg-pair-incomplete, cfg-conflict
  */
-export function settleAuth(
-  at: (name: ServerSettingName) => Settled,
-  world: SettingsWorld,
-): AuthSettings | null {
-  const user = at('auth-user');
-  const file = at('auth-password-file');
-  const command = at('auth-password-command');
-  const method = at('auth-method');
-  const insecure = at('auth-allow-insecure');
+export function readAuth(values: AuthValues, world: SettingsWorld): AuthSettings | null {
+  const { user, passwordFile: file, passwordCommand: command, method, insecure } = values;
   if (file.text !== '' && command.text !== '') throw conflict(command, file);
   if (user.text === '') {
     const alone = [file, command, method, insecure].find(isSet);

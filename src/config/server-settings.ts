@@ -1,6 +1,6 @@
 /** sendmemo.cfg, environment and options → ServerSettings, with the origin of each value (contract, 1, 7, 8 and 10). */
 import path from 'node:path';
-import { settleAuth } from './auth-settings.ts';
+import { readAuth } from './auth-settings.ts';
 import { parseHosts, toEndpoints } from './hosts.ts';
 import type { Located } from './locate.ts';
 import { locateNamed, readNamed } from './named-file.ts';
@@ -17,15 +17,12 @@ import type {
   ServerSettings,
   SettingsOptions,
   SettingsWorld,
-  SpoolSettings,
   SyslogFacility,
 } from './settings.ts';
 import { settingsOf } from './settings-table.ts';
 
 /** Each setting of sendmemo.cfg as it holds after precedence; paths are resolved. */
 export type ServerValues = SettledFile;
-
-type At = (name: ServerSettingName) => Settled;
 
 /**
  * Settles precedence: option, environment, file, default. A value in the file is looked at even where another goes
@@ -58,42 +55,73 @@ export function toServerSettings(
   ehloName: string | null,
   world: SettingsWorld,
 ): ServerSettings {
-  const at: At = (name) => settledAt(values, name);
+  const {
+    'smtp-server-host': host,
+    'smtp-server-port': port,
+    'connect-timeout': connect,
+    'greeting-timeout': greeting,
+    'command-timeout': command,
+    'data-timeout': data,
+    'final-timeout': final,
+    from,
+    domain,
+    'reply-to': replyTo,
+    'auth-method': method,
+    'auth-user': user,
+    'auth-password-file': passwordFile,
+    'auth-password-command': passwordCommand,
+    'auth-allow-insecure': insecure,
+    'log-file': logFile,
+    'log-level': logLevel,
+    'log-syslog': syslog,
+    delivery,
+    'spool-directory': spoolDirectory,
+    'max-age': maxAge,
+    'max-connections': maxConnections,
+    'messages-per-connection': messagesPerConnection,
+    'rate-limit': rateLimit,
+    aliases,
+    ...unread
+  } = Object.fromEntries(values) as Record<ServerSettingName, Settled>;
+  allRead(unread);
+  const directory = textOf(spoolDirectory);
   return {
-    endpoints: toEndpoints(parsed(at('smtp-server-host'), parseHosts), whole(at('smtp-server-port'))),
+    endpoints: toEndpoints(parsed(host, parseHosts), whole(port)),
     timeouts: {
-      connectMs: milliseconds(at('connect-timeout')),
-      greetingMs: milliseconds(at('greeting-timeout')),
-      commandMs: milliseconds(at('command-timeout')),
-      dataMs: milliseconds(at('data-timeout')),
-      finalMs: milliseconds(at('final-timeout')),
+      connectMs: milliseconds(connect),
+      greetingMs: milliseconds(greeting),
+      commandMs: milliseconds(command),
+      dataMs: milliseconds(data),
+      finalMs: milliseconds(final),
     },
-    from: textOf(at('from')),
-    domain: textOf(at('domain')),
-    replyTo: textOf(at('reply-to')),
-    auth: settleAuth(at, world),
-    // The form was looked at: these are words of the table.
-    delivery: at('delivery').text as DeliveryMode,
-    spool: toSpoolSettings(at),
-    logFile: textOf(at('log-file')),
-    logLevel: at('log-level').origin.kind === 'default' ? null : (at('log-level').text as LogLevel),
-    syslogFacility: textOf(at('log-syslog')) as SyslogFacility | null,
-    aliasesFile: textOf(at('aliases')),
+    from: textOf(from),
+    domain: textOf(domain),
+    replyTo: textOf(replyTo),
+    auth: readAuth({ user, passwordFile, passwordCommand, method, insecure }, world),
+    // The form was checked: these are words of the table.
+    delivery: delivery.text as DeliveryMode,
+    // Without a directory there is no spool.
+    spool:
+      directory === null
+        ? null
+        : {
+            directory,
+            maxAgeMs: parsed(maxAge, parseAge),
+            maxConnections: whole(maxConnections),
+            messagesPerConnection: whole(messagesPerConnection),
+            rateLimit: rateLimit.text === '' ? null : whole(rateLimit),
+          },
+    logFile: textOf(logFile),
+    logLevel: logLevel.origin.kind === 'default' ? null : (logLevel.text as LogLevel),
+    syslogFacility: textOf(syslog) as SyslogFacility | null,
+    aliasesFile: textOf(aliases),
     ehloName,
   };
 }
 
-/** @returns null where there is no directory for it. */
-function toSpoolSettings(at: At): SpoolSettings | null {
-  const directory = textOf(at('spool-directory'));
-  if (directory === null) return null;
-  return {
-    directory,
-    maxAgeMs: parsed(at('max-age'), parseAge),
-    maxConnections: whole(at('max-connections')),
-    messagesPerConnection: whole(at('messages-per-connection')),
-    rateLimit: at('rate-limit').text === '' ? null : whole(at('rate-limit')),
-  };
+/** Compiles only where no setting of the table is left: a row that nobody reads is an error of the types. */
+function allRead(unread: Readonly<Record<string, never>>): void {
+  void unread;
 }
 
 function milliseconds(settled: Settled): number {
