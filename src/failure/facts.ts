@@ -29,6 +29,16 @@ export type Stage =
   | 'rset'
   | 'quit';
 
+/** What a session had reached when it failed: a hint must not advise what is there already. */
+export interface SessionFacts {
+  /** TLS is up. */
+  readonly encrypted: boolean;
+  /** A client certificate is configured. */
+  readonly clientCertificate: boolean;
+  /** The server has accepted a login. */
+  readonly loggedIn: boolean;
+}
+
 /** A server as configured, and the address that was really tried, where one was. */
 export interface ServerFacts {
   readonly host: string;

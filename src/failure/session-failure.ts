@@ -1,4 +1,4 @@
-import type { Reply, ServerFacts, Stage } from './facts.ts';
+import type { Reply, ServerFacts, SessionFacts, Stage } from './facts.ts';
 
 /** Faults of the way to the server and of the conversation with it (contract, section 5). */
 export type SessionFailure =
@@ -28,6 +28,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly seconds: number | null;
       readonly closed: boolean;
+      /** Absent: not known. */
+      readonly session?: SessionFacts;
     }
   | {
       readonly code: 'CONNECTION_LOST';
@@ -71,6 +73,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly stage: Stage;
       readonly reply: Reply;
+      /** Absent: not known. */
+      readonly session?: SessionFacts;
     }
   | {
       readonly code: 'TRANSIENT';
@@ -78,6 +82,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly stage: Stage;
       readonly reply: Reply;
+      /** Absent: not known. */
+      readonly session?: SessionFacts;
     }
   | {
       readonly code: 'SIZE';
@@ -143,4 +149,8 @@ export type SessionFailure =
       readonly deferred: number;
       readonly accepted: number;
       readonly permanent: boolean;
+      /** The first reply that was not accepted. */
+      readonly example?: Reply;
+      /** Absent: not known. */
+      readonly session?: SessionFacts;
     };

@@ -49,7 +49,10 @@ export async function authenticate(session: Session, auth: AuthSettings): Promis
     // One after the other: the next is for a server that does not know what it offered.
     // oxlint-disable-next-line no-await-in-loop
     const reply = await converse(session, mechanisms[name], auth.user, secret);
-    if (judge(reply, 'auth') === 'accepted') return name;
+    if (judge(reply, 'auth') === 'accepted') {
+      session.loggedIn = true;
+      return name;
+    }
     if (reply.code === 504 && index < candidates.length - 1) continue;
     throw refusal(session, name, auth.user, reply);
   }

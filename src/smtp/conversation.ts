@@ -5,6 +5,7 @@
 import type net from 'node:net';
 import { SubmissionError } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
 import { createTlsContext, type TlsContext } from '../tls/context.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
@@ -54,6 +55,8 @@ export interface Session {
   /** Messages that were tried over it. */
   messages: number;
   readonly notices: Notice[];
+  /** The server has accepted a login. */
+  loggedIn: boolean;
 }
 
 export function createSession(
@@ -75,7 +78,24 @@ export function createSession(
     phase: 'ready',
     messages: 0,
     notices: [],
+    loggedIn: false,
   };
+}
+
+/** @returns a failure of this session, with what the session had reached where its hint depends on that. */
+export function withSessionFacts({ handshake, loggedIn, world }: Session, failure: Failure): Failure {
+  switch (failure.reason) {
+    case 'no-greeting':
+    case 'refused':
+    case 'transient':
+    case 'recipients': {
+      const clientCertificate = world.tls.mode !== 'off' && world.tls.trust.clientCertificate !== null;
+      const encrypted = (handshake?.socket ?? null) !== null;
+      return { ...failure, session: { encrypted, clientCertificate, loggedIn } };
+    }
+    default:
+      return failure;
+  }
 }
 
 /**

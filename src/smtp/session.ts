@@ -8,7 +8,13 @@ import type { Reply, ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { connectEndpoint } from './connect.ts';
-import { createSession, readReply, type Session, type SessionWorld } from './conversation.ts';
+import {
+  createSession,
+  readReply,
+  type Session,
+  type SessionWorld,
+  withSessionFacts,
+} from './conversation.ts';
 import { deadlineOf, withDeadline } from './deadline.ts';
 import { chooseEhloName } from './ehlo-name.ts';
 import { resolveEndpoint } from './endpoint.ts';
@@ -51,7 +57,7 @@ export async function openSession(
     }
     return { session, failure: null, server };
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = session ? withSessionFacts(session, asFailure(error)) : asFailure(error);
     if (failure.code === 'CONNECT') ({ server } = failure);
     return { session, failure, server };
   }

@@ -5,11 +5,11 @@
 import type { Outcome, Submission } from '../delivery.ts';
 import { consequence } from '../failure/consequence.ts';
 import { asFailure, SubmissionError } from '../failure/error.ts';
-import type { Reply, ServerFacts } from '../failure/facts.ts';
+import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Mailbox } from '../message/envelope.ts';
 import { sendContent } from './content.ts';
-import { exchange, type Session } from './conversation.ts';
+import { exchange, type Session, withSessionFacts } from './conversation.ts';
 import { abortable, lossFailure } from './deadline.ts';
 import { requireTakeable } from './envelope-commands.ts';
 import { sendEnvelope, type RecipientReplies } from './envelope-stage.ts';
@@ -39,7 +39,7 @@ export async function submitMessage(session: Session, submission: Submission): P
     if (session.phase === 'transaction') await reset(session);
     if (await sendEnvelope(session, envelope, wired, replies)) final = await sendContent(session, wired);
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = withSessionFacts(session, asFailure(error));
     return { ...settleFailed(envelope.recipients, replies, failure), failure, sizeBytes };
   }
   const outcomes = envelope.recipients.map((recipient, index) =>
@@ -48,7 +48,7 @@ export async function submitMessage(session: Session, submission: Submission): P
   return {
     outcomes,
     response: final && replyText(final),
-    failure: recipientsFailure(server, outcomes),
+    failure: recipientsFailure(session, outcomes),
     sizeBytes,
   };
 }
@@ -111,19 +111,22 @@ export function settleUnreached(recipients: readonly Mailbox[], failure: Failure
 }
 
 /** RECIPIENTS where some or all were not accepted, for good if one was refused for good; null: all accepted. */
-function recipientsFailure(server: ServerFacts, outcomes: readonly Outcome[]): Failure | null {
+function recipientsFailure(session: Session, outcomes: readonly Outcome[]): Failure | null {
   const count = (state: Outcome['state']): number => outcomes.filter((one) => one.state === state).length;
   const [accepted, refused, deferred] = [count('accepted'), count('refused'), count('deferred')];
   if (refused + deferred === 0) return null;
-  return {
+  const worst = refused > 0 ? 'refused' : 'deferred';
+  const example = outcomes.find(({ state, reply }) => state === worst && reply !== null)?.reply ?? null;
+  return withSessionFacts(session, {
     code: 'RECIPIENTS',
     reason: 'recipients',
-    server,
+    server: session.server,
     refused,
     deferred,
     accepted,
     permanent: refused > 0,
-  };
+    ...(example === null ? {} : { example }),
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { asFailure } from '../../failure/error.ts';
 import { type Session, toSessionWorld } from '../../smtp/conversation.ts';
 import { abortable } from '../../smtp/deadline.ts';
 import { resolveEndpoint } from '../../smtp/endpoint.ts';
+import { withSessionFacts } from '../../smtp/conversation.ts';
 import { endSession } from '../../smtp/session.ts';
 import type { TlsPlan } from '../../tls/plan.ts';
 import { connectionSteps } from './connection.ts';
@@ -45,7 +46,7 @@ export async function* serverSteps(
     yield* reach(endpoint, course);
     if (course.session !== null) yield* converse(course.session, course);
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = course.session ? withSessionFacts(course.session, asFailure(error)) : asFailure(error);
     course.failure ??= failure;
     const milliseconds = course.took ?? clock.lap();
     yield failed(course.trying, failure, { milliseconds, server: course.server });

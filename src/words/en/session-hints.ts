@@ -1,14 +1,46 @@
 /** English hints for refusals: what to change, from what the server said. */
-import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
+import type { Reply, ServerFacts, SessionFacts, Stage } from '../../failure/facts.ts';
+import { refusalCause, type RefusalCause } from '../../failure/refusal-cause.ts';
 
-/** What to change where a server refuses for good. */
-export function refusedHint(stage: Stage, reply: Reply): string {
-  if (reply.code === 530 && /starttls/i.test(reply.message)) {
-    return 'the server wants TLS first: write EnableTLS = 1 in sendmemo-ssl.cfg';
-  }
-  if (reply.code === 530 || reply.enhanced === '5.7.57') {
-    return 'the server wants a login first: set auth-user and auth-password-file in sendmemo.cfg (Office 365: 5.7.57 says that the session is not authenticated)';
-  }
+/** What to change, by the cause that the reply shows; "possible cause" where it shows no more than that. */
+const causes: Readonly<Record<RefusalCause, string>> = {
+  'starttls-first': 'the server requires TLS first: write EnableTLS = 1 in sendmemo-ssl.cfg',
+  'login-first':
+    'the server requires a login: set auth-user and auth-password-file in sendmemo.cfg (on Office 365, 5.7.57 means that the session is not authenticated)',
+  'login-or-certificate':
+    'the server does not know this client. Possible causes: the login is missing (auth-user and auth-password-file in sendmemo.cfg), or the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg)',
+  'client-certificate':
+    'possible cause: the server requires a client certificate that it trusts: set CertFile and KeyFile in sendmemo-ssl.cfg, or ask its administrator which CA it accepts',
+  'send-as':
+    'the account of auth-user may not send as this address: set from in sendmemo.cfg to the address of the account, or have the "Send As" permission granted to it',
+  'address-not-verified':
+    'the provider accepts only verified addresses: verify the address or domain of the sender there (on Amazon SES in the same region; in its sandbox each recipient too), or set from in sendmemo.cfg to a verified one',
+  'sender-domain':
+    'the server does not accept the address or domain of the sender: set from in sendmemo.cfg, or --envelope-from, to an address whose domain exists in DNS and that the server allows',
+  'sender-policy':
+    "the message failed the sender domain's SPF, DKIM or DMARC check: send through that domain's own mail server, or have this server added to its SPF record",
+  'reverse-dns':
+    'the address of this machine has no matching name in DNS (PTR record): have it added, or send through a mail server of your provider (smtp-server-host)',
+  'block-list':
+    'the address of this machine, or the sender, is on a block list: follow the link in the reply, or send through a mail server of your provider (smtp-server-host)',
+  'relay-denied':
+    'the server does not relay for this client: log in (auth-user in sendmemo.cfg), have the address of this machine allowed there (Postfix: mynetworks), or use the mail server that is responsible for the recipient',
+  'no-such-user': 'the mailbox does not exist on that server: correct the address',
+  'mailbox-full': 'the mailbox of the recipient is full: try again later, or reach its owner in another way',
+  greylisted:
+    'possible cause: greylisting, which accepts the message at a later try from the same address: --spool-on-failure tries again automatically',
+  'rate-limited':
+    'the server limits how much it accepts in a given time: try again later, and lower max-connections and rate-limit in sendmemo.cfg',
+  'disk-full':
+    'the server has no space or resources left: its administrator has to free some; --spool-on-failure keeps the message until then',
+  'server-fault':
+    'this is a fault of the server, not of these settings: its log and its administrator know more; try again later',
+};
+
+/** What to change where a server rejects something for good. */
+export function refusedHint(stage: Stage, reply: Reply, session: SessionFacts | undefined): string {
+  const cause = refusalCause(stage, reply, session);
+  if (cause !== null) return causes[cause];
   switch (stage) {
     case 'greeting':
     case 'connect':
@@ -29,6 +61,41 @@ export function refusedHint(stage: Stage, reply: Reply): string {
     case 'quit':
       return 'the answer of the server gives the reason; its log says more';
   }
+}
+
+/** What to do where a server says: later. */
+export function deferredHint(stage: Stage, reply: Reply, session: SessionFacts | undefined): string {
+  const cause = refusalCause(stage, reply, session);
+  return cause === null
+    ? 'try again later; --spool-on-failure keeps the message and tries again by itself'
+    : causes[cause];
+}
+
+/** What to do about recipients, by the first reply that was not accepted. */
+export function recipientsHint(
+  refused: number,
+  reply: Reply | undefined,
+  session: SessionFacts | undefined,
+): string {
+  const cause = reply === undefined ? null : refusalCause('rcpt', reply, session);
+  if (cause !== null && cause !== 'no-such-user') return causes[cause];
+  return refused > 0
+    ? 'correct or remove the rejected addresses'
+    : 'try again later for those that were deferred; --spool-on-failure does it automatically';
+}
+
+/** What to do where a server accepted the connection and sent no greeting. */
+export function noGreetingHint(port: number, closed: boolean, session: SessionFacts | undefined): string {
+  if (session?.encrypted === true) {
+    if (!closed)
+      return 'TLS is up, so port and EnableTLS are right; if the server is slow, raise greeting-timeout in sendmemo.cfg, else look in its log';
+    return session.clientCertificate
+      ? 'TLS is up, so port and EnableTLS are right; possible causes: the server rejects the client certificate or this machine, or is overloaded: see its log'
+      : 'TLS is up, so port and EnableTLS are right; possible causes: the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg), rejects this machine, or is overloaded: see its log';
+  }
+  return closed
+    ? 'possible causes: the server rejects this machine, is overloaded, or expects TLS from the first byte (then EnableTLS = 2 in sendmemo-ssl.cfg): see its log'
+    : `if port ${port} expects TLS from the first byte, write EnableTLS = 2 in sendmemo-ssl.cfg; if the server is slow, raise greeting-timeout in sendmemo.cfg`;
 }
 
 /** A system code of connect(2) in words. */
@@ -55,7 +122,12 @@ export function connectHint(server: ServerFacts, system: string): string {
 }
 
 /** What to change where a login is refused, by the sub-codes of Office 365 and Google. */
-export function authHint(reply: Reply): string {
+export function authHint(mechanism: string, reply: Reply): string {
+  const cause = refusalCause('auth', reply, undefined);
+  if (cause === 'server-fault' || cause === 'rate-limited') return causes[cause];
+  if (mechanism === 'XOAUTH2' && reply.enhanced !== '5.7.139') {
+    return 'the access token was not accepted: it has expired (most last an hour) or was issued for another user or scope; have auth-password-command print a fresh one (SMTP scope: Google https://mail.google.com/, Office 365 SMTP.Send)';
+  }
   switch (reply.enhanced) {
     case '5.7.139':
       return 'Office 365: basic authentication or SMTP AUTH is disabled, or a policy blocks this login: enable "Authenticated SMTP" for the mailbox, or use auth-method = xoauth2';

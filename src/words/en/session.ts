@@ -2,7 +2,16 @@
 import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
 import type { SessionFailure } from '../../failure/session-failure.ts';
 import type { WordsFor } from '../language.ts';
-import { authHint, connectHint, connectReason, offeredHint, refusedHint } from './session-hints.ts';
+import {
+  authHint,
+  connectHint,
+  connectReason,
+  deferredHint,
+  noGreetingHint,
+  offeredHint,
+  recipientsHint,
+  refusedHint,
+} from './session-hints.ts';
 
 export const sessionWords: WordsFor<SessionFailure> = {
   'dns-no-such-name': ({ host }) => ({
@@ -21,13 +30,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${at(server)} was not tried: it failed a short while ago (${before}) and is passed over until ${until}`,
     hint: 'nothing to change where the server is down; a backup can follow it in the list: smtp-server-host = mail1.example.com, mail2.example.com',
   }),
-  'no-greeting': ({ server, seconds, closed }) => ({
+  'no-greeting': ({ server, seconds, closed, session }) => ({
     what: closed
       ? `${at(server)} closed the connection without a greeting`
       : `${at(server)} took the connection but sent no greeting within ${seconds} s`,
-    hint: closed
-      ? 'the server may refuse this machine, be overloaded, or expect TLS from the first byte (then EnableTLS = 2 in sendmemo-ssl.cfg): see the log of the server'
-      : `if port ${server.port} expects TLS from the first byte, write EnableTLS = 2 in sendmemo-ssl.cfg; if the server is slow, raise greeting-timeout in sendmemo.cfg`,
+    hint: noGreetingHint(server.port, closed, session),
   }),
   'connection-lost': ({ server, stage, system }) => ({
     what: `the connection to ${at(server)} was lost ${during(stage)}${system ? ` (${system})` : ''}; the message was not taken`,
@@ -52,13 +59,13 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `interrupted by ${signal}${stage ? ` ${during(stage)}` : ''}`,
     hint: null,
   }),
-  refused: ({ server, stage, reply }) => ({
+  refused: ({ server, stage, reply, session }) => ({
     what: `${at(server)} refused ${refusedThing(stage)}: ${said(reply)}`,
-    hint: refusedHint(stage, reply),
+    hint: refusedHint(stage, reply, session),
   }),
-  transient: ({ server, stage, reply }) => ({
+  transient: ({ server, stage, reply, session }) => ({
     what: `${at(server)} put off ${refusedThing(stage)} for now: ${said(reply)}`,
-    hint: 'try again later; --spool-on-failure keeps the message and tries again by itself',
+    hint: deferredHint(stage, reply, session),
   }),
   'size-limit': ({ server, sizeBytes, limitBytes }) => ({
     what: `the message has ${sizeBytes} octets, and ${at(server)} takes at most ${limitBytes}`,
@@ -82,7 +89,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
   }),
   'auth-refused': ({ server, mechanism, user, reply }) => ({
     what: `${at(server)} refused the login of "${user}" (${mechanism}): ${said(reply)}`,
-    hint: authHint(reply),
+    hint: authHint(mechanism, reply),
   }),
   'auth-not-offered': ({ server, wanted, offered }) => ({
     what:
@@ -104,12 +111,9 @@ export const sessionWords: WordsFor<SessionFailure> = {
         ? 'write EnableTLS = 1 (STARTTLS) or EnableTLS = 2 (SMTPS) in sendmemo-ssl.cfg; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same'
         : 'take IgnoreCertificateErrors and CertValidationIgnoreHostName out of sendmemo-ssl.cfg and name the CA in CAFile; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same',
   }),
-  recipients: ({ server, refused, deferred, accepted }) => ({
+  recipients: ({ server, refused, deferred, accepted, example, session }) => ({
     what: `${at(server)} did not take the message for ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} refused for good, ${deferred} put off)`,
-    hint:
-      refused > 0
-        ? 'correct or remove the refused addresses; if the server says that relaying is denied, it has to permit this machine or a login (auth-user in sendmemo.cfg)'
-        : 'try again later for those that were put off; --spool-on-failure does it by itself',
+    hint: recipientsHint(refused, example, session),
   }),
 };
 

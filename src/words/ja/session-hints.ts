@@ -1,14 +1,47 @@
 /** Japanese hints for refusals: what to change, from what the server said. */
-import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
+import type { Reply, ServerFacts, SessionFacts, Stage } from '../../failure/facts.ts';
+import { refusalCause, type RefusalCause } from '../../failure/refusal-cause.ts';
 
-/** What to change where a server refuses for good. */
-export function refusedHint(stage: Stage, reply: Reply): string {
-  if (reply.code === 530 && /starttls/i.test(reply.message)) {
-    return 'サーバーは先に TLS を要求しています。sendmemo-ssl.cfg に EnableTLS = 1 と書いてください';
-  }
-  if (reply.code === 530 || reply.enhanced === '5.7.57') {
-    return 'サーバーは先に認証を要求しています。sendmemo.cfg に auth-user と auth-password-file を設定してください(Office 365 の 5.7.57 は、セッションが認証されていないことを示します)';
-  }
+/** What to change, by the cause that the reply shows; 「可能性」 where it shows no more than that. */
+const causes: Readonly<Record<RefusalCause, string>> = {
+  'starttls-first': 'サーバーは先に TLS を要求しています。sendmemo-ssl.cfg に EnableTLS = 1 と書いてください',
+  'login-first':
+    'サーバーは認証を要求しています。sendmemo.cfg に auth-user と auth-password-file を設定してください(Office 365 の 5.7.57 は、セッションが認証されていないことを示します)',
+  'login-or-certificate':
+    'サーバーがこのクライアントを識別できません。認証が設定されていない(sendmemo.cfg の auth-user と auth-password-file)か、サーバーがクライアント証明書を要求している(sendmemo-ssl.cfg の CertFile と KeyFile)可能性があります',
+  'client-certificate':
+    'サーバーが、信頼する CA のクライアント証明書を要求している可能性があります。sendmemo-ssl.cfg に CertFile と KeyFile を設定するか、どの CA を受け入れるかをサーバーの管理者に確認してください',
+  'send-as':
+    'auth-user のアカウントには、このアドレスで送信する権限がありません。sendmemo.cfg の from をアカウント自身のアドレスにするか、「送信者として送信」(Send As)の権限を付与してもらってください',
+  'address-not-verified':
+    'このサービスは検証済みのアドレスしか受け付けません。送信者のアドレスまたはドメインを検証するか(Amazon SES では同じリージョンで。サンドボックスでは宛先も)、sendmemo.cfg の from を検証済みのアドレスにしてください',
+  'sender-domain':
+    '送信者のアドレスまたはドメインが受け付けられません。sendmemo.cfg の from または --envelope-from に、ドメインが DNS に存在し、サーバーが許可しているアドレスを指定してください',
+  'sender-policy':
+    'メッセージが送信者ドメインの SPF、DKIM、DMARC の検査に合格しませんでした。そのドメインのメールサーバーを経由して送信するか、このサーバーをドメインの SPF レコードに追加してもらってください',
+  'reverse-dns':
+    'このマシンのアドレスに対応する逆引き(PTR レコード)がありません。登録してもらうか、プロバイダーのメールサーバー(smtp-server-host)を経由して送信してください',
+  'block-list':
+    'このマシンのアドレスまたは送信者がブロックリストに登録されています。応答に示されたリンクを確認するか、プロバイダーのメールサーバー(smtp-server-host)を経由して送信してください',
+  'relay-denied':
+    'サーバーがこのクライアントからの中継を許可していません。認証を設定するか(sendmemo.cfg の auth-user)、このマシンのアドレスを許可してもらうか(Postfix では mynetworks)、宛先を担当するメールサーバーを使用してください',
+  'no-such-user': 'そのメールボックスはサーバーに存在しません。アドレスを訂正してください',
+  'mailbox-full':
+    '宛先のメールボックスの容量がいっぱいです。時間をおいて再試行するか、別の方法で受信者に連絡してください',
+  greylisted:
+    'グレーリスティングの可能性があります。同じアドレスからの後の再試行で受け付けられます。--spool-on-failure を指定すると自動的に再試行します',
+  'rate-limited':
+    'サーバーが一定時間内の受付数を制限しています。時間をおいて再試行し、sendmemo.cfg の max-connections と rate-limit を小さくしてください',
+  'disk-full':
+    'サーバーの空き容量または資源が不足しています。サーバーの管理者による対応が必要です。--spool-on-failure を指定すると、それまでメッセージを保管します',
+  'server-fault':
+    'この設定ではなく、サーバー側の障害です。詳細はサーバーのログか管理者に確認し、時間をおいて再試行してください',
+};
+
+/** What to change where a server rejects something for good. */
+export function refusedHint(stage: Stage, reply: Reply, session: SessionFacts | undefined): string {
+  const cause = refusalCause(stage, reply, session);
+  if (cause !== null) return causes[cause];
   switch (stage) {
     case 'greeting':
     case 'connect':
@@ -29,6 +62,41 @@ export function refusedHint(stage: Stage, reply: Reply): string {
     case 'quit':
       return '理由はサーバーの応答に示されています。詳細はサーバーのログを確認してください';
   }
+}
+
+/** What to do where a server says: later. */
+export function deferredHint(stage: Stage, reply: Reply, session: SessionFacts | undefined): string {
+  const cause = refusalCause(stage, reply, session);
+  return cause === null
+    ? '時間をおいて再試行してください。--spool-on-failure を指定すると、メッセージを保管して自動的に再試行します'
+    : causes[cause];
+}
+
+/** What to do about recipients, by the first reply that was not accepted. */
+export function recipientsHint(
+  refused: number,
+  reply: Reply | undefined,
+  session: SessionFacts | undefined,
+): string {
+  const cause = reply === undefined ? null : refusalCause('rcpt', reply, session);
+  if (cause !== null && cause !== 'no-such-user') return causes[cause];
+  return refused > 0
+    ? '拒否されたアドレスを訂正または削除してください'
+    : '保留された宛先には時間をおいて再試行してください。--spool-on-failure を指定すると自動的に再試行します';
+}
+
+/** What to do where a server accepted the connection and sent no greeting. */
+export function noGreetingHint(port: number, closed: boolean, session: SessionFacts | undefined): string {
+  if (session?.encrypted === true) {
+    if (!closed)
+      return 'TLS は確立しているので、ポートと EnableTLS は正しく設定されています。サーバーが遅い場合は sendmemo.cfg の greeting-timeout を大きくし、そうでなければサーバーのログを確認してください';
+    return session.clientCertificate
+      ? 'TLS は確立しているので、ポートと EnableTLS は正しく設定されています。サーバーがクライアント証明書またはこのマシンを拒否しているか、過負荷の可能性があります。サーバーのログを確認してください'
+      : 'TLS は確立しているので、ポートと EnableTLS は正しく設定されています。サーバーがクライアント証明書を要求している(sendmemo-ssl.cfg の CertFile と KeyFile)か、このマシンを拒否しているか、過負荷の可能性があります。サーバーのログを確認してください';
+  }
+  return closed
+    ? 'サーバーがこのマシンを拒否しているか、過負荷か、接続直後から TLS を要求している(その場合は sendmemo-ssl.cfg に EnableTLS = 2)可能性があります。サーバーのログを確認してください'
+    : `ポート ${port} が接続直後から TLS を要求する場合は、sendmemo-ssl.cfg に EnableTLS = 2 と書いてください。サーバーが遅い場合は sendmemo.cfg の greeting-timeout を大きくしてください`;
 }
 
 /** A system code of connect(2) in words. */
@@ -55,7 +123,12 @@ export function connectHint(server: ServerFacts, system: string): string {
 }
 
 /** What to change where a login is refused, by the sub-codes of Office 365 and Google. */
-export function authHint(reply: Reply): string {
+export function authHint(mechanism: string, reply: Reply): string {
+  const cause = refusalCause('auth', reply, undefined);
+  if (cause === 'server-fault' || cause === 'rate-limited') return causes[cause];
+  if (mechanism === 'XOAUTH2' && reply.enhanced !== '5.7.139') {
+    return 'アクセストークンが受け入れられませんでした。有効期限(多くは 1 時間)が切れているか、別のユーザーまたはスコープのものです。auth-password-command が新しいトークンを出力するようにしてください(SMTP のスコープは、Google では https://mail.google.com/、Office 365 では SMTP.Send)';
+  }
   switch (reply.enhanced) {
     case '5.7.139':
       return 'Office 365: 基本認証または SMTP AUTH が無効か、ポリシーによりログインが禁止されています。メールボックスの「認証済み SMTP」を有効にするか、auth-method = xoauth2 を使用してください';

@@ -2,7 +2,16 @@
 import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
 import type { SessionFailure } from '../../failure/session-failure.ts';
 import type { WordsFor } from '../language.ts';
-import { authHint, connectHint, connectReason, offeredHint, refusedHint } from './session-hints.ts';
+import {
+  authHint,
+  connectHint,
+  connectReason,
+  deferredHint,
+  noGreetingHint,
+  offeredHint,
+  recipientsHint,
+  refusedHint,
+} from './session-hints.ts';
 
 export const sessionWords: WordsFor<SessionFailure> = {
   'dns-no-such-name': ({ host }) => ({
@@ -21,13 +30,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${at(server)} には接続を試みませんでした。直前に失敗しており(${before})、${until} までは使用しません`,
     hint: 'サーバーが停止中であれば変更は不要です。予備のサーバーは続けて指定できます: smtp-server-host = mail1.example.com, mail2.example.com',
   }),
-  'no-greeting': ({ server, seconds, closed }) => ({
+  'no-greeting': ({ server, seconds, closed, session }) => ({
     what: closed
       ? `${at(server)} は応答メッセージ(グリーティング)を送らずに接続を閉じました`
       : `${at(server)} は接続を受け付けましたが、${seconds} 秒以内に応答メッセージ(グリーティング)を送りませんでした`,
-    hint: closed
-      ? 'サーバーがこのマシンを拒否しているか、過負荷か、最初から TLS を要求しています(その場合は sendmemo-ssl.cfg に EnableTLS = 2)。サーバーのログを確認してください'
-      : `ポート ${server.port} が最初から TLS を要求する場合は sendmemo-ssl.cfg に EnableTLS = 2 と書いてください。サーバーが遅い場合は sendmemo.cfg の greeting-timeout を大きくしてください`,
+    hint: noGreetingHint(server.port, closed, session),
   }),
   'connection-lost': ({ server, stage, system }) => ({
     what: `${during(stage)}に ${at(server)} との接続が切れました${system ? `(${system})` : ''}。メッセージは受け付けられていません`,
@@ -52,13 +59,13 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${stage ? `${during(stage)}に` : ''}シグナル ${signal} により中断されました`,
     hint: null,
   }),
-  refused: ({ server, stage, reply }) => ({
+  refused: ({ server, stage, reply, session }) => ({
     what: `${at(server)} が${refusedThing(stage)}を拒否しました: ${said(reply)}`,
-    hint: refusedHint(stage, reply),
+    hint: refusedHint(stage, reply, session),
   }),
-  transient: ({ server, stage, reply }) => ({
+  transient: ({ server, stage, reply, session }) => ({
     what: `${at(server)} が${refusedThing(stage)}を一時的に受け付けませんでした: ${said(reply)}`,
-    hint: '時間をおいて再試行してください。--spool-on-failure を指定すると、メッセージを保管して自動的に再試行します',
+    hint: deferredHint(stage, reply, session),
   }),
   'size-limit': ({ server, sizeBytes, limitBytes }) => ({
     what: `メッセージは ${sizeBytes} バイトですが、${at(server)} が受け付けるのは ${limitBytes} バイトまでです`,
@@ -82,7 +89,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
   }),
   'auth-refused': ({ server, mechanism, user, reply }) => ({
     what: `${at(server)} がユーザー「${user}」の認証(${mechanism})を拒否しました: ${said(reply)}`,
-    hint: authHint(reply),
+    hint: authHint(mechanism, reply),
   }),
   'auth-not-offered': ({ server, wanted, offered }) => ({
     what:
@@ -104,12 +111,9 @@ export const sessionWords: WordsFor<SessionFailure> = {
         ? 'sendmemo-ssl.cfg に EnableTLS = 1(STARTTLS)または EnableTLS = 2(SMTPS)と書いてください。それでも送信する場合は sendmemo.cfg に auth-allow-insecure = 1 と書きます'
         : 'sendmemo-ssl.cfg から IgnoreCertificateErrors と CertValidationIgnoreHostName を削除し、CAFile に CA を指定してください。それでも送信する場合は sendmemo.cfg に auth-allow-insecure = 1 と書きます',
   }),
-  recipients: ({ server, refused, deferred, accepted }) => ({
+  recipients: ({ server, refused, deferred, accepted, example, session }) => ({
     what: `${at(server)} は宛先 ${refused + deferred + accepted} 件のうち ${refused + deferred} 件を受け付けませんでした(恒久的な拒否 ${refused} 件、一時的な保留 ${deferred} 件)`,
-    hint:
-      refused > 0
-        ? '拒否されたアドレスを訂正または削除してください。中継の拒否であれば、サーバー側でこのマシンを許可するか、認証(sendmemo.cfg の auth-user)を設定する必要があります'
-        : '保留された宛先には時間をおいて再試行してください。--spool-on-failure を指定すると自動的に再試行します',
+    hint: recipientsHint(refused, example, session),
   }),
 };
 
