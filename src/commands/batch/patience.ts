@@ -6,9 +6,13 @@
 import type { Deliver, DeliveryReport } from '../../delivery.ts';
 import { consequence } from '../../failure/consequence.ts';
 import type { Failure } from '../../failure/failure.ts';
+import { isTurnedAway } from '../../smtp/session-limit.ts';
 import { settleUnreached } from '../../smtp/transaction.ts';
 
-/** Waits before the third, fourth … try in a row, milliseconds; when they are used up the server is given up. */
+/**
+ * Waits before the third, fourth … try in a row, milliseconds; when they are used up the server is given up. A message
+ * that the server did not let in goes back meanwhile, for nothing was said of it.
+ */
 const pausesMs = [500, 1000, 2000, 4000];
 
 export interface PatienceOptions {
@@ -48,12 +52,18 @@ export function createPatientDeliver({ deliver, sleep, onGivenUp }: PatienceOpti
   }
 
   return async (submission, signal) => {
-    await pause;
-    if (givenUp !== null) return untried(submission.envelope.recipients, givenUp);
-    const began = round;
-    const report = await deliver(submission, signal);
-    judge(report.failure, began, signal);
-    return report;
+    for (;;) {
+      // Each round is a try of its own.
+      // oxlint-disable-next-line no-await-in-loop
+      await pause;
+      if (givenUp !== null) return untried(submission.envelope.recipients, givenUp);
+      const began = round;
+      // oxlint-disable-next-line no-await-in-loop
+      const report = await deliver(submission, signal);
+      const { failure } = report;
+      judge(failure, began, signal);
+      if (failure === null || !isTurnedAway(failure) || signal.aborted || givenUp !== null) return report;
+    }
   };
 }
 

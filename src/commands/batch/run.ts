@@ -31,6 +31,7 @@ import { loadContext } from '../context.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
 import { keepInSpool, openSubmitter, spoolStatistics } from '../send/submit.ts';
 import { asOwnerOf } from '../../files/foreign.ts';
+import { limitSessions } from '../../smtp/session-limit.ts';
 
 /** How long what is under way may go on when the batch is told to end. */
 const graceMs = 20_000;
@@ -100,7 +101,7 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
     settings.server.spool?.messagesPerConnection ?? messagesPerSession,
   );
   const deliver = createPatientDeliver({
-    deliver: submitter.deliver,
+    deliver: limitSessions(submitter.deliver, connections),
     sleep: context.system.sleep,
     onGivenUp: (failure) => void sayGivenUp(run, failure),
   });

@@ -29,6 +29,7 @@ import { writeRegularly } from '../../metrics/clock.ts';
 import { openStore } from '../open-spool.ts';
 import { openSubmitter } from '../send/submit.ts';
 import { toJson } from '../../text/control-characters.ts';
+import { limitSessions } from '../../smtp/session-limit.ts';
 
 /** @returns the exit status. @throws SubmissionError of the config and spool rooms */
 export async function runQueueCommand(request: QueueRequest, context: ProgramContext): Promise<number> {
@@ -138,11 +139,14 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     within: asOwnerOf(spool.directory, system),
     onNotice: (notice) => void output.warning(notice),
   });
+  // One submitter for all workers: one that the server does not let in waits for a session of another.
+  const submitter = openSubmitter(context, spool.messagesPerConnection, memory);
+  const deliver = limitSessions(submitter.deliver, spool.maxConnections);
   const sum = emptySum();
   const language = await output.language();
   const events = runQueue({
     store,
-    openDeliver: () => openSubmitter(context, spool.messagesPerConnection, memory),
+    openDeliver: () => ({ deliver, close: () => submitter.close() }),
     now: system.now,
     sleep: system.sleep,
     random: system.random,

@@ -78,13 +78,15 @@ describe('a batch and a server that fails', () => {
     for (let n = 0; n < 7; n += 1) await batch.deliver();
     expect(batch.tries()).toBe(7);
     const lucky = patient([down, null, down, null, down, null, down, null, down, null, down, null]);
-    for (let n = 0; n < 12; n += 1) await lucky.deliver();
+    for (let n = 0; n < 6; n += 1) expect((await lucky.deliver()).failure).toBeNull();
     expect([lucky.tries(), lucky.pauses]).toEqual([12, []]);
   });
 
-  it('counts what fails at the same time once', async () => {
+  it('counts what fails at the same time once, and all of it goes back', async () => {
     const batch = patient(Array.from({ length: 20 }, () => down));
-    await Promise.all(Array.from({ length: 10 }, () => batch.deliver()));
-    expect([batch.givenUp, batch.pauses]).toEqual([[], []]);
+    const reports = await Promise.all(Array.from({ length: 10 }, () => batch.deliver()));
+    expect(batch.givenUp).toEqual([]);
+    expect(reports.map(({ failure }) => failure)).toEqual(Array.from({ length: 10 }, () => null));
+    expect(batch.tries()).toBe(30);
   });
 });

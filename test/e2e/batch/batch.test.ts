@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandOptions } from '../support/command.ts';
 import { run } from '../support/command.ts';
 import { closedPort, directory } from '../support/directory.ts';
-import type { MailServerOptions } from '../support/mail-server.ts';
+import type { Connection, MailServerOptions } from '../support/mail-server.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import type { JsonResult } from '../support/result.ts';
 import { linesOf } from '../support/result.ts';
@@ -56,6 +56,29 @@ describe.concurrent('batch', () => {
     expect(parse(both.stdout).map(({ key }) => key)).toEqual([3]);
     expect(parse(await readFile(home.file('out'), 'utf8')).map(({ key }) => key)).toEqual([0, 1, 2, 3]);
   });
+
+  it.each([
+    [1, 2],
+    [1, 4],
+    [2, 4],
+  ])(
+    'sends every line to a server that allows %i sessions, with --connections %i',
+    async (allowed, asked) => {
+      const open = new Set<Connection>();
+      const server: MailServerOptions = {
+        on: (verb, _argument, connection) => {
+          if (verb !== 'greeting') return undefined;
+          for (const one of open) if (one.closed) open.delete(one);
+          if (open.size >= allowed) return { say: '421 Too many connections', next: 'close' };
+          open.add(connection);
+          return undefined;
+        },
+      };
+      const got = await batch(lines(50), ['--connections', String(asked)], { server });
+      expect(parse(got.stdout).filter(({ status }) => status !== 'sent')).toEqual([]);
+      expect([got.status, got.transactions.length]).toEqual([0, 50]);
+    },
+  );
 
   it('sends a message that some have got to the others alone', async () => {
     await using home = await directory();

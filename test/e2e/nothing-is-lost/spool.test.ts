@@ -8,6 +8,7 @@ import type { CommandOptions, Finished } from '../support/command.ts';
 import { closedPort, directory } from '../support/directory.ts';
 import type { Directory } from '../support/directory.ts';
 import { startMailServer } from '../support/mail-server.ts';
+import type { Connection } from '../support/mail-server.ts';
 import { expectFailure, expectQuiet, expectSaid, jsonOf } from '../support/result.ts';
 import { usualArguments } from '../support/submission.ts';
 
@@ -43,6 +44,26 @@ function inside(home: Directory, port: number) {
 const spooled = ['--spool', '--json', ...usualArguments];
 
 describe.concurrent('--spool', () => {
+  it('is emptied in one round over the one session that the server allows', async () => {
+    const open = new Set<Connection>();
+    await using server = await startMailServer({
+      on: (verb, _argument, connection) => {
+        if (verb !== 'greeting') return undefined;
+        for (const one of open) if (one.closed) open.delete(one);
+        if (open.size > 0) return { say: '421 Too many connections', next: 'close' };
+        open.add(connection);
+        return undefined;
+      },
+    });
+    await using home = await directory({ 'sendmemo.cfg': 'max-connections = 3\n' });
+    const { memo, list, round } = inside(home, server.port);
+    await Promise.all(Array.from({ length: 6 }, async () => await memo(spooled)));
+    expect(await list()).toHaveLength(6);
+    await round();
+    expect(await list()).toEqual([]);
+    expect(server.transactions()).toHaveLength(6);
+  });
+
   it('keeps the message, and queue run delivers it with the same Message-ID and Date', async () => {
     await using server = await startMailServer();
     await using home = await directory();
