@@ -55,6 +55,7 @@ export async function main(system: System): Promise<number> {
       language: locale.language,
       version: packageJson.version,
       stdinIsTerminal: () => system.isTerminal('stdin'),
+      isSetId: system.isSetId,
     });
     common = request.common;
     const output = createOutput({ ...outward, quiet: common.quiet });

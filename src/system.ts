@@ -55,6 +55,8 @@ export interface System {
    * root can. Throws the system's error.
    */
   readonly actAs: <Result>(owner: UserNumbers, work: () => Result) => Result;
+  /** Whether the process has another effective user or group than its caller. */
+  readonly isSetId: () => boolean;
   /** Whether a process with this id exists, whoever's it is. */
   readonly isAlive: (pid: number) => boolean;
   /** The machine's host name as the kernel has it; may have no dot. */
@@ -110,6 +112,7 @@ export function nodeSystem(): System {
     userName,
     userId: () => process.geteuid?.() ?? null,
     actAs: userSwitch(),
+    isSetId,
     isAlive,
     hostName: () => os.hostname(),
     fqdn: () => (fullName ??= fqdn()),
@@ -159,7 +162,7 @@ function userName(): string {
     return os.userInfo().username;
   } catch {
     // A user id without an entry in the user database (containers).
-    return process.env['LOGNAME'] ?? process.env['USER'] ?? `uid${process.getuid?.() ?? ''}`;
+    return process.env['LOGNAME'] || process.env['USER'] || `uid${process.getuid?.() ?? ''}`;
   }
 }
 
@@ -212,6 +215,11 @@ function userSwitch(): System['actAs'] {
       process.seteuid?.(back);
     }
   }
+}
+
+/** Without one call of the system's there is no such thing (Windows). */
+function isSetId(): boolean {
+  return process.geteuid?.() !== process.getuid?.() || process.getegid?.() !== process.getgid?.();
 }
 
 const idOctets = 16;

@@ -21,15 +21,19 @@ export interface ParseOptions {
   readonly language: keyof Bilingual;
   readonly version: string;
   readonly stdinIsTerminal: () => boolean;
+  /** Whether effective user and group are others than the caller's. */
+  readonly isSetId: () => boolean;
 }
 
 /**
  * @param argv the words after the program's name
- * @throws SubmissionError usage-*, sendmail-unsupported, no-recipients
+ * @throws SubmissionError usage-*, sendmail-*, no-recipients
  */
 export function parseCommandLine(argv: readonly string[], options: ParseOptions): Request {
   const { programName, language, version } = options;
-  if (/^(sendmail|mailq|newaliases)/.test(programName)) return parseSendmail(argv, programName);
+  if (/^(sendmail|mailq|newaliases)/.test(programName)) {
+    return parseSendmail(argv, { programName, ours: {}, isSetId: options.isSetId() });
+  }
   if (argv[0] === '__complete') return completeRequest(argv.slice(1));
   const found = findCommand(argv);
   if (found.row.words[0] === 'help') return parseCommandLine([...found.words, '--help'], options);
@@ -41,7 +45,11 @@ export function parseCommandLine(argv: readonly string[], options: ParseOptions)
   const words = found.words.slice(0, found.before + (help ? 1 : 0));
   const ours = readCommandLine({ ...found, words }, language, version);
   if (ours.text !== null) return toRequest(ours, options.stdinIsTerminal);
-  return parseSendmail(found.words.slice(found.before), 'sendmail', ours.options);
+  return parseSendmail(found.words.slice(found.before), {
+    programName: 'sendmail',
+    ours: ours.options,
+    isSetId: options.isSetId(),
+  });
 }
 
 function completeRequest([shell = '', ...words]: readonly string[]): Request {

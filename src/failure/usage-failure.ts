@@ -22,4 +22,15 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
   | { readonly reason: 'usage-no-body'; readonly wanted: 'body' | 'attachment' }
   | { readonly reason: 'usage-needs-directory'; readonly command: string }
   | { readonly reason: 'sendmail-unsupported'; readonly option: string; readonly instead: string }
+  | {
+      /** Under the name sendmail. */
+      readonly reason: 'sendmail-long-option';
+      /** Without its value. */
+      readonly option: string;
+      /** It is an option of sendmemo. */
+      readonly isOurs: boolean;
+    }
+  /** A word that begins with a hyphen after the first recipient, without `--`. */
+  | { readonly reason: 'sendmail-late-option'; readonly option: string }
+  | { readonly reason: 'sendmail-set-id'; readonly option: string }
 );

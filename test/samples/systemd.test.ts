@@ -54,6 +54,7 @@ describe('the units', () => {
       language: 'en',
       version: '0',
       stdinIsTerminal: () => false,
+      isSetId: () => false,
     });
     expect(request.what).toMatchObject({ command: 'queue', action: 'run' });
   });

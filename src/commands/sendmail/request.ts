@@ -6,7 +6,6 @@
 import type { CommandRequest, Request } from '../request.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
 import { SubmissionError } from '../../failure/error.ts';
-import { nearestWord } from '../../text/spelling.ts';
 import type { RawDraft, SourcedText } from '../../message/draft.ts';
 import type { DeliveryNotification } from '../../message/envelope.ts';
 import { withAbsent } from '../../cli/command-line.ts';
@@ -36,26 +35,35 @@ const refusedModes: Readonly<Record<string, string>> = {
 interface Letters {
   readonly values: { readonly letter: string; readonly value: string }[];
   readonly operands: string[];
-  readonly common: Record<string, string | true>;
+}
+
+export interface SendmailCall {
+  /** `mailq` and `newaliases` are sendmail's other names. */
+  readonly programName: string;
+  /** The options of every command, as far as they stood before the word `sendmail`. */
+  readonly ours: Partial<CommonOptions>;
+  /** The process has another effective user or group than the one that called it. */
+  readonly isSetId: boolean;
 }
 
 /**
  * @param words the words after the program's name
- * @param ours the options of every command, as far as they stood before `sendmail`
- * @param programName `mailq` and `newaliases` are sendmail's other names
- * @throws SubmissionError usage-*, sendmail-unsupported
+ * @throws SubmissionError usage-*, sendmail-*
  */
 export function parseSendmail(
   words: readonly string[],
-  programName = 'sendmail',
-  ours: Partial<CommonOptions> = {},
+  { programName, ours, isSetId }: SendmailCall,
 ): Request {
   const letters = readLetters(words);
   if (programName === 'mailq') letters.values.unshift({ letter: 'b', value: 'p' });
   if (programName === 'newaliases') letters.values.unshift({ letter: 'b', value: 'i' });
-  const options: Record<string, unknown> = { ...ours, ...letters.common };
+  const options: Record<string, unknown> = { ...ours };
   for (const { letter, value } of letters.values) {
-    if (letter === 'C') options['config'] = value;
+    if (letter === 'C') {
+      // The file may name commands: they would run with rights that the caller does not have.
+      if (isSetId) throw new SubmissionError({ code: 'USAGE', reason: 'sendmail-set-id', option: '-C' });
+      options['config'] = value;
+    }
     if (letter === 'v') options['verbose'] = true;
   }
   return {
@@ -141,20 +149,34 @@ function last(letters: Letters, wanted: string): string | null {
   return letters.values.findLast(({ letter }) => letter === wanted)?.value ?? null;
 }
 
-/** getopt(3), with our own long options among the letters. */
+/**
+ * getopt(3) without permutation: options end at the first recipient or at `--`. What looks like an option after that is
+ * refused unless `--` stands before it: a recipient that somebody else chose must never be read as an option.
+ */
 function readLetters(words: readonly string[]): Letters {
-  const letters: Letters = { values: [], operands: [], common: {} };
+  const letters: Letters = { values: [], operands: [] };
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') {
       letters.operands.push(...rest);
-      break;
+      return letters;
     }
-    if (word.startsWith('--')) readLongOption(word, rest, letters);
-    else if (word.length > 1 && word.startsWith('-')) readCluster(word, rest, letters);
-    else letters.operands.push(word);
+    if (!word.startsWith('-')) {
+      letters.operands.push(word);
+    } else if (letters.operands.length > 0 || word === '-') {
+      throw new SubmissionError({ code: 'USAGE', reason: 'sendmail-late-option', option: word });
+    } else if (word.startsWith('--')) {
+      throw longOption(word);
+    } else readCluster(word, rest, letters);
   }
   return letters;
+}
+
+/** sendmail(8) has no long options; ours stand before the word `sendmail`. */
+function longOption(word: string): SubmissionError {
+  const name = word.replace(/=.*/s, '');
+  const isOurs = commonOptions.some((option) => option.flags.split(/[ ,]+/).includes(name));
+  return new SubmissionError({ code: 'USAGE', reason: 'sendmail-long-option', option: name, isOurs });
 }
 
 function readCluster(word: string, rest: string[], letters: Letters): void {
@@ -177,29 +199,6 @@ function readCluster(word: string, rest: string[], letters: Letters): void {
       throw unsupported(`-${letter}`, '-t -i -f -F -N -R -V -B -O -o -bm -bs -bp -q -v -C');
     letters.values.push({ letter, value: '' });
   }
-}
-
-function readLongOption(word: string, rest: string[], letters: Letters): void {
-  const [name = '', joined] = word.split(/=(.*)/s);
-  const row = commonOptions.find((option) => option.flags.split(/[ ,]+/).includes(name));
-  if (!row) {
-    const known = commonOptions.flatMap((option) => option.flags.match(/--[a-z-]+/) ?? []);
-    throw new SubmissionError({
-      code: 'USAGE',
-      reason: 'usage-unknown-option',
-      option: name,
-      nearest: nearestWord(name, known),
-    });
-  }
-  const key = name.slice(2).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (!row.flags.includes('<')) {
-    letters.common[key] = true;
-    return;
-  }
-  const value = joined ?? rest.shift();
-  if (value === undefined)
-    throw new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: name });
-  letters.common[key] = value;
 }
 
 function unsupported(option: string, instead: string): SubmissionError {

@@ -58,4 +58,18 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail option ${option} is not supported`,
     hint: `instead: ${instead}`,
   }),
+  'sendmail-long-option': ({ option, isOurs }) => ({
+    what: `sendmail has no option ${option}`,
+    hint: isOurs
+      ? `write it before the word sendmail: sendmemo ${option} … sendmail -t; or set it in sendmemo.cfg or the environment`
+      : 'sendmail takes single letters only: -t -i -f -F -N -R -V -B -O -o -bm -bs -bp -q -v -C',
+  }),
+  'sendmail-late-option': ({ option }) => ({
+    what: `sendmail: ${option} stands after a recipient and begins with a hyphen`,
+    hint: 'write options before the recipients; a recipient that begins with a hyphen goes after --',
+  }),
+  'sendmail-set-id': ({ option }) => ({
+    what: `sendmail option ${option} is refused: the process has another effective user or group than its caller`,
+    hint: 'put the settings in the server working directory, or run it as the user that the file belongs to',
+  }),
 };

@@ -58,4 +58,18 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail のオプション ${option} には対応していません`,
     hint: `代わりに: ${instead}`,
   }),
+  'sendmail-long-option': ({ option, isOurs }) => ({
+    what: `sendmail にオプション ${option} はありません`,
+    hint: isOurs
+      ? `sendmail という語の前に書いてください: sendmemo ${option} … sendmail -t。sendmemo.cfg または環境変数でも設定できます`
+      : 'sendmail が受け付けるのは 1 文字のオプションだけです: -t -i -f -F -N -R -V -B -O -o -bm -bs -bp -q -v -C',
+  }),
+  'sendmail-late-option': ({ option }) => ({
+    what: `sendmail: ${option} は宛先の後にあり、ハイフンで始まっています`,
+    hint: 'オプションは宛先の前に書いてください。ハイフンで始まる宛先は -- の後に書きます',
+  }),
+  'sendmail-set-id': ({ option }) => ({
+    what: `sendmail のオプション ${option} は使えません。プロセスの実効ユーザーまたは実効グループが呼び出し元と異なります`,
+    hint: '設定をサーバー作業ディレクトリーに置くか、ファイルの所有者として実行してください',
+  }),
 };
