@@ -1,12 +1,12 @@
 /**
  * An alias file in the style of /etc/aliases (aliases(5)): `name: value, value`, continued by lines that begin with a
- * blank, `#` for comments. Only local names (addresses without a domain) are looked up. Deliveries to programs,
- * files and `:include:` lists are no submissions: they are refused where a name comes to one, not passed over.
+ * blank, `#` for comments. Only local names (addresses without a domain) are looked up; `default` (msmtp) or `*` (dma)
+ * stands for each that has no alias. Deliveries to programs, files and `:include:` lists are no submissions: they are
+ * refused where a name leads to one, not passed over.
  */
 import fs from 'node:fs';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
-import type { ParsedAddress } from './address.ts';
 import { parseAddressList, uniqueMailboxes } from './address.ts';
 import type { Mailbox } from './envelope.ts';
 
@@ -56,7 +56,7 @@ export function parseAliases(text: string, file: string): Aliases {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
     if (/^[ \t]/.test(line)) {
       if (targets === null) throw invalid(source, line.trim(), 'no-name');
-      targets.push(...splitTargets(line, source));
+      for (const target of splitTargets(line, source)) targets.push(target);
       continue;
     }
     const match = /^("(?:[^"\\]|\\.)*"|[^\s:"]+)[ \t]*:(.*)$/.exec(line);
@@ -69,19 +69,36 @@ export function parseAliases(text: string, file: string): Aliases {
   return aliases;
 }
 
-/** Splits at commas outside quotes: `"|/usr/bin/procmail -a x, y"` is one value. */
+/** Splits at commas outside quotes: `"|/usr/bin/procmail -a x, y"` is one value. A quote without its pair takes the rest. */
 function splitTargets(text: string, source: string): AliasTarget[] {
-  const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/g) ?? [];
-  return parts.map((part) => ({ text: part.trim(), source })).filter((target) => target.text !== '');
+  const targets: AliasTarget[] = [];
+  let start = 0;
+  let inQuotes = false;
+  for (let at = 0; at <= text.length; at += 1) {
+    const char = text.charAt(at);
+    if (inQuotes && char === '\\') at += 1;
+    else if (char === '"') inQuotes = !inQuotes;
+    if (at < text.length && (inQuotes || char !== ',')) continue;
+    const part = text.slice(start, at).trim();
+    if (part !== '') targets.push({ text: part, source });
+    start = at + 1;
+  }
+  return targets;
 }
 
 function unquote(text: string): string {
   return /^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 
+/** Names of the alias that stands for every local name without one: msmtp's, dma's. */
+const catchAlls = ['default', '*'];
+
+type Step = { readonly mailbox: Mailbox; readonly from: string | null } | { readonly leave: string };
+
 /**
  * Expands the recipients that are local names, again and again; others stay as they are. `\name` is not expanded, nor
- * is a name that stands for itself (`root: root, ops@example.com`).
+ * is a name that stands for itself (`root: root, ops@example.com`), nor what the catch-all stands for. Each alias is
+ * expanded once, however often it is named.
  * @param domain completes what is still a local name at the end, or null
  * @returns each mailbox once, in order
  * @throws CONFIG alias-invalid for a loop, a program, a file, `:include:`
@@ -91,52 +108,69 @@ export function expandAliases(
   aliases: Aliases,
   domain: string | null,
 ): Mailbox[] {
-  return uniqueMailboxes(recipients.flatMap((recipient) => expand(recipient, [], aliases, domain)));
+  const found: Mailbox[] = [];
+  const through = new Set<string>();
+  const done = new Set<string>();
+  const catchAll = catchAlls.find((name) => aliases.has(name));
+  const steps: Step[] = recipients.map((mailbox) => ({ mailbox, from: null })).toReversed();
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    if ('leave' in step) {
+      through.delete(step.leave);
+      done.add(step.leave);
+      continue;
+    }
+    const { mailbox } = step;
+    const local = mailbox.address.toLowerCase();
+    const name = aliases.has(local) || catchAll === undefined ? local : catchAll;
+    const isLocal = !hasDomain(local);
+    const targets = isLocal ? aliases.get(name) : undefined;
+    if (targets === undefined || step.from === local || (name !== local && through.has(name))) {
+      found.push(isLocal && domain !== null ? complete(mailbox, domain) : mailbox);
+    } else if (through.has(name)) {
+      const path = [...through];
+      const source = targets[0]?.source ?? name;
+      throw invalid(source, [...path.slice(path.indexOf(name)), name].join(' → '), 'loop');
+    } else if (!done.has(name)) {
+      through.add(name);
+      steps.push({ leave: name });
+      for (const target of targets.toReversed()) {
+        const { isFinal, mailboxes } = readTarget(target, domain);
+        for (const next of mailboxes.toReversed()) {
+          steps.push({ mailbox: next, from: isFinal ? next.address.toLowerCase() : name });
+        }
+      }
+    }
+  }
+  return uniqueMailboxes(found);
 }
 
-function expand(
-  recipient: Mailbox,
-  through: readonly string[],
-  aliases: Aliases,
-  domain: string | null,
-): Mailbox[] {
-  const name = recipient.address.toLowerCase();
-  const targets = name.includes('@') ? undefined : aliases.get(name);
-  if (targets === undefined || through.at(-1) === name) {
-    return name.includes('@') || domain === null ? [recipient] : [complete(recipient, domain)];
-  }
-  if (through.includes(name)) {
-    const source = targets[0]?.source ?? name;
-    throw invalid(source, [...through.slice(through.indexOf(name)), name].join(' → '), 'loop');
-  }
-  return targets.flatMap((target) => expandTarget(target, [...through, name], aliases, domain));
+interface ReadTarget {
+  readonly mailboxes: readonly Mailbox[];
+  /** `\name`: not looked up again. */
+  readonly isFinal: boolean;
 }
 
-function expandTarget(
-  { text, source }: AliasTarget,
-  through: readonly string[],
-  aliases: Aliases,
-  domain: string | null,
-): Mailbox[] {
+/** @throws CONFIG alias-invalid: a program, a file, a list, and what is no address, is a fault of the file */
+function readTarget({ text, source }: AliasTarget, domain: string | null): ReadTarget {
   const plain = unquote(text);
   if (plain.startsWith('|')) throw invalid(source, text, 'program');
   if (plain.startsWith('/')) throw invalid(source, text, 'file');
   if (/^:include:/i.test(plain)) throw invalid(source, text, 'include');
-  if (text.startsWith('\\')) {
-    return readTarget({ text: text.slice(1), source }, domain).map(({ mailbox }) => mailbox);
+  const isFinal = text.startsWith('\\');
+  const list = { text: isFinal ? text.slice(1) : text, source };
+  try {
+    const mailboxes = parseAddressList(list, { domain: isFinal ? domain : null }).map(
+      ({ mailbox }) => mailbox,
+    );
+    return { mailboxes, isFinal };
+  } catch {
+    throw invalid(source, list.text, 'address');
   }
-  return readTarget({ text, source }, null).flatMap(({ mailbox }) =>
-    expand(mailbox, through, aliases, domain),
-  );
 }
 
-/** @throws CONFIG alias-invalid: what is no address here is a fault of the file */
-function readTarget(target: AliasTarget, domain: string | null): readonly ParsedAddress[] {
-  try {
-    return parseAddressList(target, { domain });
-  } catch {
-    throw invalid(target.source, target.text, 'address');
-  }
+/** An `@` in quotes belongs to the local part. */
+function hasDomain(address: string): boolean {
+  return address.lastIndexOf('@') > address.lastIndexOf('"');
 }
 
 function complete(recipient: Mailbox, domain: string): Mailbox {

@@ -48,18 +48,20 @@ export function createEnvelope(
   dsn: DraftAddresses['dsn'],
   world: Pick<ComposeWorld, 'aliases' | 'domain'>,
 ): Envelope {
-  const mailboxes = uniqueMailboxes(recipients.flatMap((recipient) => deliveredTo(recipient, world)));
+  const mailboxes = deliveredTo(recipients, world);
   if (mailboxes.length === 0) throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
   return { sender, recipients: mailboxes, dsn };
 }
 
 function deliveredTo(
-  { mailbox, isLocal }: ParsedAddress,
+  recipients: readonly ParsedAddress[],
   { aliases, domain }: Pick<ComposeWorld, 'aliases' | 'domain'>,
 ): Mailbox[] {
-  if (aliases === null || !isLocal) return [mailbox];
-  // The local part as it was written, before `domain` completed it.
-  const at = domain === null ? -1 : mailbox.address.lastIndexOf('@');
-  const address = at === -1 ? mailbox.address : mailbox.address.slice(0, at);
-  return expandAliases([{ ...mailbox, address }], aliases, domain);
+  if (aliases === null) return uniqueMailboxes(recipients.map(({ mailbox }) => mailbox));
+  const written = recipients.map(({ mailbox, isLocal }) => {
+    // The local part as it was written, before `domain` completed it.
+    const at = isLocal && domain !== null ? mailbox.address.lastIndexOf('@') : -1;
+    return at === -1 ? mailbox : { ...mailbox, address: mailbox.address.slice(0, at) };
+  });
+  return expandAliases(written, aliases, domain);
 }

@@ -48,6 +48,42 @@ describe('aliases', () => {
     expect(expand('self')).toEqual(['self', 'ops@example.com']);
   });
 
+  it.each(['default', '*'])('have %s for every name without one', (catchAll) => {
+    const aliases = parseAliases(`${catchAll}: all@example.com, other\nroot: ops@example.com\n`, 'aliases');
+    const sent = (name: string) =>
+      expandAliases([{ address: name, needsSmtpUtf8: false }], aliases, 'example.org').map(
+        ({ address }) => address,
+      );
+    expect(sent('backup')).toEqual(['all@example.com', 'other@example.org']);
+    expect(sent('root')).toEqual(['ops@example.com']);
+    expect(sent('root@example.net')).toEqual(['root@example.net']);
+  });
+
+  it('split at commas outside quotes, in one pass', () => {
+    const sent = (targets: string) =>
+      expandAliases([{ address: 'a', needsSmtpUtf8: false }], parseAliases(`a: ${targets}`, 'F'), null).map(
+        ({ address }) => address,
+      );
+    expect(sent('"Doe, \\"J\\"" <j@example.com>,, b@example.com,')).toEqual([
+      'j@example.com',
+      'b@example.com',
+    ]);
+    expect(() => sent('b@example.com, "x, c@example.com')).toThrow();
+    expect(() => parseAliases(`a: ${'"x\\'.repeat(200_000)}`, 'F')).not.toThrow();
+  });
+
+  it('that name each other many times are expanded once each', () => {
+    const levels = Array.from(
+      { length: 200 },
+      (_, at) => `n${at}: n${at + 1}, n${at + 1}, x${at}@example.com`,
+    );
+    const aliases = parseAliases(levels.join('\n'), 'aliases');
+    expect(expandAliases([{ address: 'n0', needsSmtpUtf8: false }], aliases, null)).toHaveLength(201);
+    const chain = Array.from({ length: 20_000 }, (_, at) => `n${at}: n${at + 1}`);
+    const long = parseAliases(chain.join('\n'), 'aliases');
+    expect(expandAliases([{ address: 'n0', needsSmtpUtf8: false }], long, null)).toHaveLength(1);
+  });
+
   it.each([
     ['a', 'loop'],
     ['program', 'program'],
