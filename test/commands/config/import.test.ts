@@ -301,6 +301,45 @@ describe('.msmtprc', () => {
   });
 });
 
+describe('.msmtprc, what has no equal', () => {
+  const account = 'account a\nhost m.example.com\ntls on\n';
+
+  test('says that passwordeval runs a command', async () => {
+    const { warnings, reasons } = await bring(
+      '.msmtprc',
+      `${account}auth on\nuser u\npasswordeval printf s3cret\n`,
+    );
+    expect(reasons).toContain('runs-command');
+    expect(JSON.stringify(warnings)).not.toContain('s3cret');
+    expect(written('sendmemo.cfg')).toMatch(/; warning: .*\nauth-password-command = printf s3cret\n/);
+  });
+
+  test('warns of patterns in from, eval, auto_from and names of accounts that are not there', async () => {
+    const { warnings, settings } = await bring(
+      '.msmtprc',
+      `${account}from %U@%H\nauto_from on\neval echo password hunter2\naccount default : a, missing\n`,
+    );
+    expect(settings.server.from).toBeNull();
+    expect(settings.server.endpoints[0]?.host).toBe('m.example.com');
+    const named = warnings.map(({ reason, from }) => `${reason} ${from?.name ?? ''}`);
+    expect(named).toEqual(
+      expect.arrayContaining(['no-equal from', 'no-equal auto_from', 'no-equal eval', 'alone account']),
+    );
+    expect(written('sendmemo.cfg')).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['account default : a', 'm.example.com'],
+    ['account default:a', 'm.example.com'],
+    ['account default : b, a\nport 2525', 'm.example.com'],
+    ['account default : a, b', 'b.example.com'],
+    ['defaults\nhost d.example.com\naccount default', 'd.example.com'],
+  ])('%j sends through %s', async (lines, host) => {
+    const { settings } = await bring('.msmtprc', `${account}account b\nhost b.example.com\n${lines}\n`);
+    expect(settings.server.endpoints[0]?.host).toBe(host);
+  });
+});
+
 describe('ssmtp.conf', () => {
   test('brings over hub, mode, names and login', async () => {
     const { program, settings, warnings } = await bring(
@@ -315,9 +354,23 @@ describe('ssmtp.conf', () => {
       ehloName: 'host.example.com',
       auth: { method: 'login', user: 'u' },
     });
-    expect(warnings.filter(({ reason }) => reason === 'no-equal').map(({ from }) => from?.name)).toEqual([
-      'root',
-    ]);
+    expect(warnings.map(({ reason, from }) => [reason, from?.name])).toEqual(
+      expect.arrayContaining([
+        ['catch-all', 'root'],
+        ['sender-domain', 'rewriteDomain'],
+      ]),
+    );
+    expect(warnings.map(({ reason }) => reason)).not.toContain('sender-kept');
+  });
+
+  test('says that a From stays, and names the senders of revaliases', async () => {
+    fs.writeFileSync(path.join(root, 'revaliases'), '# users\nroot:cron@example.com:mail.example.com\n');
+    const { warnings } = await bring('ssmtp.conf', 'mailhub=m.example.com\nUseSTARTTLS=YES\n');
+    expect(warnings).toContainEqual(expect.objectContaining({ reason: 'sender-kept' }));
+    expect(warnings.find(({ reason }) => reason === 'no-equal')).toMatchObject({
+      from: { file: path.join(root, 'revaliases'), line: 2, name: 'root' },
+      detail: 'cron@example.com',
+    });
   });
 
   test('keeps port 25 under UseTLS, as ssmtp does', async () => {
@@ -346,6 +399,133 @@ describe('ssmtp.conf', () => {
     );
     expect(settings.server.ehloName).toBeNull();
     expect(reasons).toContain('unusable');
+  });
+});
+
+describe('nullmailer remotes', () => {
+  const beside = (files: Readonly<Record<string, string>>): void => {
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(root, name), `${text}\n`);
+  };
+
+  test('brings over servers, TLS, login, and the names beside it', async () => {
+    beside({ me: 'host.example.com', adminaddr: 'ops@example.com', helohost: 'out.example.com' });
+    const { program, settings, warnings, reasons } = await bring(
+      'remotes',
+      "# relay\nmail.example.com smtp --port=587 starttls user=u pass='my pass \\phrase' --auth-login\nalt.example.com smtp port=2525 starttls user=u pass='my pass \\phrase' auth-login\nplain.example.com\n",
+    );
+    expect(program).toBe('nullmailer');
+    expect(settings.server.endpoints).toEqual([
+      { host: 'mail.example.com', port: 587 },
+      { host: 'alt.example.com', port: 2525 },
+    ]);
+    expect(settings.tls).toMatchObject({ mode: 'starttls', policy: 'must' });
+    expect(settings.server).toMatchObject({ domain: 'host.example.com', ehloName: 'out.example.com' });
+    expect(settings.server.auth).toMatchObject({ user: 'u', method: 'login' });
+    expect(await settings.server.auth?.secret()).toBe('my pass \\phrase');
+    expect(warnings.find(({ reason }) => reason === 'one-taken')?.detail).toBe('plain.example.com');
+    expect(warnings.find(({ reason }) => reason === 'catch-all')).toMatchObject({
+      from: { file: path.join(root, 'adminaddr'), line: 1 },
+      detail: 'ops@example.com',
+    });
+    expect(reasons).toContain('queue-lost');
+    expect(JSON.stringify(warnings)).not.toContain('phrase');
+    expect(written('sendmemo.cfg') + written('sendmemo-ssl.cfg')).not.toContain('phrase');
+  });
+
+  test.each([
+    ['m.example.com smtp', 'off', 'plain-text'],
+    ['m.example.com smtp ssl', 'smtps', 'queue-lost'],
+    ['m.example.com smtp tls insecure', 'smtps', 'unverified'],
+    ['m.example.com qmqp\nn.example.com smtp --starttls', 'starttls', 'no-equal'],
+  ])('reads %j as %s', async (line, mode, reason) => {
+    const { settings, reasons } = await bring('remotes', `${line}\n`);
+    expect(settings.tls.mode).toBe(mode);
+    expect(reasons).toContain(reason);
+    if (mode === 'smtps') expect(settings.server.endpoints[0]?.port).toBe(465);
+    expect(settings.tls).not.toMatchObject({ trust: { ignoreErrors: true } });
+  });
+
+  test('completes names as nullmailer does, and carries allmailfrom', async () => {
+    beside({ defaulthost: 'host', defaultdomain: 'example.com', allmailfrom: 'all@example.com' });
+    const { settings, reasons } = await bring('remotes', 'm.example.com smtp starttls\n');
+    expect(settings.server).toMatchObject({ domain: 'host.example.com', from: 'all@example.com' });
+    expect(reasons).toEqual(expect.arrayContaining(['no-equal', 'sender-kept']));
+  });
+
+  test('shows nothing of a line that can not be read', async () => {
+    const { warnings, reasons } = await bring(
+      'remotes',
+      "m.example.com smtp starttls user=u pass='hunter2\n",
+    );
+    expect(reasons).toEqual(expect.arrayContaining(['no-equal', 'host-missing']));
+    expect(JSON.stringify(warnings)).not.toContain('hunter2');
+  });
+});
+
+describe('dma.conf', () => {
+  test('brings over smart host, STARTTLS, fingerprint, login and sender', async () => {
+    fs.writeFileSync(path.join(root, 'auth.conf'), '# a\nx|other.example.com:no\nme|mail.example.com:p:w\n');
+    fs.chmodSync(path.join(root, 'auth.conf'), 0o644);
+    const sha256 = 'ab'.repeat(32);
+    const { program, settings, reasons, warnings } = await bring(
+      'dma.conf',
+      `SMARTHOST mail.example.com\nPORT 587\nSECURETRANSFER\nSTARTTLS\nOPPORTUNISTIC_TLS\nFINGERPRINT ${sha256}\nAUTHPATH auth.conf\nMASQUERADE cron@example.com\nMAILNAME host.example.com\n#NULLCLIENT\nDEFER\n`,
+    );
+    expect(program).toBe('dma');
+    expect(settings.server.endpoints).toEqual([{ host: 'mail.example.com', port: 587 }]);
+    expect(settings.tls).toMatchObject({ mode: 'starttls', policy: 'must' });
+    expect(value(settings, 'Fingerprint')).toBe(sha256);
+    expect(settings.server).toMatchObject({ from: 'cron@example.com', ehloName: 'host.example.com' });
+    expect(settings.server.auth?.user).toBe('me');
+    expect(await settings.server.auth?.secret()).toBe('p:w');
+    expect(reasons).toEqual(
+      expect.arrayContaining(['falls-back', 'secret-exposed', 'sender-kept', 'local-delivery', 'queue-lost']),
+    );
+    expect(warnings.find(({ reason }) => reason === 'no-equal')?.from?.name).toBe('DEFER');
+  });
+
+  test.each([
+    ['SMARTHOST m.example.com', 'off', 25, 'plain-text'],
+    ['SMARTHOST m.example.com\nSTARTTLS', 'off', 25, 'alone'],
+    ['SMARTHOST m.example.com\nSECURETRANSFER', 'smtps', 25, 'queue-lost'],
+    ['SMARTHOST m.example.com\nSECURETRANSFER\nFINGERPRINT abcd', 'smtps', 25, 'old-fingerprint'],
+    ['SMARTHOST m.example.com\nMASQUERADE example.com', 'off', 25, 'sender-domain'],
+    ['SMARTHOST m.example.com\nAUTHPATH /nonexistent/auth.conf', 'off', 25, 'not-read'],
+    ['SECURETRANSFER', 'smtps', 25, 'host-missing'],
+  ])('reads %j as %s on port %s', async (text, mode, port, reason) => {
+    const { settings, reasons } = await bring('dma.conf', `${text}\n`);
+    expect(settings.tls.mode).toBe(mode);
+    expect(settings.server.endpoints[0]?.port).toBe(port);
+    expect(reasons).toContain(reason);
+  });
+});
+
+describe('a file made to take long', () => {
+  // Each line takes the square or the cube of its length where a reader goes back over it: hours, at this size.
+  const blanks = ' '.repeat(1_000_000);
+  test.each([
+    ['pmdf.cnf', `tcp_local smtp maytls${blanks}x\\${blanks}\n${blanks}y`],
+    ['.msmtprc', `account a\nhost m.example.com\nfrom${blanks}x${blanks}y\n`],
+    ['ssmtp.conf', `mailhub=m.example.com\nroot=${blanks}x${blanks}y\n`],
+    ['mailto.conf', `SMTPServer m.example.com\nSubject${blanks}x${blanks}y\n`],
+    ['spoc.conf', `mailserver = m.example.com\nmailFoo =${blanks}x${blanks}y\n`],
+    ['sendmail.cf', `V10/Berkeley\nDSm.example.com\nO ClientSSLOptions=${blanks}x${blanks}y\n`],
+    ['remotes', `m.example.com smtp${blanks}starttls${blanks}x\n`],
+    ['dma.conf', `SMARTHOST m.example.com\nDEFER${blanks}x${blanks}y\n`],
+  ])('%s is read in one pass', async (name, text) => {
+    expect((await bring(name, text)).remarks.length).toBeGreaterThan(0);
+  });
+
+  test('accounts based on each other, and many lines of one setting, too', async () => {
+    const commands = Array.from({ length: 20_000 }, (_, at) => `x${at} y`).join('\n');
+    const accounts = Array.from({ length: 20_000 }, (_, at) => `account a${at + 1} : a${at}, a${at}`);
+    const rc = `defaults\n${commands}\naccount a0\nhost m.example.com\n${accounts.join('\n')}\naccount default : a20000\n`;
+    const { settings } = await bring('.msmtprc', rc);
+    expect(settings.server.endpoints[0]?.host).toBe('m.example.com');
+    const cf = `V10/Berkeley\nDSm.example.com\n${'O CipherList=x\n'.repeat(200_000)}`;
+    await bring('sendmail.cf', cf, true);
+    const cnf = `tcp_local smtp maytls \\\n${' maytls \\\n'.repeat(200_000)} daemon m.example.com\n`;
+    await bring('pmdf.cnf', cnf, true);
   });
 });
 

@@ -28,6 +28,8 @@ export interface Collector {
 /** A value with its place. */
 export interface Named extends Place {
   readonly value: string;
+  /** Others can read it; where that is left out, as the source. */
+  readonly exposed?: boolean;
 }
 
 /** Where systems keep their list of CAs. */
@@ -89,13 +91,14 @@ export function createCollector(source: Source): Collector {
         return;
       }
       carry('auth-user', user.value, user);
-      if (source.exposed) remark('secret-exposed', password, { setting: 'auth-password-file' });
+      if (password.exposed ?? source.exposed)
+        remark('secret-exposed', password, { setting: 'auth-password-file' });
       if (!encrypted) remark('secret-in-clear', password, { setting: 'auth-password-file' });
       remark('secret-moved', password, { setting: 'auth-password-file' });
-      secret = { value: password.value, from: { line: password.line, name: password.name } };
+      secret = { value: password.value, from: placeOf(password) };
     },
     trust(setting, at) {
-      if (systemLists.has(at.value.replace(/(?<=.)\/+$/, ''))) {
+      if (systemLists.has(withoutTrailingSlashes(at.value))) {
         remark('system-trust', at, { file: 'sendmemo-ssl.cfg', detail: at.value });
         return;
       }
@@ -107,8 +110,22 @@ export function createCollector(source: Source): Collector {
 }
 
 /** The place alone: a value that came along with it may be a password. */
+function placeOf<From extends Place | null>(from: From): From extends null ? null : Place;
 function placeOf(from: Place | null): Place | null {
-  return from === null ? null : { line: from.line, name: from.name };
+  if (from === null) return null;
+  const { file, line, name } = from;
+  return file === undefined ? { line, name } : { file, line, name };
+}
+
+function withoutTrailingSlashes(text: string): string {
+  let end = text.length;
+  while (end > 1 && text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
+}
+
+/** SHA-256 in hex, with or without colons; SHA-1 and MD5 have fewer digits. */
+export function isSha256(fingerprint: string): boolean {
+  return fingerprint.replaceAll(':', '').length === 64;
 }
 
 const serverNames: ReadonlySet<string> = new Set(serverRows.map(({ name }) => name));

@@ -1,5 +1,6 @@
 /** CUPS: `mailto.conf`, lines `Directive value`, `#` begins a comment. It speaks plain SMTP, or hands over to sendmail. */
 import { createCollector } from './collector.ts';
+import { nameAndRest } from './lines.ts';
 import type { Named } from './collector.ts';
 import type { Format, Imported, Source } from './page.ts';
 
@@ -19,9 +20,9 @@ function readMailto(source: Source): Imported {
   const out = createCollector(source);
   let server: Named | null = null;
   for (const [index, text] of source.lines.entries()) {
-    const parts = /^\s*(?<name>[A-Za-z]\w*)(?:\s+(?<value>.*?))?\s*$/.exec(withoutComment(text))?.groups;
-    if (!parts) continue;
-    const at: Named = { line: index + 1, name: parts['name'] ?? '', value: parts['value'] ?? '' };
+    const parts = nameAndRest(withoutComment(text));
+    if (parts === null || !/^[A-Za-z]\w*$/.test(parts.name)) continue;
+    const at: Named = { line: index + 1, name: parts.name, value: parts.rest };
     switch (at.name.toLowerCase()) {
       case 'smtpserver':
         server = at;

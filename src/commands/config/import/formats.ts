@@ -2,14 +2,16 @@
 import path from 'node:path';
 import { SubmissionError } from '../../../failure/error.ts';
 import { cupsMailto } from './cups-mailto.ts';
+import { dma } from './dma.ts';
 import { msmtprc } from './msmtprc.ts';
+import { nullmailer } from './nullmailer.ts';
 import type { Format } from './page.ts';
 import { pmdf } from './pmdf.ts';
 import { safeqSpoc } from './safeq-spoc.ts';
 import { sendmailCf } from './sendmail-cf.ts';
 import { ssmtp } from './ssmtp.ts';
 
-const formats: readonly Format[] = [safeqSpoc, cupsMailto, msmtprc, ssmtp, sendmailCf, pmdf];
+const formats: readonly Format[] = [safeqSpoc, cupsMailto, msmtprc, ssmtp, nullmailer, dma, sendmailCf, pmdf];
 
 /**
  * Recognises a file by its name where its content allows that, else by its content.

@@ -3,7 +3,8 @@
  * `default` is the one that a plain call uses. STARTTLS is never optional; `tls` is off unless it is set.
  */
 import type { Collector, Named } from './collector.ts';
-import { createCollector } from './collector.ts';
+import { createCollector, isSha256 } from './collector.ts';
+import { nameAndRest, withoutQuotes } from './lines.ts';
 import type { Format, Imported, Source } from './page.ts';
 
 export const msmtprc: Format = {
@@ -19,7 +20,7 @@ export const msmtprc: Format = {
   read: readMsmtprc,
 };
 
-type Account = Map<string, Named>;
+type Account = ReadonlyMap<string, Named>;
 
 function readMsmtprc(source: Source): Imported {
   const out = createCollector(source);
@@ -72,13 +73,9 @@ function readTls(at: At, out: Collector): boolean {
   return on;
 }
 
-/** SHA-256 has 64 digits; SHA-1 and MD5 have fewer. */
 function readFingerprint(fingerprint: Named, out: Collector): void {
-  if (fingerprint.value.replaceAll(':', '').length === 64) {
-    out.carry('Fingerprint', fingerprint.value, fingerprint);
-  } else {
-    out.remark('old-fingerprint', fingerprint, { file: 'sendmemo-ssl.cfg' });
-  }
+  if (isSha256(fingerprint.value)) out.carry('Fingerprint', fingerprint.value, fingerprint);
+  else out.remark('old-fingerprint', fingerprint, { file: 'sendmemo-ssl.cfg' });
 }
 
 function readServer(at: At, out: Collector): void {
@@ -133,6 +130,7 @@ function readLogin(at: At, encrypted: boolean, out: Collector): void {
   if (command !== null && command.value !== '' && user !== null) {
     out.carry('auth-user', user.value, user);
     out.carry('auth-password-command', command.value, command);
+    out.remark('runs-command', command, { setting: 'auth-password-command' });
     if (!encrypted) out.remark('secret-in-clear', command, { setting: 'auth-password-command' });
     if (password !== null) out.remark('alone', password, { file: 'sendmemo.cfg' });
     return;
@@ -155,48 +153,108 @@ function isOn({ value }: Named): boolean {
 
 /** The account `default`; where there is none, the only or the first one. */
 function chooseAccount(source: Source, out: Collector): Account {
-  const accounts = readAccounts(source);
-  const chosen = accounts.get('default') ?? [...accounts.values()][0] ?? new Map<string, Named>();
-  const others = [...accounts].filter(([, account]) => account.size > 0 && !sameLines(account, chosen));
+  const accounts = readAccounts(source, out);
+  const chosen = accounts.get('default') ?? [...accounts.values()][0];
+  if (chosen === undefined) return new Map();
+  // `account default : work` adds nothing to what it is based on: both are the same account.
+  const others = [...accounts].filter(
+    ([, account]) => account !== chosen && !isEmpty(account) && account.hostLine !== chosen.hostLine,
+  );
   if (others.length > 0) {
     out.remark('one-taken', null, {
       file: 'sendmemo.cfg',
       detail: others.map(([name]) => name).join(', '),
     });
   }
-  return chosen;
+  return allCommands(chosen);
 }
 
-/** `account default : work` adds nothing to what it is based on: both are the same account. */
-function sameLines(one: Account, other: Account): boolean {
-  const line = (account: Account): number | undefined => account.get('host')?.line;
-  return one === other || line(one) === line(other);
+interface Section {
+  readonly commands: Map<string, Named>;
+  /** `defaults` as they stood above it. */
+  readonly defaults: Account;
+  /** In the order in which they are named; a later one wins. */
+  readonly bases: readonly Section[];
+  /** Of the `host` that counts. */
+  hostLine: number | undefined;
 }
 
-function readAccounts(source: Source): ReadonlyMap<string, Account> {
-  const accounts = new Map<string, Account>();
-  let defaults: Account = new Map();
-  let current = defaults;
-  for (const [index, text] of source.lines.entries()) {
-    const parts = /^\s*(?<name>[^\s#]\S*)(?:\s+(?<value>.*?))?\s*$/.exec(text)?.groups;
-    if (!parts) continue;
-    const name = parts['name'] ?? '';
-    const value = (parts['value'] ?? '').replace(/^"(.*)"$/, '$1');
-    if (name === 'defaults') {
-      defaults = new Map();
-      current = defaults;
-    } else if (name === 'account') {
-      const [own = '', bases = ''] = value.split(':', 2).map((part) => part.trim());
-      current = new Map(defaults);
-      for (const base of bases.split(',')) {
-        for (const [key, command] of accounts.get(base.trim()) ?? []) current.set(key, command);
-      }
-      accounts.set(own, current);
-    } else {
-      current.set(name, { line: index + 1, name, value });
+function isEmpty({ commands, defaults, bases }: Section): boolean {
+  return commands.size === 0 && defaults.size === 0 && bases.length === 0;
+}
+
+/** What the account says itself counts before what it is based on, and that before `defaults`. */
+function allCommands(account: Section): Account {
+  const found = new Map<string, Named>();
+  const add = (commands: Account): void => {
+    for (const [name, command] of commands) if (!found.has(name)) found.set(name, command);
+  };
+  const seen = new Set<Section | Account>();
+  // What is left to visit; each section adds its defaults after its bases.
+  const steps: (Section | Account)[] = [account];
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    if (seen.has(step)) continue;
+    seen.add(step);
+    if (!('commands' in step)) add(step);
+    else {
+      add(step.commands);
+      steps.push(step.defaults);
+      for (const base of step.bases) steps.push(base);
     }
   }
+  return found;
+}
+
+function readAccounts(source: Source, out: Collector): ReadonlyMap<string, Section> {
+  const accounts = new Map<string, Section>();
+  let defaults = new Map<string, Named>();
+  let section: Section | null = null;
+  for (const [index, text] of source.lines.entries()) {
+    const parts = nameAndRest(text);
+    if (parts === null || parts.name.startsWith('#')) continue;
+    const at: Named = { line: index + 1, name: parts.name, value: withoutQuotes(parts.rest) };
+    if (at.name === 'defaults') {
+      defaults = new Map();
+      section = null;
+    } else if (/^account(?::|$)/.test(at.name)) {
+      section = readAccountLine(`${at.name.slice('account'.length)}${at.value}`, at, accounts, defaults, out);
+    } else if (at.name === 'eval') {
+      // What the command prints would be a line of the file; the line may hold a secret, so it is not shown.
+      out.remark('no-equal', at, { file: 'sendmemo.cfg' });
+    } else if (section === null) defaults.set(at.name, at);
+    else {
+      section.commands.set(at.name, at);
+      if (at.name === 'host') section.hostLine = at.line;
+    }
+  }
+  if (accounts.size > 0) return accounts;
   // Without any account line the commands are those of the default account.
-  if (accounts.size === 0) accounts.set('default', defaults);
-  return accounts;
+  return new Map([['default', { commands: defaults, defaults: new Map(), bases: [], hostLine: undefined }]]);
+}
+
+/** `NAME [: BASE, …]`. */
+function readAccountLine(
+  text: string,
+  at: Named,
+  accounts: Map<string, Section>,
+  defaults: Account,
+  out: Collector,
+): Section {
+  const colon = text.indexOf(':');
+  const name = (colon === -1 ? text : text.slice(0, colon)).trim();
+  const bases: Section[] = [];
+  for (const word of colon === -1 ? [] : text.slice(colon + 1).split(',')) {
+    const base = accounts.get(word.trim());
+    if (base !== undefined) bases.push(base);
+    else if (word.trim() !== '') out.remark('alone', at, { file: 'sendmemo.cfg', detail: word.trim() });
+  }
+  const hostLine = bases.findLast((base) => base.hostLine !== undefined)?.hostLine;
+  const section: Section = {
+    commands: new Map(),
+    defaults,
+    bases,
+    hostLine: hostLine ?? defaults.get('host')?.line,
+  };
+  accounts.set(name, section);
+  return section;
 }

@@ -11,6 +11,8 @@ export type SettingName = TlsSettingName | ServerSettingName;
 
 /** Where something stands in the source: its line, and its name as it is written there. */
 export interface Place {
+  /** Full path, where it is not the source itself. */
+  readonly file?: string;
   readonly line: number;
   readonly name: string;
 }
@@ -75,6 +77,20 @@ export type RemarkReason =
   | 'final-timeout'
   /** A SHA-1 or MD5 fingerprint. */
   | 'old-fingerprint'
+  /** A command that the source ran for the password; it is run here too. */
+  | 'runs-command'
+  /** A From in a message was replaced there, and stays here. */
+  | 'sender-kept'
+  /** Every sender got this domain there; here addresses without a domain alone. */
+  | 'sender-domain'
+  /** Mail for local users went to one address there. */
+  | 'catch-all'
+  /** Mail for local users was delivered on the machine there; here the server gets it. */
+  | 'local-delivery'
+  /** Mail waited in a queue there while the server was away. */
+  | 'queue-lost'
+  /** A file that the source names can't be read. */
+  | 'not-read'
   /** The value can't be used here as it is. */
   | 'unusable';
 
@@ -125,7 +141,12 @@ export interface Source {
   readonly home: string | null;
   /** Group or others can read it. */
   readonly exposed: boolean;
+  /** A file beside it, or one with a full path; null where it can't be read. */
+  readonly beside: (file: string) => Companion | null;
 }
+
+/** Another file of the same program. */
+export type Companion = Pick<Source, 'path' | 'lines' | 'exposed'>;
 
 export interface Format {
   /** The name that the file usually has. */

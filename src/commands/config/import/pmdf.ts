@@ -96,31 +96,33 @@ function readKeyword(keyword: Named, out: Collector): void {
 
 /** Blocks are separated by blank lines; the first line of one names the channel. */
 function readChannels(source: Source): readonly Channel[] {
-  const channels: Channel[] = [];
+  const channels: { name: string; line: number; keywords: Named[] }[] = [];
   let inBlock = false;
   let continued = false;
   for (const [index, raw] of source.lines.entries()) {
-    if (/^\s*!/.test(raw)) continue;
-    const text = raw.replace(/\s*\\?\s*$/, '');
-    if (text.trim() === '' && !continued) {
+    const whole = raw.trim();
+    if (whole.startsWith('!')) continue;
+    const goesOn = whole.endsWith('\\');
+    const text = goesOn ? whole.slice(0, -1).trimEnd() : whole;
+    if (text === '' && !continued) {
       inBlock = false;
       continue;
     }
-    const words = text.trim().split(/\s+/);
+    const words = text.split(/\s+/);
     const line = index + 1;
     const last = channels.at(-1);
-    if (continued && last)
-      channels.splice(-1, 1, { ...last, keywords: [...last.keywords, ...toKeywords(words, line)] });
-    else if (!inBlock && words.length > 1 && !/[$|[]/.test(text)) {
+    if (continued && last) {
+      for (const keyword of toKeywords(words, line)) last.keywords.push(keyword);
+    } else if (!inBlock && words.length > 1 && !/[$|[]/.test(text)) {
       channels.push({ name: words[0] ?? '', line, keywords: toKeywords(words.slice(1), line) });
     }
     inBlock = true;
-    continued = /\\\s*$/.test(raw);
+    continued = goesOn;
   }
   return channels;
 }
 
-function toKeywords(words: readonly string[], line: number): readonly Named[] {
+function toKeywords(words: readonly string[], line: number): Named[] {
   const keywords: Named[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const name = words[index] ?? '';

@@ -5,6 +5,7 @@
  */
 import type { Collector, Named } from './collector.ts';
 import { createCollector, toSeconds } from './collector.ts';
+import { nameAndValue } from './lines.ts';
 import type { Format, Imported, Source } from './page.ts';
 
 const known = [
@@ -122,11 +123,11 @@ function carrySeconds(
 function readLines(source: Source, out: Collector): ReadonlyMap<string, Named> {
   const values = new Map<string, Named>();
   for (const [index, text] of source.lines.entries()) {
-    const parts = /^\s*(?<name>[\w.-]+)\s*=\s*(?<value>.*?)\s*$/.exec(text)?.groups;
-    if (!parts) continue;
-    const name = parts['name'] ?? '';
+    const parts = nameAndValue(text);
+    if (parts === null) continue;
+    const { name } = parts;
     const lower = name.toLowerCase();
-    const found: Named = { line: index + 1, name, value: parts['value'] ?? '' };
+    const found: Named = { line: index + 1, name, value: parts.value };
     if (known.some((each) => each === lower)) values.set(lower, found);
     else if (/^mail|outboundcommunication$/i.test(name)) {
       out.remark(/cryptographic|cipher/i.test(name) ? 'protection-lost' : 'no-equal', found, {

@@ -6,6 +6,7 @@ import type { ServerSettingName } from '../../../config/server-rows.ts';
 import type { TlsSettingName } from '../../../config/tls-rows.ts';
 import type { Collector, Named } from './collector.ts';
 import { createCollector } from './collector.ts';
+import { nameAndValue } from './lines.ts';
 import type { Format, Imported, Source } from './page.ts';
 
 export const sendmailCf: Format = {
@@ -56,10 +57,11 @@ function readOption(option: Named, out: Collector): void {
 /** The options that have to do with TLS, with a value. */
 function readOptions(source: Source): readonly Named[] {
   return source.lines.flatMap((text, index) => {
-    const parts = /^O\s+(?<name>\w+)\s*=\s*(?<value>\S.*?)\s*$/.exec(text)?.groups;
-    const name = parts?.['name'] ?? '';
-    return /cert|keyfile|crl|ssl|cipher|tls|^dh|randfile|dane/i.test(name)
-      ? [{ line: index + 1, name, value: parts?.['value'] ?? '' }]
+    const parts = /^O\s/.test(text) ? nameAndValue(text.slice(1)) : null;
+    return parts !== null &&
+      parts.value !== '' &&
+      /cert|keyfile|crl|ssl|cipher|tls|^dh|randfile|dane/i.test(parts.name)
+      ? [{ line: index + 1, ...parts }]
       : [];
   });
 }

@@ -2,13 +2,27 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SubmissionError, systemCode } from '../../../failure/error.ts';
-import type { Source } from './page.ts';
+import type { Companion, Source } from './page.ts';
 
 /** None of these files has ever been this large. */
 const limitBytes = 16 * 1024 * 1024;
 
 /** @throws SubmissionError INPUT file-unreadable */
 export function readSource(file: string, home: string | null): Source {
+  return {
+    ...readLines(file),
+    home,
+    beside: (name) => {
+      try {
+        return readLines(path.resolve(path.dirname(file), name));
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function readLines(file: string): Companion {
   let bytes: Buffer;
   let mode: number;
   try {
@@ -24,7 +38,7 @@ export function readSource(file: string, home: string | null): Source {
     throw unreadable(file, why, system, error);
   }
   const lines = decode(bytes).split(/\r?\n/);
-  return { path: file, lines, home, exposed: path.sep !== '\\' && (mode & 0o044) !== 0 };
+  return { path: file, lines, exposed: path.sep !== '\\' && (mode & 0o044) !== 0 };
 }
 
 /** UTF-8, UTF-16 where it has its mark (Windows), else Latin-1, which takes every byte. */

@@ -4,6 +4,7 @@
  */
 import type { Collector, Named } from './collector.ts';
 import { createCollector, splitHostPort } from './collector.ts';
+import { nameAndValue, withoutQuotes } from './lines.ts';
 import type { Format, Imported, Source } from './page.ts';
 
 const names =
@@ -30,6 +31,7 @@ function readSsmtp(source: Source): Imported {
   readServer(at, encrypted, out);
   const method = at('authmethod');
   if (method !== null) out.carry('auth-method', method.value.toLowerCase(), method);
+  readReverseAliases(source, out);
   out.login(at('authuser'), at('authpass'), encrypted !== 'none');
   for (const [name, value] of values) {
     if (!used.has(name)) out.remark('no-equal', value, { file: 'sendmemo.cfg', detail: value.value });
@@ -87,14 +89,17 @@ function readServer(at: At, encrypted: 'none' | 'starttls' | 'smtps', out: Colle
     else if (encrypted === 'smtps') out.carry('smtp-server-port', '25', hub);
   }
   const rewrite = at('rewritedomain');
-  if (rewrite !== null) out.carry('domain', rewrite.value, rewrite);
+  if (rewrite !== null) {
+    out.carry('domain', rewrite.value, rewrite);
+    out.remark('sender-domain', rewrite, { setting: 'domain', detail: rewrite.value });
+  }
   const host = at('hostname');
   if (host !== null) out.carry('Hostname', host.value, host);
-  // What the sender says counts here always.
+  // Off unless it is set: the From of a message is replaced there, and counts here.
   const override = at('fromlineoverride');
-  if (override !== null && !isYes(override)) {
-    out.remark('no-equal', override, { file: 'sendmemo.cfg', detail: override.value });
-  }
+  if (!isYes(override)) out.remark('sender-kept', override, { setting: 'from' });
+  const root = at('root');
+  if (root !== null) out.remark('catch-all', root, { setting: 'aliases', detail: root.value });
 }
 
 function isYes(at: Named | null): boolean {
@@ -104,14 +109,21 @@ function isYes(at: Named | null): boolean {
 function readLines(source: Source): ReadonlyMap<string, Named> {
   const values = new Map<string, Named>();
   for (const [index, text] of source.lines.entries()) {
-    const parts = /^\s*(?<name>\w+)\s*=\s*(?<value>.*?)\s*$/.exec(text.replace(/#.*$/, ''))?.groups;
-    if (!parts) continue;
-    const name = parts['name'] ?? '';
-    values.set(name.toLowerCase(), {
-      line: index + 1,
-      name,
-      value: (parts['value'] ?? '').replace(/^"(.*)"$/, '$1'),
-    });
+    const parts = nameAndValue(text.replace(/#.*$/, ''));
+    if (parts === null) continue;
+    const { name } = parts;
+    values.set(name.toLowerCase(), { line: index + 1, name, value: withoutQuotes(parts.value) });
   }
   return values;
+}
+
+/** `revaliases`: `LOCAL_USER:SENDER[:MAILHUB]`, the sender that a user has. There are no senders by user here. */
+function readReverseAliases(source: Source, out: Collector): void {
+  const found = source.beside('revaliases');
+  for (const [index, text] of (found?.lines ?? []).entries()) {
+    const [user = '', sender = ''] = text.split(':', 2).map((part) => part.trim());
+    if (user === '' || user.startsWith('#') || sender === '') continue;
+    const at = { file: found?.path ?? '', line: index + 1, name: user };
+    out.remark('no-equal', at, { setting: 'from', detail: sender });
+  }
 }

@@ -45,9 +45,8 @@ function fileOf(name: SettingName): 'sendmemo-ssl.cfg' | 'sendmemo.cfg' {
 
 /** A name may stand only once; the last one wins in the other programs too. */
 function lastOfEach(settings: readonly Carried[]): readonly Carried[] {
-  return settings.filter(
-    ({ setting }, index) => !settings.slice(index + 1).some((later) => later.setting === setting),
-  );
+  const last = new Map(settings.map((carried) => [carried.setting, carried]));
+  return settings.filter((carried) => last.get(carried.setting) === carried);
 }
 
 function groups(settings: readonly Carried[]): readonly (readonly Carried[])[] {

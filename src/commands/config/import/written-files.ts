@@ -31,7 +31,10 @@ export function writtenFile(
   const remarks = imported.remarks.filter((remark) => remark.file === file);
   const said = (remark: Remark, above: Place | null = null): string => {
     const known =
-      remark.from === null || (remark.from.line === above?.line && remark.from.name === above.name);
+      remark.from === null ||
+      (remark.from.line === above?.line &&
+        remark.from.name === above.name &&
+        remark.from.file === above.file);
     const place = known || remark.from === null ? '' : `${placeText(remark.from, source)}: `;
     return `; ${isWarning(remark) ? words.warning : ''}${place}${harmless(words.remark(remark, program))}`;
   };
@@ -58,8 +61,8 @@ export function writtenFile(
 }
 
 /** `FILE:LINE NAME`. */
-function placeText({ line, name }: Place, source: Source): string {
-  return `${harmless(source.path)}:${line} ${harmless(name)}`;
+function placeText({ file, line, name }: Place, source: Source): string {
+  return `${harmless(file ?? source.path)}:${line} ${harmless(name)}`;
 }
 
 /** The settings of one file in the order of its sample, the password's file among them. */

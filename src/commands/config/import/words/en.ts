@@ -45,6 +45,19 @@ const sentences: RemarkSentences = {
     'final-timeout keeps its default of 300: giving up before the reply to the final dot is how mail arrives twice',
   'old-fingerprint': () =>
     'is a SHA-1 or MD5 fingerprint, which no longer proves anything; left out. The certificate is verified by its chain; for Fingerprint take the SHA-256 that "sendmemo check" shows',
+  'runs-command': ({ setting }) =>
+    `${setting ?? 'auth-password-command'} runs this command with a shell at each submission, as the user who sends; keep the file writable for its owner alone`,
+  'sender-kept': ({ detail }, program) =>
+    `${program} replaced the sender of every message${shown(detail)}. Here a From in the message stays and gives the envelope sender; from counts where there is none`,
+  'sender-domain': ({ detail }, program) =>
+    `${program} put this domain after the @ of every sender${shown(detail)}. Here only an address without a domain is completed: set from = user@${detail ?? 'example.com'} if the server takes no other sender`,
+  'catch-all': ({ detail }, program) =>
+    `${program} sent mail for local users to ${detail ?? 'one address'}. Here: write the line "default: ${detail ?? 'user@example.com'}" into a file and name it in aliases`,
+  'local-delivery': (_, program) =>
+    `${program} delivered mail for local users on this machine. Here everything goes to the server: give local names an address in a file that aliases names`,
+  'queue-lost': (_, program) =>
+    `${program} kept mail in a queue while the server was away. Here that is off: set delivery = spool-on-failure and run "sendmemo queue run --watch" as a service`,
+  'not-read': ({ detail }) => `${detail ?? 'the file'} can't be read; what it says was left out`,
   unusable: ({ failure, setting }) =>
     `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you put it right, nobody checks whether a certificate was revoked' : 'Nothing of it holds until you put it right'}`,
 };

@@ -49,6 +49,19 @@ const sentences: RemarkSentences = {
     'final-timeout は既定値の 300 のままです。最後のドットへの応答を待たずに打ち切ると、メールが二重に届く原因になります',
   'old-fingerprint': () =>
     'SHA-1 または MD5 のフィンガープリントはもはや証明にならないため、取り込んでいません。証明書はチェーンで検証されます。Fingerprint には "sendmemo check" が表示する SHA-256 を使用してください',
+  'runs-command': ({ setting }) =>
+    `${setting ?? 'auth-password-command'} のこのコマンドは、送信のたびに、送信するユーザーの権限でシェルから実行されます。ファイルには所有者だけが書き込めるようにしてください`,
+  'sender-kept': ({ detail }, program) =>
+    `${program} はすべてのメールの差出人を置き換えていました${shown(detail)}。ここではメールの From をそのまま使い、エンベロープの差出人にもします。from は From がない場合にだけ使用します`,
+  'sender-domain': ({ detail }, program) =>
+    `${program} はすべての差出人のドメインをこの値にしていました${shown(detail)}。ここで補うのはドメインのないアドレスだけです。サーバーがほかの差出人を受け付けない場合は from = user@${detail ?? 'example.com'} を設定してください`,
+  'catch-all': ({ detail }, program) =>
+    `${program} はローカルユーザー宛てのメールを ${detail ?? '1 つのアドレス'} に送っていました。ここでは「default: ${detail ?? 'user@example.com'}」という行をファイルに書き、そのファイルを aliases に指定してください`,
+  'local-delivery': (_, program) =>
+    `${program} はローカルユーザー宛てのメールをこのマシンに配信していました。ここではすべてサーバーに送信します。aliases に指定するファイルで、ローカルの名前にアドレスを割り当ててください`,
+  'queue-lost': (_, program) =>
+    `${program} は、サーバーに接続できない間メールをキューに保管していました。この設定では保管しません。delivery = spool-on-failure を設定し、"sendmemo queue run --watch" をサービスとして実行してください`,
+  'not-read': ({ detail }) => `${detail ?? 'ファイル'} を読めないため、その内容は取り込んでいません`,
   unusable: ({ failure, setting }) =>
     `このままでは使用できないため、行頭にセミコロンを付けました: ${failure === null ? '' : describeFailure(japanese, failure).what}。${setting === 'CrlFile' ? '訂正するまで、証明書の失効は確認されません' : '訂正するまで効果はありません'}`,
 };
