@@ -32,6 +32,9 @@ export interface AttachmentSpec {
   readonly contentId: string | null;
 }
 
+/** It can't be folded, and `cid:` has to find it again. */
+const contentIdLimit = 250;
+
 type Option = '--attach' | '--inline';
 
 /**
@@ -60,6 +63,9 @@ export function parseAttachment(text: string, option: Option): AttachmentSpec {
   if (contentId !== null && !/^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.@]+$/.test(contentId)) {
     throw badOption(option, text, 'a content ID without blanks after ;cid=');
   }
+  if (contentId !== null && contentId.length > contentIdLimit) {
+    throw badOption(option, text, `;cid= with a content ID of at most ${contentIdLimit} characters`);
+  }
   return { path: file, name, type, contentId: option === '--inline' ? contentId : null };
 }
 
@@ -71,7 +77,9 @@ function contentIdOf(name: string): string {
 /** multipart and message bodies may not be base64 (RFC 2046, 5), and nothing here may be anything else. */
 function isLeafType(type: string): boolean {
   return (
-    /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+$/.test(type) && !/^(?:multipart|message)\//i.test(type)
+    // RFC 6838, 4.2: no name is longer.
+    /^[A-Za-z0-9!#$&^_.+-]{1,127}\/[A-Za-z0-9!#$&^_.+-]{1,127}$/.test(type) &&
+    !/^(?:multipart|message)\//i.test(type)
   );
 }
 

@@ -59,7 +59,8 @@ export function encodeText(text: string): EncodedText {
   return { encoding: 'quoted-printable', octets: Buffer.concat([encoder.write(octets), encoder.end()]) };
 }
 
-function hasLongLine(text: string): boolean {
+/** @returns whether a line has more than 990 characters. */
+export function hasLongLine(text: string): boolean {
   for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at);
     const stop = end === -1 ? text.length : end;

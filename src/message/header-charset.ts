@@ -5,6 +5,8 @@ export interface HeaderText {
   readonly text: string;
   /** false: the charset is unknown, each character of the text stands for one octet (latin1). */
   readonly known: boolean;
+  /** The octets are UTF-8 (or ASCII): a server with SMTPUTF8 can take them as they are. */
+  readonly utf8: boolean;
 }
 
 /** Charsets that Japanese programs mix: the body is ISO-2022-JP, the header is raw. */
@@ -18,7 +20,7 @@ const japanese = ['euc-jp', 'shift_jis'];
  * @param declared a charset named elsewhere in the message, or null
  */
 export function readHeaderText(octets: string, declared: string | null): HeaderText {
-  if (!/[^\0-\x7f]/.test(octets)) return { text: octets, known: true };
+  if (!/[^\0-\x7f]/.test(octets)) return { text: octets, known: true, utf8: true };
   const buffer = Buffer.from(octets, 'latin1');
   const name = usableCharset(declared);
   const candidates = ['utf-8', ...(name === null ? [] : [name])];
@@ -26,9 +28,9 @@ export function readHeaderText(octets: string, declared: string | null): HeaderT
   if (looksWestern(octets)) candidates.push('windows-1252');
   for (const charset of candidates) {
     const text = decode(buffer, charset);
-    if (text !== null) return { text, known: true };
+    if (text !== null) return { text, known: true, utf8: charset === 'utf-8' };
   }
-  return { text: octets, known: false };
+  return { text: octets, known: false, utf8: false };
 }
 
 /**
@@ -54,7 +56,16 @@ function usableCharset(declared: string | null): string | null {
   }
 }
 
+/** What windows-1252 has at 0x80 to 0x9F; Node's decoder gives C1 control characters there. */
+const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 function decode(octets: Buffer, charset: string): string | null {
+  if (charset === 'windows-1252') {
+    const text = octets
+      .toString('latin1')
+      .replace(/[\x80-\x9f]/g, (char) => windows1252.charAt(char.charCodeAt(0) - 0x80));
+    return /[\x80-\x9f]/.test(text) ? null : text;
+  }
   try {
     return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(octets);
   } catch {

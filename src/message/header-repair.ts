@@ -5,6 +5,7 @@
  */
 import { toWireDomain } from './domain.ts';
 import { decodeWords } from './encoded-word.ts';
+import type { HeaderText } from './header-charset.ts';
 import { readHeaderText } from './header-charset.ts';
 import { foldExactly, unfolded } from './header-fold.ts';
 import type { TextItem } from './header-runs.ts';
@@ -45,9 +46,10 @@ export function repairField(field: string, charset: string | null): Repair {
   const name = field.slice(0, Math.max(colon, 0)).replace(/\r\n/g, '');
   if (!/^[\x21-\x39\x3b-\x7e]+[ \t]*$/.test(name) || name.length > 200) return unfit;
   const key = name.trim();
-  const { text, known } = readHeaderText(unfolded(field), charset);
+  const read = readHeaderText(unfolded(field), charset);
+  const { text } = read;
   if (text.includes('\0')) return unfit;
-  const value = repairValue(key, text, known);
+  const value = repairValue(key, read);
   if (typeof value !== 'string') return value;
   const written = foldExactly(name, value);
   return isLongField(written) || isEightBitField(written) ? unfit : { kind: 'field', field: written };
@@ -73,14 +75,15 @@ export function findUtf8Address(fields: readonly string[]): string | null {
   return null;
 }
 
-function repairValue(name: string, text: string, known: boolean): string | Repair {
+function repairValue(name: string, read: HeaderText): string | Repair {
+  const { text, known } = read;
   if (parametrized.test(name)) {
     const value = repairParameters(text.trim(), known);
     return value === null ? unfit : ` ${value}`;
   }
   if (machineFields.test(name)) return writeRuns(machineItems(text), known);
   if (!addressFields.test(name) && !phraseFields.test(name)) return writeRuns(textItems(text), known);
-  return repairAddresses(text, known, phraseFields.test(name));
+  return repairAddresses(read, phraseFields.test(name));
 }
 
 function machineItems(text: string): TextItem[] {
@@ -92,13 +95,14 @@ function machineItems(text: string): TextItem[] {
 }
 
 /** Splits at `,` `;` and behind the `:` of a group; each part is an address, a name, or nothing. */
-function repairAddresses(text: string, known: boolean, phrasesOnly: boolean): string | Repair {
+function repairAddresses(read: HeaderText, phrasesOnly: boolean): string | Repair {
+  const { text, known } = read;
   const items: TextItem[] = [];
   let part: HeaderToken[] = [];
   let fault: Repair | null = null;
   const close = (separator: string): void => {
-    const repaired = repairPart(part, separator === ':' || phrasesOnly, known);
-    if (!Array.isArray(repaired)) fault ??= repaired;
+    const repaired = repairPart(part, separator === ':' || phrasesOnly, read);
+    if (!Array.isArray(repaired)) fault ??= phrasesOnly ? unfit : repaired;
     else for (const item of repaired) items.push(item);
     part = [];
   };
@@ -123,7 +127,11 @@ function withoutDoubleBlanks(items: readonly TextItem[]): TextItem[] {
 }
 
 /** @param isPhrase words without an `@` are text, whether or not an address follows */
-function repairPart(part: readonly HeaderToken[], isPhrase: boolean, known: boolean): TextItem[] | Repair {
+function repairPart(
+  part: readonly HeaderToken[],
+  isPhrase: boolean,
+  { known, utf8 }: HeaderText,
+): TextItem[] | Repair {
   const named = part.some(({ kind }) => kind === 'angle');
   const words = part.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
   const addressed = !named && words.some(({ kind, text }) => kind === 'atom' && text.includes('@'));
@@ -140,7 +148,7 @@ function repairPart(part: readonly HeaderToken[], isPhrase: boolean, known: bool
     } else if (kind === 'angle' || addressed || bare) {
       const address = asciiAddress(text);
       if (address === null)
-        return known && text.includes('@') ? { kind: 'utf8-address', address: text } : unfit;
+        return utf8 && text.includes('@') ? { kind: 'utf8-address', address: text } : unfit;
       items.push({ kind: 'word', raw: address, encode: null });
     } else {
       const plain = kind === 'quoted' ? unquote(text) : text;

@@ -5,7 +5,7 @@
  */
 import type MailComposer from 'nodemailer/lib/mail-composer';
 import type { Attachment } from './attachment.ts';
-import { encodeText } from './body.ts';
+import { encodeText, hasLongLine } from './body.ts';
 import type { ComposeWorld } from './draft.ts';
 import type { WirePiece } from './wire.ts';
 import { bufferPiece } from './wire.ts';
@@ -82,8 +82,23 @@ export async function composePieces(
     }),
   });
   let skeleton = (await composer.compile().build()).toString('latin1');
-  for (const [mark, name] of names) skeleton = skeleton.replaceAll(`name=${mark}`, () => `name="${name}"`);
+  if (names.size > 0) {
+    skeleton = skeleton.replace(/name=(mark-[^;\r]+)/g, (found, mark: string) => {
+      const name = names.get(mark);
+      return name === undefined ? found : `name="${name}"`;
+    });
+  }
+  if (hasLongLine(skeleton)) skeleton = await foldParameters(skeleton);
   return fillSkeleton(Buffer.from(fields).toString('latin1') + structuralFields(skeleton), leaves);
+}
+
+/** nodemailer writes a name of any length in one line. */
+async function foldParameters(skeleton: string): Promise<string> {
+  const { repairField } = await import('./header-repair.ts');
+  return skeleton.replace(/^Content-[A-Za-z-]+:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*/gm, (field) => {
+    const repair = hasLongLine(field) ? repairField(field, null) : null;
+    return repair?.kind === 'field' ? repair.field : field;
+  });
 }
 
 /** Text alone has no tree; nodemailer need not be loaded for it. */
@@ -117,8 +132,13 @@ function structuralFields(skeleton: string): string {
 }
 
 function fillSkeleton(skeleton: string, leaves: readonly Leaf[]): WirePiece[] {
+  // All marks in one pass: two hundred attachments are not looked for one by one.
+  const places = new Map<string, number>();
+  for (const match of skeleton.matchAll(/mark-[0-9A-Za-z-]+|bWFyay[0-9A-Za-z+/]+={0,2}/g)) {
+    if (!places.has(match[0])) places.set(match[0], match.index);
+  }
   const inOrder = leaves
-    .map((leaf) => ({ ...leaf, at: skeleton.indexOf(leaf.mark) }))
+    .map((leaf) => ({ ...leaf, at: places.get(leaf.mark) ?? -1 }))
     .toSorted((one, other) => one.at - other.at);
   const pieces: WirePiece[] = [];
   let done = 0;

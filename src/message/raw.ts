@@ -58,6 +58,8 @@ async function composeLines(
     eightBitBody: facts.eightBitLine !== null,
     eightBitHeader: isEightBitField(identity.header),
     needsUtf8Header: await needsUtf8(identity),
+    eightBitParts:
+      facts.eightBitLine !== null && /^content-type[ \t]*:\s*(?:multipart|message)\//im.test(identity.header),
     unfitLine: facts.longLine !== null || facts.nulLine !== null || isLongField(identity.header),
     inputLine: (line) => inputLine(header, identity, line),
     dispose: () => kept.dispose(),

@@ -22,8 +22,12 @@ export interface Demand {
    * 8-bit text in the message's own header. `keep`: as it is. `prefer-ascii`: encoded; what can't be encoded safely
    * stays. `ascii`: what can't be encoded safely is refused.
    */
-  readonly header: 'keep' | 'prefer-ascii' | 'ascii';
+  readonly header: EightBitHeader;
+  /** The same in the headers of parts; of these, `prefer-ascii` encodes the MIME fields alone. */
+  readonly parts: EightBitHeader;
 }
+
+type EightBitHeader = 'keep' | 'prefer-ascii' | 'ascii';
 
 type Fault = Extract<MessageFailure, { reason: 'raw-signed' }>['why'];
 
@@ -38,6 +42,8 @@ export interface Plan {
   /** For octets of parts' headers that do not name theirs. */
   readonly charset: string | null;
   readonly dkim: boolean;
+  /** false: the message can go out as it is. */
+  readonly changes: boolean;
 }
 
 interface LeafPlan {
@@ -51,6 +57,7 @@ type HeaderEvent = Extract<MimeEvent, { kind: 'header' }>;
 /** What the fields of a header are written with. */
 interface HeaderContext {
   readonly demand: Demand;
+  readonly form: EightBitHeader;
   /** The message's charset, for octets that do not name theirs. */
   readonly charset: string | null;
   /** Whose signature covers the header. */
@@ -72,6 +79,7 @@ export async function planReencoding(
   let charset: string | null = null;
   let open: OpenLeaf | null = null;
   let preamble: PreambleFault | null = null;
+  let changes = demand.sevenBit;
   for await (const event of walkMime(source)) {
     if (event.kind === 'boundary' && preamble !== null) {
       if (event.depth < preamble.depth) refusal(top, inputLine)(preamble.line, preamble.why, 'type');
@@ -83,6 +91,7 @@ export async function planReencoding(
     }
     if (event.kind === 'header') {
       if (event.entity.top) top = event;
+      else changes ||= event.fields.some((field) => isUnfit(field, demand.parts));
       if (event.entity.type.startsWith('text/')) charset ??= declaredCharset(event.entity.charset);
     } else if (event.kind === 'content') {
       open ??= openLeaf(event.entity, event.line);
@@ -91,6 +100,7 @@ export async function planReencoding(
     } else {
       const why = fillerFault(event.piece.octets, demand);
       if (why === null) continue;
+      changes = true;
       if (event.kind === 'filler' && event.preamble) {
         preamble ??= { line: event.line, why, depth: event.depth };
       }
@@ -100,12 +110,13 @@ export async function planReencoding(
   }
   if (open !== null) planLeaf(open, leaves, demand, refusal(top, inputLine));
   if (preamble !== null) refusal(top, inputLine)(preamble.line, preamble.why, 'type');
-  if (top === null) return { leaves, header: '', charset, dkim: false };
+  if (top === null) return { leaves, header: '', charset, dkim: false, changes };
   charset ??= wordCharset(top.fields);
   const protection = dkimProtection(top.fields);
   const leaf = leaves.get(top.entity.index);
-  const header = writeHeader(top, leaf, { demand, charset, protection, inputLine });
-  return { leaves, header, charset, dkim: protection !== null };
+  const header = writeHeader(top, leaf, { demand, form: demand.header, charset, protection, inputLine });
+  changes ||= leaves.size > 0 || top.fields.some((field) => isUnfit(field, demand.header));
+  return { leaves, header, charset, dkim: protection !== null, changes };
 }
 
 /** Text before the first boundary: where no boundary comes, readers show it, and it may not be changed. */
@@ -113,6 +124,10 @@ interface PreambleFault {
   readonly line: number;
   readonly why: Fault;
   readonly depth: number;
+}
+
+function isUnfit(field: string, form: EightBitHeader): boolean {
+  return isLongField(field) || field.includes('\0') || (form !== 'keep' && isEightBitField(field));
 }
 
 /** A charset that says something about octets beyond ASCII that are no UTF-8. */
@@ -262,9 +277,10 @@ export async function* reencode(
   if (encoder !== null) yield encoder.end();
 }
 
-function partHeader(event: HeaderEvent, plan: Plan, { sevenBit }: Demand, inputLine: InputLine): string {
+function partHeader(event: HeaderEvent, plan: Plan, demand: Demand, inputLine: InputLine): string {
   return writeHeader(event, plan.leaves.get(event.entity.index), {
-    demand: { sevenBit, header: sevenBit ? 'ascii' : 'keep' },
+    demand,
+    form: demand.parts,
     charset: declaredCharset(event.entity.charset) ?? wordCharset(event.fields) ?? plan.charset,
     protection: event.entity.signed ? 'multipart-signed' : plan.dkim ? 'dkim' : null,
     inputLine,
@@ -281,7 +297,9 @@ function writeHeader(
   let line = firstLine;
   for (const field of fields) {
     if (encoding === null || !/^content-transfer-encoding[ \t]*:/i.test(field)) {
-      text += writeField(field, line, context);
+      // On such a server a message in the message keeps its header.
+      const kept = context.form === 'prefer-ascii' && !entity.top && !/^content-/i.test(field);
+      text += writeField(field, line, kept ? { ...context, form: 'keep' } : context);
     }
     line += field.split('\n').length - 1;
   }
@@ -295,14 +313,14 @@ function writeHeader(
 }
 
 function writeField(field: string, line: number, context: HeaderContext): string {
-  const { demand, charset, protection, inputLine } = context;
+  const { form, charset, protection, inputLine } = context;
   const long = isLongField(field);
-  const eightBit = demand.header !== 'keep' && isEightBitField(field);
+  const eightBit = form !== 'keep' && isEightBitField(field);
   const nul = field.includes('\0');
   if (!long && !eightBit && !nul) return field;
   const why = long ? 'long-line' : nul ? 'nul' : 'eight-bit';
   // A field that is only 8-bit may stay where the server takes it.
-  const mayStay = demand.header === 'prefer-ascii' && !long && !nul;
+  const mayStay = form === 'prefer-ascii' && !long && !nul;
   if (mayStay && protection !== null) return field;
   if (long && !eightBit && !nul && (protection === null || protection === 'dkim-relaxed')) {
     const folded = foldAlone(field);
@@ -313,7 +331,7 @@ function writeField(field: string, line: number, context: HeaderContext): string
   }
   const repair = repairField(field, charset);
   if (repair.kind === 'field') return repair.field;
-  if (repair.kind === 'utf8-address' && demand.header !== 'keep') {
+  if (repair.kind === 'utf8-address' && form !== 'keep') {
     throw new SubmissionError({
       code: 'ADDRESS',
       reason: 'address-needs-smtputf8',
@@ -322,7 +340,7 @@ function writeField(field: string, line: number, context: HeaderContext): string
     });
   }
   if (mayStay) return field;
-  const folded = nul || demand.header === 'ascii' ? null : foldAlone(field);
+  const folded = nul || form === 'ascii' ? null : foldAlone(field);
   if (folded !== null) return folded;
   const name = field.slice(0, Math.max(0, field.indexOf(':'))).trim();
   throw new SubmissionError({

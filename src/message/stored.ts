@@ -32,6 +32,8 @@ export interface FinishedFacts {
   readonly eightBitHeader: boolean;
   /** The header is UTF-8 that may not or can't be written otherwise: it is signed, or holds such an address. */
   readonly needsUtf8Header: boolean;
+  /** Headers of parts may hold octets beyond ASCII. */
+  readonly eightBitParts: boolean;
   /** Some line is over 998 octets, or has a NUL: no server can take it. */
   readonly unfitLine: boolean;
   /** The line to name in a failure, for a line of the message. */
@@ -49,6 +51,8 @@ export function storedMessage(facts: StoredFacts): Message {
     eightBitBody: facts.eightBit,
     eightBitHeader: facts.smtpUtf8,
     needsUtf8Header: facts.smtpUtf8,
+    // Encoded when it was stored, as far as they may be.
+    eightBitParts: false,
     unfitLine: false,
     inputLine: (line) => line,
     dispose: async () => {},
@@ -70,13 +74,18 @@ async function toWire(facts: FinishedFacts, offer: WireOffer): Promise<WireMessa
   const smtpUtf8 = facts.needsUtf8Header && offer.smtpUtf8 && offer.eightBitMime;
   const sevenBit = !offer.eightBitMime && (eightBitBody || eightBitHeader);
   const header = sevenBit ? 'ascii' : eightBitHeader && !smtpUtf8 ? 'prefer-ascii' : 'keep';
-  if (header === 'keep' && !facts.unfitLine) {
-    const body = eightBitBody || smtpUtf8 ? '8bitmime' : '7bit';
-    return { sizeBytes: facts.sizeBytes, body, smtpUtf8, open: () => readAll(facts.open) };
-  }
-  const demand: Demand = { sevenBit, header };
+  const parts = sevenBit ? 'ascii' : facts.eightBitParts && !smtpUtf8 ? 'prefer-ascii' : 'keep';
+  const asItIs = (): WireMessage => ({
+    sizeBytes: facts.sizeBytes,
+    body: eightBitBody || eightBitHeader ? '8bitmime' : '7bit',
+    smtpUtf8,
+    open: () => readAll(facts.open),
+  });
+  if (header === 'keep' && parts === 'keep' && !facts.unfitLine) return asItIs();
+  const demand: Demand = { sevenBit, header, parts };
   const { planReencoding, reencode } = await import('./reencode.ts');
   const plan = await planReencoding(paced(facts.open), demand, inputLine);
+  if (!plan.changes) return asItIs();
   const written = (): AsyncGenerator<Buffer> => reencode(paced(facts.open), plan, demand, inputLine);
   let sizeBytes = 0;
   for await (const chunk of written()) sizeBytes += chunk.length;

@@ -107,6 +107,34 @@ const headerText = fc
       !/[\p{Cc}\p{Zl}\p{Zp}\ufeff]/u.test(text.replaceAll('\t', '')),
   );
 
+describe('no line over 998 octets comes of', () => {
+  const attached = async (option: string): Promise<string | undefined> =>
+    (await parsed(await sent({ attachments: [`report.pdf;${option}`] }))).attachments[0]?.filename;
+
+  it.each(['x', 'x%', 'x*', 'ü', '"a'])('a name of 3,000 times %j', async (text) => {
+    expect(await attached(`name=${text.repeat(3000)}`)).toBe(text.repeat(3000));
+  });
+
+  it('a content ID or a type: they are refused where they are too long', async () => {
+    for (const option of [
+      `cid=${'x'.repeat(251)}`,
+      `name=${'x'.repeat(3000)}`,
+      `type=a/${'x'.repeat(128)}`,
+    ]) {
+      const failure = await failureOf(() => sent({ inline: [`logo.png;${option}`] }));
+      expect(failure).toMatchObject({ code: 'USAGE', reason: 'usage-option-value', option: '--inline' });
+    }
+    expect((await sent({ inline: [`logo.png;cid=${'x'.repeat(250)}`] })).length).toBeGreaterThan(0);
+  });
+
+  it('many attachments', async () => {
+    const octets = await sent({
+      attachments: Array.from({ length: 200 }, () => `report.pdf;name=${'ä'.repeat(400)}`),
+    });
+    expect((await parsed(octets)).attachments).toHaveLength(200);
+  });
+});
+
 describe('what is given comes back through a foreign parser:', () => {
   it('any body', async () => {
     await fc.assert(
