@@ -9,7 +9,7 @@ import { asSent } from './laboratory.ts';
 import { postfixMissing, startPostfix } from './postfix.ts';
 import type { RunningPostfix } from './postfix.ts';
 import { commandsOf, deliveredCopies, expectNothingTaken, submitTo } from './submission.ts';
-import type { PostfixSubmission } from './submission.ts';
+import type { MtaSubmission } from './submission.ts';
 
 const missing = await postfixMissing();
 const limit = 50_000;
@@ -44,7 +44,7 @@ describe.skipIf(missing !== null)(`a real Postfix${missing === null ? '' : ` (sk
   async function send(
     port: keyof typeof postfix.ports,
     args: readonly string[],
-    more: Partial<PostfixSubmission> = {},
+    more: Partial<MtaSubmission> = {},
   ) {
     const { result, log } = await postfix.during(
       async () => await submitTo({ port: postfix.ports[port], args: () => ['--json', ...args], ...more }),

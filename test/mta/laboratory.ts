@@ -5,7 +5,7 @@ import { createCrl, createRoot, issueClient, issueServer } from '../support/pki.
 import { startPostfix } from './postfix.ts';
 import type { RunningPostfix } from './postfix.ts';
 import { submitTo } from './submission.ts';
-import type { PostfixSubmission, PostfixSubmitted } from './submission.ts';
+import type { MtaSubmission, MtaSubmitted } from './submission.ts';
 
 type Listener = `${'named' | 'expired' | 'revoked' | 'asks'}${'' | 'Smtps'}` | 'bare' | 'old' | 'asksOld';
 
@@ -21,8 +21,8 @@ export interface Laboratory extends AsyncDisposable {
   memo(
     port: Port,
     ssl: string,
-    more?: Partial<PostfixSubmission>,
-  ): Promise<{ readonly sent: PostfixSubmitted; readonly log: string }>;
+    more?: Partial<MtaSubmission>,
+  ): Promise<{ readonly sent: MtaSubmitted; readonly log: string }>;
 }
 
 /** Postfix mends nothing in what it takes, and takes neither a bare LF nor commands that come too early. */

@@ -17,12 +17,12 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { masterCf, usualListeners } from './master-cf.ts';
 import type { Role } from './master-cf.ts';
+import { accepts, freePorts, until } from './support/ports.ts';
 
 const run = promisify(execFile);
 const postfixCommand = '/usr/sbin/postfix';
@@ -209,51 +209,9 @@ async function accountIds(name: string): Promise<{ readonly uid: number; readonl
   return { uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
-/** Ports that are free now; all are held until all are known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = net.createServer();
-      await new Promise<void>((resolve) => {
-        server.listen(0, '127.0.0.1', resolve);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(
-    servers.map(
-      async (server) =>
-        await new Promise<void>((resolve) => {
-          server.close(() => resolve());
-        }),
-    ),
-  );
-  return ports;
-}
-
-async function accepts(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
 async function isAlive(pid: number): Promise<boolean> {
   return await stat(`/proc/${pid}`).then(
     () => true,
     () => false,
   );
-}
-
-async function until(holds: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  for (let waited = 0; waited < timeoutMs; waited += 100) {
-    if (await holds()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return await holds();
 }

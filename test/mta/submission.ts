@@ -1,4 +1,4 @@
-/** The built command against a real Postfix: a server working directory for each run, and the mail that was delivered. */
+/** The built command against a real mail server: a server working directory for each run, and the mail that was delivered. */
 import { chmod, readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { run } from '../e2e/support/command.ts';
@@ -6,7 +6,7 @@ import type { CommandOptions, Finished } from '../e2e/support/command.ts';
 import { directory } from '../e2e/support/directory.ts';
 import type { RunningPostfix } from './postfix.ts';
 
-export interface PostfixSubmission extends CommandOptions {
+export interface MtaSubmission extends CommandOptions {
   readonly port: number;
   readonly host?: string;
   /** Content of sendmemo-ssl.cfg; the file is absent otherwise. */
@@ -18,7 +18,7 @@ export interface PostfixSubmission extends CommandOptions {
   readonly args: (file: (name: string) => string) => readonly string[];
 }
 
-export interface PostfixSubmitted extends Finished {
+export interface MtaSubmitted extends Finished {
   /** The records of the command's own log. */
   readonly records: readonly LogRecord[];
 }
@@ -29,19 +29,32 @@ export interface LogRecord {
 }
 
 /** Runs the command once, with a log file. */
-export async function submitTo(submission: PostfixSubmission): Promise<PostfixSubmitted> {
-  const { port, host = '127.0.0.1', ssl, cfg, files, args, ...options } = submission;
-  await using home = await directory({ ...files, 'mail.log': '' });
+export async function submitTo(submission: MtaSubmission): Promise<MtaSubmitted> {
+  await using home = await openServerHome(submission);
+  return await home.run(submission.args, submission);
+}
+
+export interface ServerHome extends AsyncDisposable {
+  run(args: MtaSubmission['args'], options?: CommandOptions): Promise<MtaSubmitted>;
+}
+
+/** A server working directory for several runs. */
+export async function openServerHome(submission: Omit<MtaSubmission, 'args'>): Promise<ServerHome> {
+  const { port, host = '127.0.0.1', ssl, cfg, files } = submission;
+  const home = await directory({ ...files, 'mail.log': '' });
   // Keys that others could read would be warned about.
   for (const name of Object.keys(files ?? {})) await chmod(home.file(name), 0o600);
   if (ssl !== undefined) await home.write('sendmemo-ssl.cfg', ssl);
   if (cfg !== undefined) await home.write('sendmemo.cfg', cfg);
   const place = ['--server-dir', home.path, '-H', host, '-p', String(port)];
-  const finished = await run(
-    [...place, '--log-file', home.file('mail.log'), ...args((name) => home.file(name))],
-    options,
-  );
-  return { ...finished, records: await readRecords(home.file('mail.log')) };
+  return {
+    async run(args, options = {}) {
+      const words = args((name) => home.file(name));
+      const finished = await run([...place, '--log-file', home.file('mail.log'), ...words], options);
+      return { ...finished, records: await readRecords(home.file('mail.log')) };
+    },
+    [Symbol.asyncDispose]: home[Symbol.asyncDispose],
+  };
 }
 
 async function readRecords(path: string): Promise<readonly LogRecord[]> {
