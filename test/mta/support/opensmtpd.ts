@@ -8,6 +8,7 @@ import { jailMissing, openJail } from './jail.ts';
 import type { Jail } from './jail.ts';
 import { account, domains, refused, smallLimit } from './mta.ts';
 import type { Mta, MtaOptions, Role } from './mta.ts';
+import { noTls13 } from './openssl.ts';
 import { freePorts } from './ports.ts';
 
 const execute = promisify(execFile);
@@ -82,16 +83,6 @@ export const opensmtpd: Mta = {
     }
   },
 };
-
-const noTls13 = [
-  'openssl_conf = start',
-  '[start]',
-  'ssl_conf = ssl',
-  '[ssl]',
-  'system_default = limits',
-  '[limits]',
-  'MaxProtocol = TLSv1.2',
-].join('\n');
 
 function configuration(
   roles: readonly string[],
