@@ -1,5 +1,7 @@
 /** The spool that the settings name, opened. */
+import fs from 'node:fs';
 import { SubmissionError } from '../failure/error.ts';
+import type { FileStoreWorld } from '../spool/file-store.ts';
 import { createFileStore } from '../spool/file-store.ts';
 import { createProcessStart } from '../spool/owner.ts';
 import type { Store } from '../spool/store.ts';
@@ -7,13 +9,13 @@ import type { LoadedContext } from './context.ts';
 
 /**
  * The spool of the settings.
- * @throws SubmissionError usage-needs-directory, spool-unwritable, spool-unsafe
+ * @throws SubmissionError usage-needs-directory, spool-unwritable, spool-unsafe, spool-foreign
  */
 export async function openStore(context: LoadedContext, command: string): Promise<Store> {
   const { spool } = context.settings.server;
   if (spool === null) throw new SubmissionError({ code: 'USAGE', reason: 'usage-needs-directory', command });
   const { system } = context;
-  return createFileStore(spool.directory, {
+  const world: FileStoreWorld = {
     now: system.now,
     uniqueId: system.uniqueId,
     pid: system.pid,
@@ -21,5 +23,15 @@ export async function openStore(context: LoadedContext, command: string): Promis
     processStart: createProcessStart(system.isAlive),
     userId: system.userId(),
     caller: system,
-  });
+  };
+  if (!isForeignSpool(spool.directory, system.userId())) return createFileStore(spool.directory, world);
+  const { createDropStore } = await import('../spool/drop-store.ts');
+  return createDropStore(spool.directory, world, command.startsWith('sendmemo queue') ? 'read' : 'put');
+}
+
+/** @returns whether the spool is there and belongs to another user than this one, who is not root. */
+function isForeignSpool(directory: string, userId: number | null): boolean {
+  if (userId === null || userId === 0) return false;
+  const status = fs.statSync(directory, { throwIfNoEntry: false });
+  return status !== undefined && status.uid !== userId;
 }

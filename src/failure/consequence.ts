@@ -33,6 +33,7 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'INTERNAL':
       return 70;
     case 'OUTPUT':
+      if (failure.reason === 'spool-foreign' && failure.use === 'read') return 77;
       return failure.reason === 'output-failed' ? 74 : 73;
     case 'RECIPIENTS':
       return failure.permanent ? 67 : 75;

@@ -30,9 +30,12 @@ export type RunFailure =
       /** Whose it is, where that is the reason; null: its mode is. */
       readonly owner: string | null;
     }
+  | { readonly code: 'OUTPUT'; readonly reason: 'drop-unsafe'; readonly path: string; readonly mode: number }
   | {
       readonly code: 'OUTPUT';
       readonly reason: 'spool-foreign';
+      /** What was wanted; `part`: the spool is the caller's, but this directory in it is not. */
+      readonly use: 'put' | 'read' | 'part';
       readonly path: string;
       /** Name and number of the user whose it is. */
       readonly owner: string;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { SubmissionError, systemCode } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { userLabel } from '../files/user-label.ts';
+import type { Exposed } from '../files/foreign.ts';
 import { exposedParent } from '../files/foreign.ts';
 import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
 import { envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
@@ -13,11 +14,21 @@ import type { EntryName } from './queue-id.ts';
 import { parseEntryName, renderEntryName } from './queue-id.ts';
 import type { EntryState, QueueId } from './store.ts';
 
-/** Where half-made and finished entries lie: `tmp` is no state, nothing in it is ever delivered. */
-export type SpoolPlace = EntryState | 'tmp';
+/**
+ * `tmp` and `taken` are no states, nothing in them is delivered: half-made and finished entries, and those that were
+ * copied from the drop directory while their file is still there.
+ */
+export type SpoolPlace = EntryState | 'tmp' | 'taken';
 
-const places = ['tmp', 'waiting', 'active', 'held', 'failed'] as const satisfies readonly SpoolPlace[];
-const known = new Set<string>([...places, 'servers']);
+const places = [
+  'tmp',
+  'taken',
+  'waiting',
+  'active',
+  'held',
+  'failed',
+] as const satisfies readonly SpoolPlace[];
+const known = new Set<string>([...places, 'servers', 'drop']);
 
 export interface FoundName extends EntryName {
   readonly state: EntryState;
@@ -56,19 +67,10 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
   const { files, userId } = options;
   if (userId !== null) {
     const exposed = exposedParent(root, [userId]);
-    if (exposed !== null) {
-      throw new SubmissionError({
-        code: 'OUTPUT',
-        reason: 'spool-parent-unsafe',
-        spool: root,
-        path: exposed.path,
-        mode: exposed.mode & 0o777,
-        owner: exposed.userId === 0 || exposed.userId === userId ? null : userLabel(exposed.userId),
-      });
-    }
+    if (exposed !== null) throw parentUnsafe(root, exposed, userId);
   }
   await openDirectory(root, options);
-  for (const place of places) await openDirectory(path.join(root, place), options);
+  for (const place of places) await openDirectory(path.join(root, place), { ...options, part: true });
 
   const pathOf = (place: SpoolPlace, name: string) => path.join(root, place, name);
   const list = (place: SpoolPlace) => guard(path.join(root, place), () => files.list(path.join(root, place)));
@@ -128,7 +130,23 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
   };
 }
 
-async function openDirectory(directory: string, { files, userId }: DirectoryOptions): Promise<void> {
+/** @returns the failure of a spool that others could replace */
+export function parentUnsafe(spool: string, exposed: Exposed, owner: number): SubmissionError {
+  const isOthers = exposed.userId !== 0 && exposed.userId !== owner;
+  return new SubmissionError({
+    code: 'OUTPUT',
+    reason: 'spool-parent-unsafe',
+    spool,
+    path: exposed.path,
+    mode: exposed.mode & 0o777,
+    owner: isOthers ? userLabel(exposed.userId) : null,
+  });
+}
+
+async function openDirectory(
+  directory: string,
+  { files, userId, part = false }: DirectoryOptions & { readonly part?: boolean },
+): Promise<void> {
   let refused: unknown = null;
   await guard(directory, async () => {
     try {
@@ -146,10 +164,13 @@ async function openDirectory(directory: string, { files, userId }: DirectoryOpti
     }),
   );
   if (status.type !== 'directory') throw unwritable(directory, 'ENOTDIR');
-  if (!isOwnedBy(status, userId)) {
+  // A part that root made and left closed can't be used by the spool's owner.
+  const isRoots = part && userId !== null && userId !== 0 && status.userId === 0;
+  if (isRoots || !isOwnedBy(status, userId)) {
     throw new SubmissionError({
       code: 'OUTPUT',
       reason: 'spool-foreign',
+      use: part ? 'part' : 'put',
       path: directory,
       owner: userLabel(status.userId),
     });

@@ -14,16 +14,23 @@ import type { NewEntry, QueueId } from './store.ts';
 /**
  * Puts an entry; it is safe on the disk when this resolves.
  * @param owner names this process in tmp/, so that what it leaves there can be told from what another still makes
+ * @param place `taken`: it is not in the queue yet, and has the name of `owner` there
  * @throws SubmissionError spool-unwritable; what the message's stream fails with
  */
 export async function enterEntry(
   spool: SpoolDirectories,
-  { id, entry, now, owner }: { id: QueueId; entry: NewEntry; now: Date; owner: string },
+  {
+    id,
+    entry,
+    now,
+    owner,
+    place = 'waiting',
+  }: { id: QueueId; entry: NewEntry; now: Date; owner: string; place?: 'waiting' | 'taken' },
 ): Promise<StoredEntry> {
   const { files } = spool;
   const nextTry = entry.nextTry.toISOString();
   const building: EntryName = { id, nextTry, owner };
-  const built: EntryName = { id, nextTry, owner: null };
+  const built: EntryName = { id, nextTry, owner: place === 'taken' ? owner : null };
   const directory = spool.pathOf('tmp', renderEntryName(building));
   await guard(directory, () => files.makeDirectory(directory, 0o700));
   try {
@@ -35,12 +42,12 @@ export async function enterEntry(
       await writeSynced(files, envelope, Buffer.from(renderStoredEntry(stored)), 0o600, 'new');
       await files.syncDirectory(directory);
     });
-    if (!(await spool.move('tmp', building, 'waiting', built))) throw unwritable(directory, 'ENOENT');
+    if (!(await spool.move('tmp', building, place, built))) throw unwritable(directory, 'ENOENT');
     try {
-      await spool.sync('waiting');
+      await spool.sync(place);
     } catch (error) {
       // Not known to be durable: it must not be sent and reported as not queued at once.
-      await spool.move('waiting', built, 'tmp', building).catch(() => false);
+      await spool.move(place, built, 'tmp', building).catch(() => false);
       throw error;
     }
     return stored;
@@ -97,5 +104,6 @@ function toStoredEntry(id: QueueId, entry: NewEntry, sizeBytes: number, now: Dat
     agedFrom: now.toISOString(),
     tries: 0,
     lastFailure: null,
+    submittedBy: entry.submittedBy ?? null,
   };
 }

@@ -22,7 +22,7 @@ export type StoredEntry = Omit<Entry, 'state' | 'nextTry' | 'claimedBy'>;
 /** @returns the text of envelope.json, one field a line so that a person can read it. */
 export function renderStoredEntry(entry: StoredEntry): string {
   const { id, messageId, subject, sender, recipients, dsn, sizeBytes, eightBit, smtpUtf8 } = entry;
-  const { queuedAt, agedFrom, tries, lastFailure } = entry;
+  const { queuedAt, agedFrom, tries, lastFailure, submittedBy } = entry;
   const stored = {
     format: formatVersion,
     id,
@@ -34,7 +34,7 @@ export function renderStoredEntry(entry: StoredEntry): string {
     sizeBytes,
     eightBit,
   };
-  return `${JSON.stringify({ ...stored, smtpUtf8, queuedAt, agedFrom, tries, lastFailure }, null, 1)}\n`;
+  return `${JSON.stringify({ ...stored, smtpUtf8, queuedAt, agedFrom, tries, lastFailure, submittedBy }, null, 1)}\n`;
 }
 
 /**
@@ -88,6 +88,8 @@ function toStoredEntry(text: string): StoredEntry {
     agedFrom: time(fields['agedFrom'], 'agedFrom'),
     tries: count(fields['tries'], 'tries'),
     lastFailure: fields['lastFailure'] === null ? null : failure(fields['lastFailure']),
+    // Entries of earlier versions don't have it.
+    submittedBy: fields['submittedBy'] == null ? null : count(fields['submittedBy'], 'submittedBy'),
   };
 }
 

@@ -10,6 +10,7 @@ import { asCaller, asOwnerOf, foreignOwner } from '../files/foreign.ts';
 import { operationsWithin } from '../files/operations-within.ts';
 import type { FoundName, SpoolDirectories } from './directories.ts';
 import { openDirectories } from './directories.ts';
+import { takeDropped } from './drop-intake.ts';
 import { enterEntry } from './entering.ts';
 import { openClaim, readStoredEntry, toEntry } from './file-claim.ts';
 import type { OwnerLife, ProcessStart } from './owner.ts';
@@ -94,7 +95,12 @@ export async function createFileStore(directory: string, world: FileStoreWorld):
         ? null
         : takeClaim(room, { id, nextTry: name.nextTry, owner: null }, 'waiting');
     },
-    recover: () => recoverClaims(spool, room.judge),
+    async recover() {
+      const claims = await recoverClaims(spool, room.judge);
+      const { judge } = room;
+      const notTaken = await takeDropped({ spool, within, self, judge, now: world.now });
+      return [...claims, ...notTaken];
+    },
     async hold(id) {
       await changeState(room, await findEntry(spool, id), 'waiting', 'held');
     },

@@ -1,11 +1,11 @@
 /** What happens in a run of the queue, as events. */
 import type { DeliveryReport } from '../delivery.ts';
 import type { Failure } from '../failure/failure.ts';
-import type { Entry, EntryRecipient, FoundClaim, QueueId } from './store.ts';
+import type { Entry, EntryRecipient, FoundClaim, NotTaken, QueueId } from './store.ts';
 
 export type RunEvent =
   /** A claim of a dead process was given back, or one of another host was found. */
-  | { readonly event: 'claim'; readonly claim: FoundClaim }
+  | { readonly event: 'claim'; readonly claim: FoundClaim | NotTaken }
   /** One try of one entry, and what became of the entry. */
   | {
       readonly event: 'tried';

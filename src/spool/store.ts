@@ -39,6 +39,8 @@ export interface Entry {
   readonly nextTry: string;
   readonly tries: number;
   readonly lastFailure: Failure | null;
+  /** User id of who put it into the drop directory; null: the spool's owner or root entered it. */
+  readonly submittedBy: number | null;
   /** Who has an active entry. `elsewhere`: on another host; only `retry` frees it. null: not active. */
   readonly claimedBy: {
     readonly pid: number;
@@ -59,6 +61,14 @@ export interface FoundClaim {
   readonly pid: number;
   readonly host: string;
   readonly state: 'recovered' | 'elsewhere';
+}
+
+/** A message in the drop directory that could not be taken over; it stays there. */
+export interface NotTaken {
+  /** '' where it is the directory itself. */
+  readonly id: QueueId;
+  readonly state: 'not-taken';
+  readonly failure: Failure;
 }
 
 export interface CorruptEntry {
@@ -107,6 +117,8 @@ export interface NewEntry {
   /** Holds nothing before it is iterated. */
   readonly message: AsyncIterable<Buffer>;
   readonly nextTry: Date;
+  /** See Entry. */
+  readonly submittedBy?: number;
 }
 
 export interface Store {
@@ -130,8 +142,11 @@ export interface Store {
    * @throws SubmissionError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
    */
   claim(id: QueueId, nextTry?: string): Promise<Claim | null>;
-  /** Gives claims of dead processes of this host back to `waiting`, clears what they left half made. */
-  recover(): Promise<readonly FoundClaim[]>;
+  /**
+   * Gives claims of dead processes of this host back to `waiting`, clears what they left half made, and takes over what
+   * other users have put into the drop directory.
+   */
+  recover(): Promise<readonly (FoundClaim | NotTaken)[]>;
   /** Nobody delivers it until release. @throws SubmissionError spool-entry-missing, spool-entry-state */
   hold(id: QueueId): Promise<void>;
   /** A held entry waits again. @throws SubmissionError spool-entry-missing, spool-entry-state */

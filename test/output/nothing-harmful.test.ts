@@ -62,6 +62,7 @@ function entryOf(text: string): Entry {
     nextTry: time,
     tries: 0,
     lastFailure: failuresOf(text)[0] ?? null,
+    submittedBy: null,
     claimedBy: null,
   };
 }

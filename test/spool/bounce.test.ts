@@ -28,6 +28,7 @@ function claimOf(changes: Partial<Claim['entry']> = {}, message = original): Cla
       nextTry: '2026-03-01T12:00:00.000Z',
       tries: 3,
       lastFailure: null,
+      submittedBy: null,
       claimedBy: null,
       ...changes,
     },

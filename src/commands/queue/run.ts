@@ -163,7 +163,9 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
   const endMetrics = writeRegularly(context.metrics, system.sleep, () =>
     readStatistics(store, new Date(system.now())),
   );
+  let status = 0;
   for await (const event of events) {
+    if (isForeignEntry(event)) status = exitStatus(event.failure);
     countEvent(sum, event);
     countTry(event, context);
     await sayEvent(event, said);
@@ -174,7 +176,13 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
   progress.clear();
   await endMetrics();
   if (common.json || common.verbose || output.isTerminal()) await printLines(context, sum, [runSumLine(sum)]);
-  return 0;
+  return status;
+}
+
+/** An entry that this user may not touch (root had spooled it): no later run will do better. */
+function isForeignEntry(event: RunEvent): event is Extract<RunEvent, { event: 'fault' }> {
+  if (event.event !== 'fault' || event.id === null) return false;
+  return event.failure.reason === 'spool-unwritable' && event.failure.system === 'EACCES';
 }
 
 function progressOf({ system, common }: LoadedContext): Progress {
@@ -209,6 +217,7 @@ async function sayEvent(event: RunEvent, { output, common }: LoadedContext): Pro
       );
       break;
     case 'claim':
+      if (event.claim.state === 'not-taken') await output.failure(event.claim.failure);
       if (event.claim.state === 'elsewhere') {
         await output.message(
           `sendmemo: ${event.claim.id} is claimed by process ${event.claim.pid} on ${event.claim.host}; if that is gone: sendmemo queue retry ${event.claim.id}`,

@@ -59,6 +59,7 @@ export function queueEntryLines(entry: Entry, language: Language): string[] {
     ),
     row('size', `${entry.sizeBytes}`),
     row('queued', entry.queuedAt),
+    ...(entry.submittedBy === null ? [] : [row('by user', String(entry.submittedBy))]),
     row('next try', entry.state === 'waiting' ? entry.nextTry : '-'),
     row('tries', String(entry.tries)),
     ...(failure === null
@@ -89,6 +90,7 @@ export function queueEntryJson(entry: Entry | CorruptEntry): Record<string, unkn
     queuedAt: entry.queuedAt,
     nextTry: entry.state === 'waiting' ? entry.nextTry : null,
     tries: entry.tries,
+    submittedBy: entry.submittedBy,
     error: entry.lastFailure && { code: entry.lastFailure.code, reason: entry.lastFailure.reason },
   };
 }

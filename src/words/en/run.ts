@@ -61,9 +61,21 @@ export const runWords: WordsFor<RunFailure> = {
         : `the spool ${spool} is not used, because ${path} belongs to user ${owner}, who could replace it`,
     hint: `${owner === null ? `take that right away: chmod go-w ${path}; or` : ''} put the spool into a directory that only root or its owner can write to: spool-directory = /path/to/spool in sendmemo.cfg`.trimStart(),
   }),
-  'spool-foreign': ({ path, owner }) => ({
-    what: `${path} in the spool belongs to user ${owner}: only that user and root can use it`,
-    hint: `run the command as that user (sudo -u), or set spool-directory in sendmemo.cfg to a directory of your own`,
+  'spool-foreign': ({ use, path, owner }) => ({
+    what: {
+      read: `the spool ${path} belongs to user ${owner}: only that user and root can see or change what is in it`,
+      put: `${path} belongs to user ${owner}, and has no drop directory where others can put mail`,
+      part: `${path}, a part of this user's spool, belongs to user ${owner}`,
+    }[use],
+    hint: {
+      read: 'run the command as that user (sudo -u) or as root',
+      put: `as root, make one: install -d -o ${userOf(owner)} -g ${userOf(owner)} -m 3733 ${path}/drop && chmod 711 ${path}; or set spool-directory in sendmemo.cfg to a directory of your own`,
+      part: `as root, while no runner runs, give it with all that is in it to the owner of the spool: chown -R -h USER ${path}`,
+    }[use],
+  }),
+  'drop-unsafe': ({ path, mode }) => ({
+    what: `mail of other users is not taken over: ${path} (mode ${octal(mode)}) is not a directory of the spool's owner with mode 3733`,
+    hint: `set its owner to that of the spool, then: chmod 3733 ${path}`,
   }),
   'spool-entry-missing': ({ id }) => ({
     what: `there is no message ${id} in the spool`,
@@ -108,4 +120,9 @@ function duration(seconds: number): string {
     }
   }
   return `${seconds} second${seconds === 1 ? '' : 's'}`;
+}
+
+/** The name in `name (number)`, or the number alone. */
+function userOf(owner: string): string {
+  return owner.split(' ', 1)[0] ?? owner;
 }

@@ -68,9 +68,21 @@ export const runWords: WordsFor<RunFailure> = {
         : `${path} の所有者 ${owner} がスプールを置き換えられるため、${spool} を使用しません`,
     hint: `${owner === null ? `書き込み権限を外す (chmod go-w ${path}) か、` : ''}root またはスプールの所有者だけが書き込めるディレクトリーに置いてください (sendmemo.cfg の spool-directory = /path/to/spool)`,
   }),
-  'spool-foreign': ({ path, owner }) => ({
-    what: `スプールの ${path} はユーザー ${owner} のものです。使用できるのはそのユーザーと root だけです`,
-    hint: `そのユーザーとして実行する (sudo -u) か、sendmemo.cfg の spool-directory に自分のディレクトリーを指定してください`,
+  'spool-foreign': ({ use, path, owner }) => ({
+    what: {
+      read: `スプール ${path} はユーザー ${owner} のものです。内容を表示、変更できるのはそのユーザーと root だけです`,
+      put: `${path} はユーザー ${owner} のもので、他のユーザーがメールを入れる drop ディレクトリーがありません`,
+      part: `このユーザーのスプールの ${path} がユーザー ${owner} のものになっています`,
+    }[use],
+    hint: {
+      read: 'そのユーザーとして (sudo -u)、または root で実行してください',
+      put: `root で次を実行してください: install -d -o ${userOf(owner)} -g ${userOf(owner)} -m 3733 ${path}/drop && chmod 711 ${path} 。または sendmemo.cfg の spool-directory に自分のディレクトリーを指定してください`,
+      part: `queue run を止めてから、root でスプールの所有者に変更してください: chown -R -h USER ${path}`,
+    }[use],
+  }),
+  'drop-unsafe': ({ path, mode }) => ({
+    what: `他のユーザーのメールを取り込めません: ${path} (モード ${octal(mode)}) が、スプールの所有者のモード 3733 のディレクトリーではありません`,
+    hint: `所有者をスプールと同じにしてから、次を実行してください: chmod 3733 ${path}`,
   }),
   'spool-entry-missing': ({ id }) => ({
     what: `スプールにメッセージ ${id} はありません`,
@@ -113,4 +125,9 @@ function duration(seconds: number): string {
     if (seconds >= size && seconds % size === 0) return ` ${seconds / size} ${unit}`.trim();
   }
   return `${seconds} 秒間`;
+}
+
+/** The name in `name (number)`, or the number alone. */
+function userOf(owner: string): string {
+  return owner.split(' ', 1)[0] ?? owner;
 }

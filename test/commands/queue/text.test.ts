@@ -20,6 +20,7 @@ test('what a message says of itself is shown on its own line, and moves no curso
     nextTry: '2026-01-01T00:00:00.000Z',
     tries: 0,
     lastFailure: null,
+    submittedBy: null,
     claimedBy: null,
   };
   const lines = queueEntryLines(entry, english);
