@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/mta/**', 'test/slow/**'],
+          exclude: ['test/e2e/**', 'test/mta/**'],
           isolate: false,
           testTimeout: 30_000,
         },

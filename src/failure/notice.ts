@@ -1,4 +1,4 @@
-import type { CertificateFacts, Origin, Reply, ServerFacts } from './facts.ts';
+import type { CertificateFacts, Reply, ServerFacts } from './facts.ts';
 import type { FailureCode } from './codes.ts';
 
 /** A warning, as data: said once on standard error (`-q` silences it) and in the log; never changes a status. */
@@ -36,15 +36,8 @@ export type Notice =
   | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
   | { readonly reason: 'last-reply-not-recorded'; readonly queueId: string; readonly reply: Reply }
   | {
-      readonly reason: 'setting-ignored';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly because: string;
-    }
-  | {
       readonly reason: 'cfg-writable-by-others';
       readonly path: string;
       readonly mode: number;
       readonly owner: string;
-    }
-  | { readonly reason: 'sendmail-option-ignored'; readonly option: string };
+    };

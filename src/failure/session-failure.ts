@@ -16,13 +16,6 @@ export type SessionFailure =
       readonly tried: readonly { readonly address: string; readonly system: string }[];
     }
   | {
-      readonly code: 'CONNECT';
-      readonly reason: 'connect-remembered';
-      readonly server: ServerFacts;
-      readonly until: string;
-      readonly before: string;
-    }
-  | {
       readonly code: 'NO_GREETING';
       readonly reason: 'no-greeting';
       readonly server: ServerFacts;

@@ -24,21 +24,27 @@ export async function sayHello(session: Session): Promise<Reply> {
     return reply;
   }
   if (needsExtensions(session)) {
-    session.tls = unsecured('NONE');
-    session.world.log.tlsSession(server, session.tls);
-    throw new SubmissionError({
-      code: 'STARTTLS_UNAVAILABLE',
-      reason: 'starttls-unavailable',
-      server,
-      offered: [],
-    });
+    throw startTlsUnavailable(session, []);
   }
   const second = await exchange(session, 'ehlo', `HELO ${ehloName}`);
   requireAccepted(server, 'ehlo', second);
   return second;
 }
 
-/** STARTTLS is still to come and must. */
+/** Records that the server has no STARTTLS. @returns the failure, with the keywords that the server offers */
+export function startTlsUnavailable(session: Session, offered: readonly string[]): SubmissionError {
+  const { server } = session;
+  session.tls = unsecured('NONE');
+  session.world.log.tlsSession(server, session.tls);
+  return new SubmissionError({
+    code: 'STARTTLS_UNAVAILABLE',
+    reason: 'starttls-unavailable',
+    server,
+    offered,
+  });
+}
+
+/** STARTTLS is required and has not been used yet. */
 function needsExtensions(session: Session): boolean {
   const { tls } = session.world;
   return tls.mode === 'starttls' && tls.policy === 'must' && session.handshake === null;

@@ -11,7 +11,7 @@ import { sessionTicket } from '../tls/session-ticket.ts';
 import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { exchange, type Session } from './conversation.ts';
 import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
-import { sayHello, unsecured } from './hello.ts';
+import { sayHello, startTlsUnavailable, unsecured } from './hello.ts';
 import { judge, replyFailure } from './reply.ts';
 import { createWire } from './wire.ts';
 
@@ -27,17 +27,10 @@ type SmtpsPlan = Extract<TlsPlan, { readonly mode: 'smtps' }>;
 export async function startTls(session: Session, plan: StartTlsPlan, inspect = false): Promise<boolean> {
   const { server } = session;
   if (!session.capabilities.startTls) {
-    record(session, unsecured('NONE'));
-    if (plan.policy === 'may') {
-      session.notices.push({ reason: 'starttls-not-offered', server });
-      return false;
-    }
-    throw new SubmissionError({
-      code: 'STARTTLS_UNAVAILABLE',
-      reason: 'starttls-unavailable',
-      server,
-      offered: session.capabilities.keywords,
-    });
+    const unavailable = startTlsUnavailable(session, session.capabilities.keywords);
+    if (plan.policy !== 'may') throw unavailable;
+    session.notices.push({ reason: 'starttls-not-offered', server });
+    return false;
   }
   await askForTls(session);
   const { socket } = await handshake(session, plan, inspect);

@@ -19,7 +19,7 @@ export interface ServerGate {
    * @param untilMs where the fault itself says how long: that is no further round without success
    * @returns whether this closed the gate, or keeps it closed for longer
    */
-  failed(failure: Failure, untilMs?: number): boolean;
+  failed(failure: Failure): boolean;
   /** The connection broke in the middle of this message. @returns as failed() */
   lost(id: string, failure: Failure): boolean;
   /** The server took or judged a message. */
@@ -41,17 +41,13 @@ export function createServerGate(now: () => number, random: () => number): Serve
     return left <= 0 || left > longestHoldMs;
   }
 
-  function failed(failure: Failure, untilMs?: number): boolean {
+  function failed(failure: Failure): boolean {
     // Tries that were under way when the gate closed say nothing new.
     if (hold !== null && !probing) return false;
     probing = false;
     losses.clear();
-    if (untilMs !== undefined && untilMs > now()) {
-      hold = { failure, untilMs };
-    } else {
-      strikes += 1;
-      hold = { failure, untilMs: now() + serverDelayMs(strikes, random()) };
-    }
+    strikes += 1;
+    hold = { failure, untilMs: now() + serverDelayMs(strikes, random()) };
     return true;
   }
 

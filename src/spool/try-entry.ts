@@ -163,8 +163,7 @@ function tellGate({ gate, emit }: TryOptions, entry: Entry, report: DeliveryRepo
   if (verdict.server === 'unknown') return;
   if (verdict.server === 'worked' || failure === null) gate.worked();
   else {
-    const until = failure.reason === 'connect-remembered' ? Date.parse(failure.until) : undefined;
-    const held = verdict.server === 'lost' ? gate.lost(entry.id, failure) : gate.failed(failure, until);
+    const held = verdict.server === 'lost' ? gate.lost(entry.id, failure) : gate.failed(failure);
     const closed = gate.closed();
     if (held && closed !== null) {
       emit({ event: 'server-held', failure, until: new Date(closed.untilMs).toISOString() });

@@ -94,7 +94,7 @@ function applyOutcome(
 
 /** Whether the try counts against the message: not where the run ended it or the server is wrongly set up. */
 function isCounted(failure: Failure): boolean {
-  if (failure.reason === 'interrupted' || failure.reason === 'connect-remembered') return false;
+  if (failure.reason === 'interrupted') return false;
   const { scope, again } = consequence(failure);
   return !(scope === 'server' && again === 'hold') || isMidMessage(failure);
 }

@@ -313,23 +313,6 @@ describe('the server is held back', () => {
     expect(fates(events)).toEqual(['retry', 'retry', 'retry']);
     expect(events.filter(({ event }) => event === 'server-held')).toHaveLength(1);
   });
-
-  test('a server that is only remembered as down costs no message a try', async () => {
-    await using room = await openRoom();
-    await put(room);
-    const until = '2026-03-01T12:00:40.000Z';
-    room.answer = failing({
-      code: 'CONNECT',
-      reason: 'connect-remembered',
-      server,
-      until,
-      before: 'CONNECT',
-    });
-    const events = await room.run();
-    expect(fates(events)).toEqual(['waits']);
-    expect(events.find(({ event }) => event === 'server-held')).toMatchObject({ until });
-    expect(await entries(room)).toMatchObject([{ tries: 0 }]);
-  });
 });
 
 describe('the end of a message', () => {

@@ -4,7 +4,7 @@
  */
 import type { DeliveryMode } from '../../config/settings.ts';
 import type { Deliver, DeliveryReport } from '../../delivery.ts';
-import { exitStatus } from '../../failure/consequence.ts';
+import { consequence } from '../../failure/consequence.ts';
 import { asFailure } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Notice } from '../../failure/notice.ts';
@@ -75,7 +75,7 @@ function direct(composed: Composed, report: DeliveryReport): SendResult {
 function hasDeferred({ failure, outcomes }: DeliveryReport): boolean {
   if (failure === null) return false;
   return (
-    (failure.code === 'RECIPIENTS' || exitStatus(failure) === 75) &&
+    (failure.code === 'RECIPIENTS' || consequence(failure).again === 'yes') &&
     outcomes.some(({ state }) => state === 'deferred')
   );
 }

@@ -37,6 +37,4 @@ export const noticeWords: NoticeWords = {
     `${code}: the message is kept in the spool as ${queueId} and will be tried again`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: the server answered ${reply.code}, but that could not be recorded; the message may go out twice`,
-  'setting-ignored': ({ name: setting, because }) => `${setting} is not used: ${because}`,
-  'sendmail-option-ignored': ({ option }) => `sendmail option ${option} has no effect here`,
 };

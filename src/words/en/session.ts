@@ -26,10 +26,6 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `no connection to ${at(server)}: ${tried.map((one) => `${one.address}: ${connectReason(one.system)}`).join(', ')}`,
     hint: connectHint(server, tried[0]?.system ?? ''),
   }),
-  'connect-remembered': ({ server, until, before }) => ({
-    what: `${at(server)} was not tried: it failed a short while ago (${before}) and is passed over until ${until}`,
-    hint: 'nothing to change where the server is down; a backup can follow it in the list: smtp-server-host = mail1.example.com, mail2.example.com',
-  }),
   'no-greeting': ({ server, seconds, closed, session }) => ({
     what: closed
       ? `${at(server)} closed the connection without a greeting`

@@ -37,6 +37,4 @@ export const noticeWords: NoticeWords = {
     `${code}: メッセージはスプールに ${queueId} として保存され、後で再送されます`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: サーバーは ${reply.code} と応答しましたが記録できませんでした。同じメッセージが再送される可能性があります`,
-  'setting-ignored': ({ name: setting, because }) => `${setting} は使用されません: ${because}`,
-  'sendmail-option-ignored': ({ option }) => `sendmail のオプション ${option} はここでは効果がありません`,
 };

@@ -26,10 +26,6 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${at(server)} に接続できません: ${tried.map((one) => `${one.address}: ${connectReason(one.system)}`).join('、')}`,
     hint: connectHint(server, tried[0]?.system ?? ''),
   }),
-  'connect-remembered': ({ server, until, before }) => ({
-    what: `${at(server)} には接続を試みませんでした。直前に失敗しており(${before})、${until} までは使用しません`,
-    hint: 'サーバーが停止中であれば変更は不要です。予備のサーバーは続けて指定できます: smtp-server-host = mail1.example.com, mail2.example.com',
-  }),
   'no-greeting': ({ server, seconds, closed, session }) => ({
     what: closed
       ? `${at(server)} は応答メッセージ(グリーティング)を送らずに接続を閉じました`

@@ -1,0 +1,28 @@
+/** A reason that nothing makes is dead code that neither the compiler nor knip can see: a member of a union. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = path.resolve(import.meta.dirname, '../../src');
+const files = fs
+  .readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'));
+const read = (name: string): string => fs.readFileSync(path.join(src, name), 'utf8');
+
+const declared = files
+  .filter((name) => name.startsWith('failure/'))
+  .flatMap((name) => [...read(name).matchAll(/readonly reason:((?:\s*\|?\s*'[a-z0-9-]+')+)/g)])
+  .flatMap(([, reasons = '']) => reasons.match(/[a-z0-9-]{2,}/g) ?? []);
+
+/** `reason: 'x'`, `reason: a ? 'x' : 'y'`: made; neither `readonly reason: 'x'` nor `reason === 'x'`. */
+const made = new Set(
+  files
+    .filter((name) => !name.startsWith('words/'))
+    .flatMap((name) => [...read(name).matchAll(/(?<!readonly )\breason(?::| =)(?!=)([^,;}]*)/g)])
+    .flatMap(([, value = '']) => value.match(/(?<=')[a-z0-9-]{2,}(?=')/g) ?? []),
+);
+
+test('every reason of a failure and of a warning is made somewhere', () => {
+  expect(declared.length).toBeGreaterThan(100);
+  expect([...new Set(declared)].filter((reason) => !made.has(reason))).toEqual([]);
+});
