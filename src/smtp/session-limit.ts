@@ -15,7 +15,6 @@ export function isTurnedAway(failure: Failure): boolean {
     case 'run-timeout':
     case 'interrupted':
     case 'delivery-unknown':
-    case 'connect-remembered':
       return false;
     default: {
       const { scope, again } = consequence(failure);
