@@ -1,7 +1,8 @@
 /**
- * Builds the Debian package with dpkg-deb and nothing else of Debian's tools, and prints where it is:
- * build/packages/sendmemo_VERSION-1_all.deb. The same commit gives the same octets (SOURCE_DATE_EPOCH). What it does
- * where it is installed stands in packaging/debian/.
+ * Builds the Debian packages with dpkg-deb and nothing else of Debian's tools, and prints where they are:
+ * build/packages/sendmemo_VERSION-1_all.deb and sendmemo-mta_VERSION-1_all.deb, which has the names that every MTA has
+ * (/usr/sbin/sendmail). The same commit gives the same octets (SOURCE_DATE_EPOCH). What they do where they are installed
+ * is in packaging/debian/ and packaging/debian/mta/.
  *
  * DEBFULLNAME and DEBEMAIL name the maintainer.
  */
@@ -18,10 +19,11 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { thirdPartyNotices } from './packages/notices.mjs';
 import {
+  documentation,
   output,
   packageJson,
   packagesFolder,
@@ -44,6 +46,11 @@ const date = await sourceDate();
 const maintainer = `${process.env['DEBFULLNAME'] ?? 'The sendmemo authors'} <${process.env['DEBEMAIL'] ?? 'root@localhost'}>`;
 
 await withCleanBuild(async (built) => {
+  await programPackage(built);
+  await mtaPackage(built);
+});
+
+async function programPackage(built) {
   const stage = await mkdtemp(join(built, 'deb-'));
   await program(built, stage);
   const units = await systemd(stage);
@@ -51,16 +58,35 @@ await withCleanBuild(async (built) => {
   await manualPages(stage);
   await completions(built, stage);
   await texts(stage, units);
-  await control(stage, units);
-  await settle(stage);
+  await pack(stage, 'sendmemo', ['control', 'conffiles', 'triggers', ...scripts], units);
+}
 
-  const target = join(packagesFolder, `sendmemo_${debianVersion}_all.deb`);
+/** The names by which programs call an MTA, and nothing else (Debian Policy, 11.6). */
+async function mtaPackage(built) {
+  const stage = await mkdtemp(join(built, 'deb-mta-'));
+  await link('../lib/sendmemo/sendmail', join(stage, 'usr/sbin/sendmail'));
+  await link('sendmemo/sendmail', join(stage, 'usr/lib/sendmail'));
+  await link('../lib/sendmemo/mailq', join(stage, 'usr/bin/mailq'));
+  await link('../lib/sendmemo/newaliases', join(stage, 'usr/bin/newaliases'));
+  const pages = join(stage, 'usr/share/man');
+  await link('../man1/sendmemo.1.gz', join(pages, 'man8/sendmail.8.gz'));
+  for (const name of ['mailq', 'newaliases']) await link('sendmemo.1.gz', join(pages, `man1/${name}.1.gz`));
+  await link('sendmemo', join(stage, 'usr/share/doc/sendmemo-mta'));
+  const overrides = await readFile(join(templates, 'mta', 'lintian-overrides'));
+  await put(join(stage, 'usr/share/lintian/overrides/sendmemo-mta'), overrides);
+  await pack(stage, 'sendmemo-mta', ['mta/control'], []);
+}
+
+async function pack(stage, name, controlFiles, units) {
+  await control(stage, controlFiles, units);
+  await settle(stage);
+  const target = join(packagesFolder, `${name}_${debianVersion}_all.deb`);
   await mkdir(packagesFolder, { recursive: true });
   await output('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', stage, target], {
     env: { ...process.env, SOURCE_DATE_EPOCH: String(date) },
   });
   process.stdout.write(`${target}\n`);
-});
+}
 
 /** The command. V8's code belongs to one Node and one machine: postinst makes it there, with what is under scripts/. */
 async function program(built, stage) {
@@ -73,12 +99,15 @@ async function program(built, stage) {
   for (const name of ['sendmemo', 'sendmail']) {
     const text = await readFile(join(built, 'bin', name), 'utf8');
     // Debian's own Node, whatever else there is in the PATH of a caller.
-    const own = replaced(text, /^(.*; exec )node /m, '$1/usr/bin/node ', `bin/${name}`);
+    const withNode = replaced(text, /^(.*; exec )node /m, '$1/usr/bin/node ', `bin/${name}`);
+    const own = replaced(withNode, /^.*; command -v node .*\n/m, '', `bin/${name}`);
     await put(join(target, 'bin', name), own, 0o755);
   }
-  await link('sendmail', join(target, 'bin', 'mailq'));
   await put(join(target, 'sendmail'), await readFile(join(templates, 'sendmail')), 0o755);
-  await link('sendmail', join(target, 'mailq'));
+  for (const name of ['mailq', 'newaliases']) {
+    await link('sendmail', join(target, 'bin', name));
+    await link('sendmail', join(target, name));
+  }
   await link('../lib/sendmemo/bin/sendmemo', join(stage, 'usr/bin/sendmemo'));
   for (const name of ['compile.mjs', 'build/rehearsal.mjs', 'build/player.cjs']) {
     await put(join(target, 'scripts', name), await readFile(join(root, 'scripts', name)));
@@ -92,7 +121,11 @@ async function systemd(stage) {
   const units = names.filter((name) => /\.(service|timer|path|socket)$/.test(name));
   if (units.length === 0) throw new Error(`there are no units in ${folder}`);
   for (const name of units) {
-    await put(join(stage, 'usr/lib/systemd/system', name), await readFile(join(folder, name)));
+    const text = await readFile(join(folder, name), 'utf8');
+    const own = name.endsWith('.service')
+      ? replaced(text, /^ExecStart=sendmemo /m, 'ExecStart=/usr/bin/sendmemo ', name)
+      : text;
+    await put(join(stage, 'usr/lib/systemd/system', name), own);
   }
   for (const kind of ['sysusers', 'tmpfiles']) {
     const text = await readFile(join(folder, `sendmemo.${kind}.conf`));
@@ -110,6 +143,10 @@ async function settings(stage) {
     await put(join(stage, 'etc/sendmemo', name), own);
   }
   await cp(join(root, 'samples'), join(stage, documents, 'examples'), { recursive: true });
+  await put(
+    join(stage, 'etc/logrotate.d/sendmemo'),
+    await readFile(join(root, 'samples/logrotate/sendmemo')),
+  );
 }
 
 async function manualPages(stage) {
@@ -155,11 +192,18 @@ async function texts(stage, units) {
   const readme = await readFile(join(templates, 'README.Debian'), 'utf8');
   const list = units.map((unit) => `    ${unit}`).join('\n');
   await put(join(stage, documents, 'README.Debian'), readme.replace('@UNIT_LIST@', list));
+  await documentation(join(stage, documents));
+  // The names that README and guides have for them.
+  await link('examples', join(stage, documents, 'samples'));
+  await link('../../README.Debian', join(stage, documents, 'packaging/debian/README.Debian'));
+  await link('../../man', join(stage, documents, 'man'));
+  await link('copyright', join(stage, documents, 'LICENSE'));
+  await cp(join(root, 'CHANGELOG.md'), join(stage, documents, 'CHANGELOG.md'));
   const overrides = await readFile(join(templates, 'lintian-overrides'));
   if (overrides.length > 0) await put(join(stage, 'usr/share/lintian/overrides/sendmemo'), overrides);
 }
 
-async function control(stage, units) {
+async function control(stage, names, units) {
   const files = await filesOf(stage);
   const sums = [];
   let bytes = 0;
@@ -174,12 +218,13 @@ async function control(stage, units) {
   const folder = join(stage, 'DEBIAN');
   const facts = (text) =>
     text
-      .replace('@VERSION@', debianVersion)
+      .replaceAll('@VERSION@', debianVersion)
       .replace('@MAINTAINER@', maintainer)
       .replace('@SIZE@', String(bytes / 1024))
       .replaceAll('@UNITS@', units.join(' '));
-  for (const name of ['control', 'conffiles', 'triggers', ...scripts]) {
-    const text = facts(await readFile(join(templates, name), 'utf8'));
+  for (const template of names) {
+    const name = basename(template);
+    const text = facts(await readFile(join(templates, template), 'utf8'));
     await put(join(folder, name), text, scripts.includes(name) ? 0o755 : 0o644);
   }
   await put(join(folder, 'md5sums'), sums.join(''));

@@ -11,7 +11,7 @@ import { inject } from 'postject';
 import { bundle, toCommonJs } from './build/bundle.mjs';
 import { nodeRuntime } from './packages/node-runtime.mjs';
 import { thirdPartyNotices } from './packages/notices.mjs';
-import { output, packageJson, packagesFolder, root, sourceDate } from './packages/project.mjs';
+import { documentation, output, packageJson, packagesFolder, root, sourceDate } from './packages/project.mjs';
 
 /** The first part, which begins the program. */
 const mainPart = 'sendmemo.cjs';
@@ -35,7 +35,9 @@ try {
   await makeExecutable(join(folder, 'sendmemo'));
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES'), await thirdPartyNotices());
   await cp(join(node.folder, 'LICENSE'), join(folder, 'NODE-LICENSE'));
-  for (const also of ['LICENSE', 'CHANGELOG.md', 'README.md', 'man', 'samples']) {
+  await documentation(folder);
+  const readmeDebian = 'packaging/debian/README.Debian';
+  for (const also of ['LICENSE', 'CHANGELOG.md', 'man', 'samples', readmeDebian]) {
     await cp(join(root, also), join(folder, also), { recursive: true });
   }
   await makeArchive(folder);

@@ -1,5 +1,5 @@
 /**
- * Tries the Debian package that `npm run package:deb` made, by installing it on this machine and purging it again: for
+ * Tries the Debian package sendmemo that `npm run package:deb` made, by installing it on this machine and purging it again: for
  * machines that may be thrown away, as root. Needs lintian, man-db. It ends before it has changed anything where
  * sendmemo is or was installed.
  */
@@ -11,22 +11,35 @@ import {
   mkdir,
   readFile,
   readdir,
-  readlink,
+  realpath,
   rm,
   symlink,
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageJson, packagesFolder } from './packages/project.mjs';
-import { expect, run, say, succeed, tryProgram, withFolder, withSink } from './packages/smoke.mjs';
+import {
+  checkLinks,
+  expect,
+  run,
+  say,
+  succeed,
+  tryProgram,
+  withFolder,
+  withSink,
+} from './packages/smoke.mjs';
 
 const settings = '/etc/sendmemo';
 const spool = '/var/spool/sendmemo';
+const log = '/var/log/sendmemo';
 const library = '/usr/lib/sendmemo';
 const link = '/usr/sbin/sendmail';
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' };
 
 const { version } = await packageJson();
-const archive = join(packagesFolder, `sendmemo_${version.replace('-', '~')}-1_all.deb`);
+const [archive, mtaArchive] = ['sendmemo', 'sendmemo-mta'].map((name) =>
+  join(packagesFolder, `${name}_${version.replace('-', '~')}-1_all.deb`),
+);
+const linkBefore = await realpath(link).catch(() => null);
 /** What puts the machine back, the last first. */
 const undo = [];
 
@@ -38,9 +51,9 @@ expect(
   !(await isInstalled('sendmemo')),
   'sendmemo is installed here: its settings and mail are not for trying',
 );
-for (const place of [settings, spool]) expect(!(await exists(place)), `${place} is there already`);
+for (const place of [settings, spool, log]) expect(!(await exists(place)), `${place} is there already`);
 
-const complaints = await run('lintian', ['--fail-on', 'error,warning', archive], { env });
+const complaints = await run('lintian', ['--fail-on', 'error,warning', archive, mtaArchive], { env });
 expect(complaints.status === 0, `lintian:\n${complaints.stdout}${complaints.stderr}`);
 say('lintian has no error and no warning');
 
@@ -87,6 +100,7 @@ async function nodeForDpkg() {
 async function install() {
   undo.push(
     () => rm(spool, { recursive: true, force: true }),
+    () => rm(log, { recursive: true, force: true }),
     () => rm(settings, { recursive: true, force: true }),
     () => run('deluser', ['--quiet', '--system', 'sendmemo'], { env }),
     () => run('dpkg', ['--purge', 'sendmemo'], { env }),
@@ -107,6 +121,7 @@ async function look() {
   const japanese = await succeed('man', ['--locale=ja_JP.UTF-8', '--where', 'sendmemo'], { env });
   expect(japanese.includes('/man/ja/man1/'), `the Japanese page is not found: ${japanese}`);
   say('manual pages');
+  await checkLinks('/usr/share/doc/sendmemo');
 
   const completion = '/usr/share/bash-completion/completions/sendmemo';
   const words = ['--norc', '-c', 'source "$1" && complete -p sendmemo', 'bash', completion];
@@ -129,9 +144,15 @@ async function look() {
     await succeed('systemd-analyze', ['verify', '--man=no', ...units], { env });
     say('systemd finds no fault in the units');
   }
-  const { uid } = await lstat(spool);
   const owner = (await succeed('id', ['-u', 'sendmemo'], { env })).trim();
-  expect(String(uid) === owner, `${spool} belongs to ${uid}`);
+  for (const place of [spool, log]) {
+    const { uid } = await lstat(place);
+    expect(String(uid) === owner, `${place} belongs to ${uid}`);
+  }
+  if ((await run('which', ['logrotate'], { env })).status === 0) {
+    await succeed('logrotate', ['--debug', '/etc/logrotate.d/sendmemo'], { env });
+    say('logrotate takes its file');
+  }
 }
 
 async function expectCompiled() {
@@ -148,29 +169,20 @@ async function configure({ settings: lines }) {
   await appendFile(join(settings, 'sendmemo.cfg'), `\n${lines.serverSettings.join('\n')}\n`);
 }
 
-/** With an MTA that ships its own, and without. */
+/** By its own name; those of an MTA are the other package's (smoke-mta.mjs). */
 async function trySendmail({ messages }) {
   const before = (await messages()).length;
   const input = 'To: ops@example.com\nSubject: by sendmail\n\ntext\n';
   const words = ['-t', '-i', '-f', 'cron@example.com'];
   await succeed('/usr/lib/sendmemo/sendmail', words, { env, input });
   expect((await messages()).length === before + 1, 'what sendmail took did not come');
+  expect((await nameOf(link)) === linkBefore, `${link} is not what it was`);
+  say('sendmail by its own name; an MTA keeps /usr/sbin/sendmail');
+}
 
-  const owner = await run('dpkg-query', ['--search', link], { env });
-  const own = (await run('readlink', [link], { env })).stdout.trim() === '/etc/alternatives/sendmail';
-  if (owner.status === 0) {
-    expect(!own, `${link} was taken from ${owner.stdout}`);
-    say(`${link} is still that of ${owner.stdout.split(':')[0]}`);
-    const divert = (action) => succeed('dpkg-divert', ['--local', '--rename', action, link], { env });
-    undo.push(() => divert('--remove'));
-    await divert('--add');
-    await trigger(link);
-  }
-  const target = await readlink('/etc/alternatives/sendmail');
-  expect(target === '/usr/lib/sendmemo/sendmail', `${link} leads to ${target}`);
-  await succeed(link, words, { env, input });
-  expect((await messages()).length === before + 2, `what ${link} took did not come`);
-  say(`${link} is sendmemo's where no MTA has one`);
+/** @returns where a link leads, or null */
+function nameOf(path) {
+  return realpath(path).catch(() => null);
 }
 
 /** What dpkg does when another package with this file has come, changed or gone. */
@@ -209,8 +221,8 @@ async function purge() {
   for (const gone of ['/usr/bin/sendmemo', library, join(settings, 'sendmemo.cfg')]) {
     expect(!(await exists(gone)), `${gone} is still there`);
   }
-  const own = (await run('readlink', [link], { env })).stdout;
-  expect(!own.includes('alternatives'), `${link} still leads to ${own}`);
+  expect((await nameOf(link)) === linkBefore, `${link} is not what it was`);
+  expect(!(await exists(log)), `${log} is still there`);
   const [entry, ...others] = await readdir(join(spool, 'waiting'));
   expect(entry !== undefined && others.length === 0, `the spool holds ${others.length + 1} messages`);
   const message = await readFile(join(spool, 'waiting', entry, 'message.eml'), 'utf8');

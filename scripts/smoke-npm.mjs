@@ -7,12 +7,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeRuntime } from './packages/node-runtime.mjs';
 import { output, packageJson } from './packages/project.mjs';
-import { expect, run, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
+import { checkLinks, expect, run, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
 
 const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 const { version, man } = await packageJson();
 /** All that has a reason to be in the package; dist/ holds what esbuild and the notices made. */
-const allowed = /^(bin|dist|man|samples)\/|^(package\.json|LICENSE|CHANGELOG\.md|README(\.ja)?\.md)$/;
+const allowed =
+  /^(bin|dist|docs|man|samples)\/|^(package\.json|LICENSE|[A-Z]+(\.ja)?\.md|packaging\/debian\/README\.Debian)$/;
 const needed = [
   'bin/sendmemo',
   'bin/sendmail',
@@ -52,6 +53,7 @@ await withFolder(async (folder) => {
     expect((await lstat(link)).isSymbolicLink(), `there is no manual page ${link}`);
   }
   say('it installs without the registry, with its manual pages');
+  await checkLinks(join(prefix, 'lib', 'node_modules', 'sendmemo'));
 
   for (const major of values.all ? [20, 22, 24, 26] : [20]) {
     const own = process.versions.node.startsWith(`${major}.`);

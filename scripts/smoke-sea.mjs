@@ -5,7 +5,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { output, packageJson, packagesFolder } from './packages/project.mjs';
-import { expect, run, say, tryProgram, withFolder } from './packages/smoke.mjs';
+import { checkLinks, expect, run, say, tryProgram, withFolder } from './packages/smoke.mjs';
 
 const { version } = await packageJson();
 const name = `sendmemo-${version}-${process.platform}-${process.arch}`;
@@ -37,6 +37,7 @@ await withFolder(async (folder) => {
     expect(files.includes(file), `the archive has no ${file}`);
   }
   say('licences, man pages, samples');
+  await checkLinks(join(folder, name));
 });
 process.stdout.write('the single executable works\n');
 

@@ -21,6 +21,20 @@ export async function packageJson() {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 }
 
+/** All that README and guides link to, so that the links work in each package. */
+const documents = ['README.md', 'README.ja.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+
+/** Puts README and what it links to into a folder; samples, manual pages, licence and changelog go their own ways. */
+export async function documentation(folder) {
+  await mkdir(folder, { recursive: true });
+  for (const name of documents) await cp(join(root, name), join(folder, name));
+  const forBuild = join(root, 'docs', 'man');
+  await cp(join(root, 'docs'), join(folder, 'docs'), {
+    recursive: true,
+    filter: (path) => path !== forBuild,
+  });
+}
+
 /** Seconds since 1970 that every date in a package is: SOURCE_DATE_EPOCH, or the time of the last commit. */
 export async function sourceDate() {
   const given = process.env['SOURCE_DATE_EPOCH'];

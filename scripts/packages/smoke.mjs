@@ -1,9 +1,9 @@
 /** What the smoke tests of all packages do with the program: run it, and send a message through its own test server. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const patienceMs = 120_000;
@@ -43,6 +43,22 @@ export async function withFolder(use) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Follows the links of all Markdown pages below a folder to files: README and guides are read where they are installed. */
+export async function checkLinks(folder) {
+  const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md'));
+  const broken = [];
+  for (const page of pages) {
+    const text = await readFile(join(folder, page), 'utf8').catch(() => '');
+    for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+      const target = join(folder, dirname(page), link);
+      await access(target).catch(() => broken.push(`${page}: ${link}`));
+    }
+  }
+  expect(pages.length > 10, `${folder} has ${pages.length} pages`);
+  expect(broken.length === 0, `links that lead nowhere: ${broken.join(', ')}`);
+  say('README and guides are there, and their links work');
 }
 
 /**

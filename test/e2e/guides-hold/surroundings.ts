@@ -118,10 +118,10 @@ async function cronServer(home: Directory): Promise<Prepared> {
   await mkdir(home.file('sbin'));
   return prepared(home, {
     servers: [server],
-    hosts: { 'mail.example.com': ['127.0.0.1'], 'down.example.com': ['127.0.0.1'] },
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
     substitutes: {
       'smtp-server-port 25': `smtp-server-port ${server.port}`,
-      'down.example.com:25': `down.example.com:${closed}`,
+      '127.0.0.1:9': `127.0.0.1:${closed}`,
       '/etc/sendmemo': home.file('etc'),
       '/usr/local/sbin/sendmail': home.file('sbin/sendmail'),
       '/var/spool/sendmemo': home.file('spool'),
