@@ -2,7 +2,10 @@
  * The TLS laboratory and the tests of the built program on other versions of Node, which the npm package `node` brings.
  * Prints a table; ends with 1 where a test failed.
  *
- *   node scripts/node-versions.mjs [VERSION …]     default 20.19 (the oldest that is promised), 22, 24, 26
+ *   node scripts/node-versions.mjs [--quick] [VERSION …]     default 20.19 (the oldest that is promised), 22, 24, 26
+ *
+ * `--quick`: what depends on the Node most: start, TLS, the spool. A major number alone is the pinned release of
+ * scripts/packages/node-runtime.mjs.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +13,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import { nodeRuntime } from './packages/node-runtime.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20.19', '22', '24', '26'];
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const versions = positionals.length > 0 ? positionals : ['20.19', '22', '24', '26'];
+const quick = ['starts-anywhere', 'certificates-are-verified', 'tls-never-falls-back', 'nothing-is-lost'];
+const tests = values.quick ? quick.map((name) => `test/e2e/${name}/`) : ['test/tls', 'test/e2e'];
 
 const folder = await mkdtemp(join(tmpdir(), 'sendmemo-node-'));
 try {
@@ -31,6 +41,7 @@ try {
 
 /** @returns the path of its binary */
 async function install(version) {
+  if (/^\d+$/.test(version)) return (await nodeRuntime(Number(version))).program;
   const home = join(folder, version);
   const words = ['install', '--prefix', home, '--no-audit', '--no-fund', '--no-save', `node@${version}`];
   await promisify(execFile)('npm', words, { cwd: folder });
@@ -57,8 +68,7 @@ async function test(asked, node) {
       'e2e',
       '--reporter=json',
       `--outputFile=${report}`,
-      'test/tls',
-      'test/e2e',
+      ...tests,
     ],
     // bin/ finds its node in PATH.
     {

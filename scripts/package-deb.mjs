@@ -104,10 +104,8 @@ async function program(built, stage) {
     await put(join(target, 'bin', name), own, 0o755);
   }
   await put(join(target, 'sendmail'), await readFile(join(templates, 'sendmail')), 0o755);
-  for (const name of ['mailq', 'newaliases']) {
-    await link('sendmail', join(target, 'bin', name));
-    await link('sendmail', join(target, name));
-  }
+  await link('sendmail', join(target, 'bin', 'mailq'));
+  for (const name of ['mailq', 'newaliases']) await link('sendmail', join(target, name));
   await link('../lib/sendmemo/bin/sendmemo', join(stage, 'usr/bin/sendmemo'));
   for (const name of ['compile.mjs', 'build/rehearsal.mjs', 'build/player.cjs']) {
     await put(join(target, 'scripts', name), await readFile(join(root, 'scripts', name)));
