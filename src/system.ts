@@ -271,7 +271,7 @@ async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
  * resolver would, and without a resolver that may be silent; else by address.
  */
 async function fqdn(): Promise<string | null> {
-  const name = os.hostname();
+  const name = os.hostname().replace(/\.$/, '');
   if (name.includes('.')) return name;
   try {
     const known = fullNameInHosts(fs.readFileSync('/etc/hosts', 'latin1'), name);

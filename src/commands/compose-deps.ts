@@ -2,7 +2,9 @@
 import os from 'node:os';
 import type { Settings } from '../config/settings.ts';
 import type { Aliases } from '../message/aliases.ts';
+import { usableHostName } from '../message/default-sender.ts';
 import type { ComposeWorld, DraftAddresses } from '../message/draft.ts';
+import { unknownHost } from '../message/identity.ts';
 import type { System } from '../system.ts';
 
 /** What one message may need; names are looked up when they are asked for. */
@@ -31,8 +33,13 @@ async function aliasesOf({ server, effective }: Settings): Promise<Aliases | nul
   return readAliases(server.aliasesFile, origin);
 }
 
+/** @returns the name of this machine in a bounce of its own: one that may stand in a header */
+export async function reportingName(system: Pick<System, 'hostName' | 'fqdn'>): Promise<string> {
+  return usableHostName(await machineName(system)) ?? unknownHost;
+}
+
 /** The full name where the machine has one. */
-async function machineName(system: System): Promise<string> {
+async function machineName(system: Pick<System, 'hostName' | 'fqdn'>): Promise<string> {
   const name = system.hostName();
   return name.includes('.') ? name : ((await system.fqdn()) ?? name);
 }

@@ -91,8 +91,8 @@ export const serverRows = [
     default: '',
     original: false,
     meaning: {
-      en: 'sender where none is given; user@host where it is not set',
-      ja: '差出人の既定値。指定しない場合は user@host',
+      en: 'sender where none is given, or one without a domain; user@host where it is not set',
+      ja: '差出人の既定値。ドメインのない差出人の代わりにも使用。指定しない場合は user@host',
     },
   },
   {
@@ -298,8 +298,8 @@ export const serverRows = [
     default: '',
     original: false,
     meaning: {
-      en: 'aliases of local names, in the form of /etc/aliases',
-      ja: 'ローカル名の別名ファイル (/etc/aliases の書式)',
+      en: 'aliases of local names, in the form of /etc/aliases; "default" for all others',
+      ja: 'ローカル名の別名ファイル (/etc/aliases の書式)。"default" はその他すべて',
     },
   },
 ] as const satisfies readonly Setting[];

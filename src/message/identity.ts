@@ -8,12 +8,14 @@ export interface IdentityWorld {
   readonly machineName: () => Promise<string>;
 }
 
+/** For a machine without a usable name: one that nobody has (RFC 2606). */
+export const unknownHost = 'host.invalid';
+
 /** @returns `<…@host>`: the host is the sender's domain where it has a full one, else the machine's name. */
 export async function createMessageId(sender: Mailbox, world: IdentityWorld): Promise<string> {
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   const serves = sender.address.includes('@') && isFullName(domain);
-  // RFC 2606: a name that nobody has.
-  const host = serves ? domain : (usableHostName(await world.machineName()) ?? 'host.invalid');
+  const host = serves ? domain : (usableHostName(await world.machineName()) ?? unknownHost);
   return `<${world.now.getTime().toString(36)}.${world.uniqueId()}@${host}>`;
 }
 

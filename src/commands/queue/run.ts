@@ -23,6 +23,7 @@ import { runQueue } from '../../spool/runner.ts';
 import { createFileServerMemory } from '../../spool/server-memory.ts';
 import { readStatistics } from '../../spool/statistics.ts';
 import type { Store } from '../../spool/store.ts';
+import { reportingName } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
@@ -154,7 +155,7 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     settings: spool,
     signal,
     watch,
-    hostName: (await system.fqdn()) ?? system.hostName(),
+    hostName: await reportingName(system),
     describe: (failure) => describeFailure(language, failure).what,
   });
   const progress = watch ? noProgress : progressOf(context);

@@ -12,6 +12,7 @@ import { jsonLanguage } from '../send/json.ts';
 import { describeFailure } from '../../words/language.ts';
 import type { Submitter } from '../../smtp/submitter.ts';
 import type { EntryRecipient } from '../../spool/store.ts';
+import { reportingName } from '../compose-deps.ts';
 import type { LoadedContext } from '../context.ts';
 import { keepInSpool } from '../send/submit.ts';
 
@@ -61,7 +62,7 @@ export async function notifySender(
     const language = await jsonLanguage();
     const now = new Date(system.now());
     const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
-    const hostName = (await system.fqdn()) ?? system.hostName();
+    const hostName = await reportingName(system);
     const refused = failed.map(({ recipient, reply }): EntryRecipient => {
       return { ...recipient, state: 'refused', lastReply: reply };
     });

@@ -85,6 +85,25 @@ describe.concurrent('the argument lists of', () => {
 });
 
 describe.concurrent('sendmail', () => {
+  it("sends cron's own message from `from`, and keeps the name that cron gives", async () => {
+    const cron = 'From: root (Cron Daemon)\nTo: root\nSubject: Cron <root@vm> job\n\ntext\n';
+    const sent = await sendmail(['-i', '-FCronDaemon', 'root'], cron, { cfg: 'from = cron@example.com\n' });
+    expectQuiet(sent);
+    expect(sender(sent)).toBe('cron@example.com');
+    expect(recipients(sent)).toEqual(['root']);
+    expect(headerOf(arrived(sent))).toMatch(/^From: cron@example\.com \(Cron Daemon\)\r?$/m);
+  });
+
+  it.each([
+    ['-t', '-i', '-fx@example.com', '--log-file=shell.php'],
+    ['-i', 'ops@example.com', '--server-dir=/tmp/x@example.com'],
+    ['-i', 'ops@example.com', '-f', 'x@example.com'],
+  ])('takes no option that a caller may have smuggled in: %j', async (...args) => {
+    const sent = await sendmail(args, message);
+    expectSaid(sent, 64);
+    expect(sent.connections).toHaveLength(0);
+  });
+
   it('writes the full name of -F into a From that it adds', async () => {
     const sent = await sendmail(['-i', '-FCron Daemon', '-f', 'root@example.com', 'ops'], bare);
     expect(headerOf(arrived(sent))).toMatch(/^From: "?Cron Daemon"? <root@example\.com>\r?$/m);
