@@ -34,7 +34,7 @@ function candidate(text: string, why: AddressFault): string | null {
     case 'empty':
       return text.replaceAll(/^[\s,;]+|[\s,;]+$/g, '').replaceAll(/([,;])[\s,;]*(?=[,;])/g, '');
     case 'mailto':
-      return text.replace(/^mailto:/i, '').replace(/\?.*$/, '');
+      return text.replace(/(^|<)mailto:/i, '$1').replace(/\?[^>]*/, '');
     case 'domain':
       return text.replace(/\.(?=>?$)/, '');
     case 'group':
@@ -61,7 +61,9 @@ function quotedLocal(text: string): string | null {
 function bracketed(text: string): string | null {
   const [, name = '', address = ''] = /^(\S.*\s)(\S+@\S+)$/.exec(text) ?? [];
   const words = name.trim().split(/\s+/);
-  return words.length < 2 || name.includes('@') ? null : quotedName(`${name.trim()} <${address}>`);
+  const form = `${name.trim()} <${address}>`;
+  if (/^"[^"\\]*"\s*$/.test(name)) return form;
+  return words.length < 2 || name.includes('@') ? null : quotedName(form);
 }
 
 /** `[ops] Doe, John <john@example.com>` → `"[ops] Doe, John" <john@example.com>`. */
@@ -72,8 +74,9 @@ function quotedName(text: string): string | null {
   return /^[\w !#$%&'*+\-/=?^`{|}~]+$/.test(name) ? text : `${quoted(name)} ${text.slice(open)}`;
 }
 
-/** `root@example.com (Cron Daemon)` → `Cron Daemon <root@example.com>`. */
+/** `root@example.com (Cron Daemon)` → `Cron Daemon <root@example.com>`; beside a name the comment goes. */
 function commentAsName(text: string): string | null {
+  if (text.includes('<')) return text.replaceAll(/\s*\([^()]*\)/g, '').trim();
   const [, address = '', comment = ''] = /^([^\s()"<>]+)\s*\(([^()"\\]*)\)$/.exec(text) ?? [];
   const name = comment.trim();
   if (address === '' || name === '') return null;

@@ -9,7 +9,7 @@ import { rightForm } from './address-form.ts';
 import type { AddressFault, AddressToken } from './address-tokens.ts';
 import { hasControl, readTokens } from './address-tokens.ts';
 import { decodeWords } from './encoded-word.ts';
-import { readMailbox, readObsoleteMailbox } from './mailbox.ts';
+import { isMailto, readMailbox, readObsoleteMailbox } from './mailbox.ts';
 
 export interface ParsedAddress {
   /** Display name, decoded of its quotes; '' where there is none. */
@@ -124,11 +124,6 @@ function listParts(tokens: Tokens): readonly Part[] | AddressFault {
     if (part.some(({ kind }) => kind === 'comment')) return 'comment';
   }
   return parts;
-}
-
-function isMailto(part: Tokens): boolean {
-  const [scheme, colon] = part;
-  return scheme?.kind === 'atom' && scheme.text.toLowerCase() === 'mailto' && colon?.kind === 'colon';
 }
 
 /** The parts of a header field: comments go, `Group: a@b, c@d;` gives its members, empty parts are legal there. */

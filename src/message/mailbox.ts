@@ -15,6 +15,7 @@ const dotAtom =
  */
 export function readMailbox(tokens: readonly AddressToken[], domain: string | null): Mailbox | AddressFault {
   if (tokens.some(({ kind }) => kind === 'blank')) return 'blank';
+  if (isMailto(tokens)) return 'mailto';
   const [first, second, third] = tokens;
   if (first?.kind === 'quoted') {
     if (third !== undefined || (second !== undefined && second.kind !== 'atom')) return 'syntax';
@@ -46,7 +47,7 @@ export function readObsoleteMailbox(
   domain: string | null,
 ): Mailbox | AddressFault {
   const words = withoutRoute(tokens.filter((_, at) => !isAroundDot(tokens, at)));
-  if (words === null) return 'syntax';
+  if (words === null) return isMailto(tokens) ? 'mailto' : 'syntax';
   if (words.some(({ kind }) => kind === 'blank')) return 'blank';
   if (words.length < 2 || words.every(({ kind }) => kind !== 'quoted')) return readMailbox(words, domain);
   let local = '';
@@ -70,6 +71,11 @@ export function readObsoleteMailbox(
     } else return 'syntax';
   }
   return toMailbox(quoteLocal(local), null, domain);
+}
+
+/** A link in the place of an address. */
+export function isMailto([scheme, colon]: readonly AddressToken[]): boolean {
+  return scheme?.kind === 'atom' && scheme.text.toLowerCase() === 'mailto' && colon?.kind === 'colon';
 }
 
 /** A blank beside a dot or an @ is no blank between words. */

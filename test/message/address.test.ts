@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddressList, parseSender, uniqueMailboxes } from '../../src/message/address.ts';
 import { renderAddressField } from '../../src/message/headers.ts';
+import { readSenderField } from '../../src/message/lenient-sender.ts';
 import { quoteLocal, toMailbox } from '../../src/message/mailbox.ts';
 import { failureOf } from './world.ts';
 
@@ -76,6 +77,9 @@ describe('an address list', () => {
     ['a@example.com, b@example.com,', 'a@example.com, b@example.com'],
     ['a@b.example,,c@d.example', 'a@b.example,c@d.example'],
     ['mailto:a@example.com?subject=x', 'a@example.com'],
+    ['Joe <mailto:a@example.com>', 'Joe <a@example.com>'],
+    ['"John Doe" a@example.com', '"John Doe" <a@example.com>'],
+    ['John <a@example.com> (home)', 'John <a@example.com>'],
     ['a@example.com.', 'a@example.com'],
     ['Team: a@example.com, b@example.com;', 'a@example.com, b@example.com'],
     ['Team: a@example.com;', 'a@example.com'],
@@ -273,6 +277,67 @@ describe('a header field', () => {
 
   it('is as strict as an option in everything else', async () => {
     expect((await failureOf(() => field('a@example.com, not an address'))).reason).toBe('address-invalid');
+  });
+});
+
+describe('whatever the text', () => {
+  const pieces = fc.array(
+    fc.constantFrom(
+      'a',
+      'b.example',
+      '@',
+      '<',
+      '>',
+      '"',
+      ',',
+      ';',
+      ':',
+      ' ',
+      '(',
+      ')',
+      '\\\\',
+      '[',
+      '.',
+      '=?',
+      '?=',
+      '\t',
+      'ü',
+      'mailto',
+    ),
+    { maxLength: 16 },
+  );
+
+  it('a form that is shown would be accepted, and names the same host', async () => {
+    await fc.assert(
+      fc.asyncProperty(pieces, async (parts) => {
+        const text = parts.join('');
+        let form: string | null = null;
+        try {
+          read(text);
+        } catch {
+          const failure = await failureOf(() => read(text));
+          form = failure.reason === 'address-invalid' ? failure.form : null;
+        }
+        if (form === null) return;
+        for (const address of read(form)) {
+          const host = address.split('@').at(-1) ?? '';
+          if (/^[a-z.]+$/.test(host)) expect(text).toContain(host);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a sender field never fails, and gives an address that stands in it', () => {
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const text = parts.join('');
+        const address = readSenderField({ text, source: 'From' }, null)?.mailbox.address ?? '';
+        const host = address.split('@').at(-1) ?? '';
+        if (/^[a-z.]+$/.test(host)) expect(text.replaceAll(/\([^()]*\)|\s/g, '')).toContain(host);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
