@@ -76,7 +76,10 @@ async function* allSteps(request: CheckRequest, tools: CheckTools): AsyncGenerat
   let first: CheckResult = { failure: null, server: null, tls: null };
   const count = settings.server.endpoints.length;
   for (const [index, endpoint] of settings.server.endpoints.entries()) {
-    if (tools.signal.aborted) break;
+    if (tools.signal.aborted) {
+      first = { ...first, failure: first.failure ?? asFailure(tools.signal.reason) };
+      break;
+    }
     const steps = serverSteps(endpoint, { number: index + 1, count }, { ...tools, ...loaded });
     if (index === 0) first = yield* steps;
     else yield* asWarnings(steps);

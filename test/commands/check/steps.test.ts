@@ -407,12 +407,30 @@ describe('the way to the server', () => {
     });
     await using server = await startScriptedServer('! deaf');
     const ending = new AbortController();
-    setTimeout(() => ending.abort(reason), 50);
+    // Once it waits for the greeting, so not before the connection is there.
+    const untilConnected = setInterval(() => {
+      if (server.connections.length > 0) ending.abort(reason);
+    }, 20);
     const { seen } = await checkWith({
       cfg: `smtp-server-host = mail.example.com:${server.port}, mail2.example.com\n`,
       signal: ending.signal,
     });
+    clearInterval(untilConnected);
     expect(seen.slice(-2)).toEqual(['greeting FAIL TIMEOUT', 'result FAIL TIMEOUT']);
+  });
+
+  it('is no success where it was ended before the first server', async () => {
+    const reason = new SubmissionError({
+      code: 'TIMEOUT',
+      reason: 'interrupted',
+      signal: 'SIGTERM',
+      stage: null,
+    });
+    const { seen } = await checkWith({
+      cfg: 'smtp-server-host = mail.example.com\n',
+      signal: AbortSignal.abort(reason),
+    });
+    expect(seen.at(-1)).toBe('result FAIL TIMEOUT');
   });
 });
 
