@@ -5,7 +5,6 @@
 import type { CommonRequest } from './request.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import { asOwnerOf } from '../files/foreign.ts';
 import type { MailLog } from '../log/mail-log.ts';
 import { noLog } from '../log/mail-log.ts';
 import type { LogDestination } from '../log/pino-log.ts';
@@ -58,6 +57,7 @@ async function openLog({ common, output, system }: ProgramContext, settings: Set
   const { logFile, logLevel, syslogFacility } = settings.server;
   if (logFile === null && syslogFacility === null && !common.logToStderr) return noLog;
   const { createPinoLog, fileDestination, readableDestination } = await import('../log/pino-log.ts');
+  const { asOwnerOf } = await import('../files/foreign.ts');
   const { isJournal, journalDestination, syslogDestination } = await import('../log/syslog.ts');
   const { env, pid } = system;
   const stderr = { write: (line: string) => void system.stderr.write(line), close: () => {} };
