@@ -20,6 +20,7 @@ import type {
   TrustedCertificate,
 } from '../tls/plan.ts';
 import { checkCiphers, isOlder, protocolVersions, protocolWindow } from '../tls/protocols.ts';
+import { systemStore } from '../tls/system-store.ts';
 import type { LocatedFile } from './locate.ts';
 import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
 import type { ReadFile } from './named-file.ts';
@@ -195,6 +196,7 @@ function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
 function globalTrust(env: SettingsWorld['env']): GlobalTrust {
   return {
     certFile: env['SSL_CERT_FILE'] || null,
+    system: systemStore,
     certDirectories: (env['SSL_CERT_DIR'] ?? '').split(path.delimiter).filter((part) => part !== ''),
   };
 }

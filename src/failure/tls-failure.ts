@@ -60,6 +60,12 @@ export type TlsFailure =
         | 'missing-intermediate'
         | 'name-constraints'
         | 'wrong-purpose'
+        | 'wrong-key-usage'
+        | 'not-a-ca'
+        | 'no-cert-sign'
+        | 'no-crl-sign'
+        | 'path-length'
+        | 'unknown-extension'
         | 'weak'
         | 'other';
       readonly detail: string;
@@ -99,7 +105,19 @@ export type TlsFailure =
       readonly server: ServerFacts;
       readonly issuer: string;
       readonly certificate: CertificateFacts;
-      readonly why: 'absent' | 'forged' | 'self-signed';
+      readonly why:
+        | 'absent'
+        | 'forged'
+        | 'self-signed'
+        /** The certificate of the issuer is not at hand, so none of its lists can be verified. */
+        | 'no-issuer'
+        /** There are lists, and none covers the certificate (RFC 5280, 5.2 and 6.3.3). */
+        | 'delta'
+        | 'indirect'
+        | 'some-reasons'
+        | 'other-kind'
+        | 'other-point'
+        | 'unknown-extension';
     }
   | {
       readonly code: 'CRL_EXPIRED';

@@ -3,7 +3,6 @@ import crypto from 'node:crypto';
 import { openCertificate } from '../tls/certificate.ts';
 import { crlFacts } from '../tls/crl.ts';
 import type { TrustPlan } from '../tls/plan.ts';
-import { openRevocationLists } from '../tls/revocation.ts';
 
 export interface CertificateEnd {
   readonly use: 'ca' | 'client' | 'crl';
@@ -20,8 +19,8 @@ export function configuredEnds(trust: TrustPlan): CertificateEnd[] {
     ...(client === null
       ? []
       : [certificateEnd('client', new crypto.X509Certificate(client.certificatePem).raw)]),
-    ...openRevocationLists(trust.revocationLists).flatMap(({ crl, list }) => {
-      const { issuer, nextUpdate } = crlFacts(crl, list);
+    ...trust.revocationLists.flatMap((list) => {
+      const { issuer, nextUpdate } = crlFacts(list);
       return nextUpdate === null
         ? []
         : [{ use: 'crl' as const, name: issuer, notAfterMs: Date.parse(nextUpdate) }];

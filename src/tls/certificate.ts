@@ -24,6 +24,7 @@ export interface Certificate {
   readonly issuer: string;
   readonly canonicalSubject: Buffer;
   readonly canonicalIssuer: Buffer;
+  readonly issuerName: DerElement;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly serialNumber: string;
@@ -56,6 +57,11 @@ export function openCertificate(der: Uint8Array): Certificate {
   return certificate;
 }
 
+/** Opens a certificate to see whether it can be read; nothing is kept. @throws as openCertificate */
+export function checkCertificateBytes(der: Uint8Array): void {
+  describe(new crypto.X509Certificate(Buffer.from(der)), der);
+}
+
 /** A certificate that the runtime has opened already. @throws RangeError for one that we can't read */
 export function openedCertificate(x509: X509Certificate): Certificate {
   return describe(x509, x509.raw);
@@ -79,6 +85,7 @@ function describe(x509: X509Certificate, der: Uint8Array): Certificate {
     },
     canonicalSubject: canonicalName(frame.subject),
     canonicalIssuer: canonicalName(frame.issuer),
+    issuerName: frame.issuer,
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
     serialNumber: readSerial(frame.serial.content),
@@ -124,6 +131,27 @@ export function certificateFacts(certificate: Certificate, depth: number): Certi
 
 export function isSelfIssued(certificate: Certificate): boolean {
   return certificate.canonicalSubject.equals(certificate.canonicalIssuer);
+}
+
+export function hasNameConstraints({ extensions }: Certificate): boolean {
+  return extensions.has('2.5.29.30');
+}
+
+/** An extended key usage without serverAuth (RFC 5280, 4.2.1.12); of a CA it bounds what it may issue. */
+export function isForOtherPurposes({ x509 }: Certificate): boolean {
+  const usages: readonly string[] | undefined = x509.keyUsage;
+  const fitting = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0', '2.16.840.1.113730.4.1', '1.3.6.1.4.1.311.10.3.3'];
+  return usages !== undefined && usages.length > 0 && !usages.some((each) => fitting.includes(each));
+}
+
+/** Self-issued and signed with its own key: the new certificate of a CA that an older key of it signed is not. */
+export function isSelfSigned(certificate: Certificate): boolean {
+  if (!isSelfIssued(certificate)) return false;
+  try {
+    return certificate.x509.verify(certificate.x509.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 /** dNSName and iPAddress entries (RFC 5280, 4.2.1.6), byte for byte. */

@@ -2,7 +2,7 @@
  * The way from the server's certificate to an anchor, walked by ourselves: to say which certificate is at fault and
  * which store vouches for it. Whether a chain is good is OpenSSL's to say; what is found here can only add faults.
  */
-import { type Certificate, isSelfIssued } from './certificate.ts';
+import { type Certificate, isSelfSigned } from './certificate.ts';
 import type { StoredCertificate } from './trust.ts';
 
 export interface ChainLink {
@@ -39,24 +39,24 @@ export function walkChain(
 ): ChainWalk {
   const [leaf] = sent;
   if (leaf === undefined) return { links: [], anchored: false };
-  let best: ChainWalk = { links: [linkOf(leaf, 'server', stored)], anchored: false };
+  const candidates = indexCandidates(sent, stored);
+  const trustedBy = candidates.anchors.get(leaf.fingerprint) ?? null;
+  let best: ChainWalk = { links: [{ certificate: leaf, from: 'server', trustedBy }], anchored: false };
   let signatures = 0;
   const mayHaveIssued = (issuer: Certificate, certificate: Certificate): boolean =>
-    issuer.canonicalSubject.equals(certificate.canonicalIssuer) &&
-    ++signatures <= patienceSignatures &&
-    hasIssued(issuer, certificate);
+    ++signatures <= patienceSignatures && hasIssued(issuer, certificate);
   const visit = (links: readonly ChainLink[]): boolean => {
     const last = links.at(-1);
     if (last === undefined || signatures > patienceSignatures) return true;
     const anchored = last.trustedBy !== null;
-    const root = isSelfIssued(last.certificate);
+    const root = isSelfSigned(last.certificate);
     const walk = { links, anchored };
     const gain = rank(walk, aim) - rank(best, aim);
     if (gain > 0 || (gain === 0 && !anchored && links.length > best.links.length)) best = walk;
     const current = links.every(({ certificate }) => isCurrent(certificate, aim.nowMs));
     if (anchored && current && (root || !aim.toRoot)) return true;
     if (root) return false;
-    return candidates(sent, stored).some(
+    return (candidates.bySubject.get(nameKey(last.certificate.canonicalIssuer)) ?? []).some(
       (link) =>
         links.every(({ certificate }) => certificate.fingerprint !== link.certificate.fingerprint) &&
         mayHaveIssued(link.certificate, last.certificate) &&
@@ -79,33 +79,47 @@ function rank(
 ): number {
   if (!anchored) return 0;
   const last = links.at(-1);
-  const atRoot = !aim.toRoot || (last !== undefined && isSelfIssued(last.certificate));
+  const atRoot = !aim.toRoot || (last !== undefined && isSelfSigned(last.certificate));
   const outdated = links.filter(({ certificate }) => !isCurrent(certificate, aim.nowMs)).length;
   return (atRoot ? 2000 : 1000) - outdated;
 }
 
-/** Who may have issued a certificate: anchors first, then what the server sent. */
-function candidates(sent: readonly Certificate[], stored: readonly StoredCertificate[]): ChainLink[] {
-  const fromStores = stored
-    .toSorted((one, other) => Number(other.anchor) - Number(one.anchor))
-    .map((each) => linkOf(each.certificate, 'store', stored));
-  const fromServer = sent.map((each) => linkOf(each, 'server', stored));
-  return [...fromStores, ...fromServer];
+interface Candidates {
+  /** Canonical subject → who may have issued a certificate: anchors first, then other stored ones, then what came. */
+  readonly bySubject: ReadonlyMap<string, readonly ChainLink[]>;
+  /** Fingerprint → store. */
+  readonly anchors: ReadonlyMap<string, string>;
 }
 
+/** Looks at each certificate once, however many there are. */
+function indexCandidates(sent: readonly Certificate[], stored: readonly StoredCertificate[]): Candidates {
+  const anchors = new Map<string, string>();
+  for (const { anchor, certificate, store } of stored) {
+    if (anchor && !anchors.has(certificate.fingerprint)) anchors.set(certificate.fingerprint, store);
+  }
+  const bySubject = new Map<string, ChainLink[]>();
+  const add = (certificate: Certificate, from: ChainLink['from']) => {
+    const key = nameKey(certificate.canonicalSubject);
+    const link = { certificate, from, trustedBy: anchors.get(certificate.fingerprint) ?? null };
+    const same = bySubject.get(key);
+    if (same === undefined) bySubject.set(key, [link]);
+    else same.push(link);
+  };
+  for (const { anchor, certificate } of stored) if (anchor) add(certificate, 'store');
+  for (const { anchor, certificate } of stored) if (!anchor) add(certificate, 'store');
+  for (const certificate of sent) add(certificate, 'server');
+  return { bySubject, anchors };
+}
+
+function nameKey(canonical: Buffer): string {
+  return canonical.toString('latin1');
+}
+
+/** By name and signature; whether it may issue is OpenSSL's to say, and then said of this certificate. */
 function hasIssued(issuer: Certificate, certificate: Certificate): boolean {
   try {
-    return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
+    return certificate.x509.verify(issuer.x509.publicKey);
   } catch {
     return false;
   }
-}
-
-function linkOf(
-  certificate: Certificate,
-  from: 'server' | 'store',
-  stored: readonly StoredCertificate[],
-): ChainLink {
-  const same = stored.find((each) => each.anchor && each.certificate.fingerprint === certificate.fingerprint);
-  return { certificate, from, trustedBy: same?.store ?? null };
 }

@@ -24,7 +24,8 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
   const [own] = chain;
   if (own === undefined) throw noBlock(certificate.file, 'certificate');
   const block = findKey(key);
-  const keyPem = `-----BEGIN ${block.label}-----\n${block.body}\n-----END ${block.label}-----\n`;
+  const body = block.body.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
+  const keyPem = `-----BEGIN ${block.label}-----${body.join('\n')}-----END ${block.label}-----\n`;
   if (!new crypto.X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
     throw new SubmissionError({
       code: 'CONFIG',

@@ -2,15 +2,18 @@
  * TrustPlan → the runtime's context for a session, made before the first packet, so that what it can't do is a
  * configuration error and not a broken session.
  *
- * The handshake is given the anchors of CAFile alone: an internal server is then done with at once. The other stores
- * are asked afterwards, for the issuers that are missing (trust.ts, openssl-verdict.ts). `ca: []` is "trust nothing";
+ * The handshake is given the anchors of CAFile alone, where they are few: an internal server is then done with at once.
+ * The other stores are asked afterwards, for the issuers that are missing, and so are revocation lists
+ * (chain-verdict.ts). `ca: []` is "trust nothing";
  * leaving `ca` out would be "trust the runtime's own list".
  */
 import tls from 'node:tls';
 import { SubmissionError } from '../failure/error.ts';
-import { allowsPartialChain } from './openssl-verdict.ts';
 import type { TrustPlan } from './plan.ts';
-import { strengthOptions } from './protocols.ts';
+import { strengthOptions } from './strength.ts';
+
+/** OpenSSL takes the square of their number to put anchors into a context: 10,000 take 20 s. */
+const mostAnchors = 64;
 
 export interface TlsContext {
   readonly secure: tls.SecureContext;
@@ -19,20 +22,17 @@ export interface TlsContext {
 /** @throws SubmissionError CONFIG tls-context */
 export function createTlsContext(trust: TrustPlan): TlsContext {
   const { clientCertificate, protocols } = trust;
-  // A fingerprint is the whole decision: chain and revocation are not asked, so they need not be read.
+  // A fingerprint is the whole decision: the chain is not asked, so no anchor need be read.
   const pinned = trust.fingerprint !== null;
   try {
     return {
       secure: tls.createSecureContext({
-        ca: pinned ? [] : trust.anchors.map(({ pem }) => pem),
-        ...(pinned || trust.revocationLists.length === 0
-          ? {}
-          : { crl: trust.revocationLists.map(({ pem }) => pem) }),
+        ca: pinned || trust.anchors.length > mostAnchors ? [] : trust.anchors.map(({ pem }) => pem),
         ...(clientCertificate === null
           ? {}
           : { cert: clientCertificate.certificatePem, key: clientCertificate.keyPem }),
         ...strengthOptions(protocols),
-        allowPartialTrustChain: allowsPartialChain(trust.revocationLists),
+        allowPartialTrustChain: true,
       }),
     };
   } catch (error) {

@@ -1,10 +1,7 @@
 /**
- * CrlFile → one entry for each revocation list (RFC 5280, 5.1), with issuer, dates and serial numbers.
- *
- * The runtime takes only the first list of a PEM text and no DER at all, and never says which list is missing or out
- * of date; so the lists are split here, each becomes a PEM of its own, and each is read.
+ * CrlFile → revocation lists (RFC 5280, 5.1), each read once: issuer, dates, scope, and where its entries lie. Entries
+ * are not collected, for a list may have hundreds of thousands: a serial number is looked up where they stand.
  */
-import tls from 'node:tls';
 import type { CrlFacts } from '../failure/facts.ts';
 import {
   type DerElement,
@@ -13,11 +10,13 @@ import {
   readElement,
   readElements,
   readObjectIdentifier,
-  readSerial,
   readTime,
 } from './der.ts';
+import { type CrlEntries, readEntries } from './crl-entries.ts';
+import { type CrlScope, readScope } from './crl-scope.ts';
 import { canonicalName, renderName } from './distinguished-name.ts';
-import { brokenBlock, decodeBody, isDer, noBlock, parseBlocks, toPem } from './pem.ts';
+import { readExtensions } from './extensions.ts';
+import { brokenBlock, decodeBody, isDer, noBlock, parseBlocks } from './pem.ts';
 import type { NamedFile, RevocationList } from './plan.ts';
 
 /** A revocation list, read. */
@@ -27,8 +26,8 @@ export interface Crl {
   readonly thisUpdate: Date;
   /** null: the list names no next update; OpenSSL then takes it for current. */
   readonly nextUpdate: Date | null;
-  /** Serial number in upper-case hex → time of the revocation. */
-  readonly revoked: ReadonlyMap<string, Date>;
+  readonly entries: CrlEntries;
+  readonly scope: CrlScope;
   /** The signed bytes, the algorithm's identifier and parameters, and the signature. */
   readonly signedBytes: Uint8Array;
   readonly algorithm: string;
@@ -41,37 +40,49 @@ export interface Crl {
  * @throws SubmissionError CONFIG pem-no-block, pem-broken-block
  */
 export function parseRevocationLists(bytes: Uint8Array, file: NamedFile): RevocationList[] {
-  if (isDer(bytes)) return [checkList(bytes, 1, file)];
+  if (isDer(bytes)) return [openList(bytes, 1, file)];
   const blocks = parseBlocks(bytes, file, 'crl').filter(({ label }) => label === 'X509 CRL');
   if (blocks.length === 0) throw noBlock(file, 'crl');
-  return blocks.map((block) => checkList(decodeBody(block, file, 'crl'), block.number, file));
+  return blocks.map((block) => openList(decodeBody(block, file, 'crl'), block.number, file));
 }
 
-/** @returns a list's fields. @throws RangeError for bytes that are not a CRL */
+/** @returns a list's fields; every entry was looked at. @throws RangeError for bytes that are not a CRL */
 export function readCrl(der: Uint8Array): Crl {
   const outer = readElement(der);
   if (outer.tag !== derTag.sequence || outer.raw.length !== der.length) throw new RangeError('not one CRL');
   const parts = readElements(outer.content);
   const signed = expectElement(parts, 0, derTag.sequence);
-  const algorithm = readElements(expectElement(parts, 1, derTag.sequence).content);
+  const identifier = expectElement(parts, 1, derTag.sequence);
   const signature = expectElement(parts, 2, derTag.bitString);
+  if (parts.length !== 3) throw new RangeError('something follows the signature');
   const fields = readElements(signed.content);
   // version is optional; signature, issuer and thisUpdate follow.
   let next = fields[0]?.tag === derTag.integer ? 1 : 0;
-  expectElement(fields, next++, derTag.sequence);
+  // The algorithm stands twice, the same each time (RFC 5280, 5.1.2.2).
+  if (Buffer.compare(expectElement(fields, next++, derTag.sequence).raw, identifier.raw) !== 0) {
+    throw new RangeError('two signature algorithms');
+  }
   const issuer = expectElement(fields, next++, derTag.sequence);
   const thisUpdate = fields[next++];
   if (thisUpdate === undefined) throw new RangeError('thisUpdate is missing');
   const candidate = fields[next];
   const hasNext = candidate?.tag === derTag.utcTime || candidate?.tag === derTag.generalizedTime;
   if (hasNext) next++;
-  const entries = fields[next]?.tag === derTag.sequence ? fields[next] : undefined;
+  const entries = readEntries(fields[next]?.tag === derTag.sequence ? fields[next++]?.content : undefined);
+  const tagged = fields[next]?.tag === 0xa0 ? fields[next++] : undefined;
+  if (next !== fields.length) throw new RangeError('a field that a CRL does not have');
+  const extensions = readExtensions(tagged === undefined ? null : readElement(tagged.content));
+  const algorithm = readElements(identifier.content);
   return {
-    issuer: renderName(issuer),
+    // Text for people, who read it when something is wrong.
+    get issuer() {
+      return renderName(issuer);
+    },
     canonicalIssuer: canonicalName(issuer),
     thisUpdate: readTime(thisUpdate),
     nextUpdate: hasNext ? readTime(candidate) : null,
-    revoked: readEntries(entries),
+    entries,
+    scope: readScope(extensions, issuer, entries),
     signedBytes: signed.raw,
     algorithm: readObjectIdentifier(expectElement(algorithm, 0, derTag.objectIdentifier).content),
     algorithmParameters: algorithm[1] ?? null,
@@ -80,33 +91,19 @@ export function readCrl(der: Uint8Array): Crl {
 }
 
 /** @returns what a person needs to recognise a list. */
-export function crlFacts(crl: Crl, list: RevocationList): CrlFacts {
+export function crlFacts({ crl, file, block }: RevocationList): CrlFacts {
   return {
-    file: list.file,
-    block: list.block,
+    file,
+    block,
     issuer: crl.issuer,
     thisUpdate: crl.thisUpdate.toISOString(),
     nextUpdate: crl.nextUpdate?.toISOString() ?? null,
   };
 }
 
-function readEntries(entries: DerElement | undefined): Map<string, Date> {
-  const revoked = new Map<string, Date>();
-  for (const entry of entries === undefined ? [] : readElements(entries.content)) {
-    const fields = readElements(entry.content);
-    const time = fields[1];
-    if (time === undefined) throw new RangeError('a revocation without a time');
-    revoked.set(readSerial(expectElement(fields, 0, derTag.integer).content), readTime(time));
-  }
-  return revoked;
-}
-
-function checkList(der: Uint8Array, block: number, file: NamedFile): RevocationList {
+function openList(der: Uint8Array, block: number, file: NamedFile): RevocationList {
   try {
-    readCrl(der);
-    const pem = toPem('X509 CRL', der);
-    tls.createSecureContext({ ca: [], crl: [pem] });
-    return { pem, der, file: file.path, block };
+    return { der, file: file.path, block, crl: readCrl(der) };
   } catch (error) {
     throw brokenBlock(file, block, 'crl', 'contents-damaged', error);
   }

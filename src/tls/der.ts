@@ -110,12 +110,9 @@ export function readSerial(content: Uint8Array): string {
 /** @returns an element in DER. */
 export function encodeElement(tag: number, content: Uint8Array): Buffer {
   const { length } = content;
-  const head =
-    length < 0x80
-      ? [tag, length]
-      : length < 0x100
-        ? [tag, 0x81, length]
-        : [tag, 0x82, length >> 8, length & 0xff];
+  const digits = length.toString(16);
+  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
+  const head = length < 0x80 ? [tag, length] : [tag, 0x80 | bytes.length, ...bytes];
   return Buffer.concat([Buffer.from(head), content]);
 }
 

@@ -48,20 +48,15 @@ export function commonNameOf(name: DerElement): string | null {
 
 /** @returns the canonical encoding, equal for names that OpenSSL takes for equal. @throws RangeError */
 export function canonicalName(name: DerElement): Buffer {
-  return Buffer.concat(
-    relativeNames(name).map((attributes) =>
-      encodeElement(
-        derTag.set,
-        Buffer.concat(
-          attributes
-            .map(({ type, value }) =>
-              encodeElement(derTag.sequence, Buffer.concat([type.raw, canonicalValue(value)])),
-            )
-            .toSorted((one, other) => Buffer.compare(one, other)),
-        ),
-      ),
-    ),
+  return Buffer.concat(readElements(name.content).map(({ content }) => canonicalSet(content)));
+}
+
+/** The same of one RelativeDistinguishedName, given its contents. @throws RangeError */
+export function canonicalSet(content: Uint8Array): Buffer {
+  const pairs = attributesOf(content).map(({ type, value }) =>
+    encodeElement(derTag.sequence, Buffer.concat([type.raw, canonicalValue(value)])),
   );
+  return encodeElement(derTag.set, Buffer.concat(pairs.toSorted((one, other) => Buffer.compare(one, other))));
 }
 
 /** @returns the eight hex digits of `<hash>.0`. @throws RangeError */
@@ -71,13 +66,15 @@ export function nameHash(name: DerElement): string {
 }
 
 function relativeNames(name: DerElement): Attribute[][] {
-  return readElements(name.content).map((set) =>
-    readElements(set.content).map((pair) => {
-      const [type, value] = readElements(pair.content);
-      if (type?.tag !== derTag.objectIdentifier || value === undefined) throw new RangeError('a broken name');
-      return { type, value };
-    }),
-  );
+  return readElements(name.content).map(({ content }) => attributesOf(content));
+}
+
+function attributesOf(content: Uint8Array): Attribute[] {
+  return readElements(content).map((pair) => {
+    const [type, value] = readElements(pair.content);
+    if (type?.tag !== derTag.objectIdentifier || value === undefined) throw new RangeError('a broken name');
+    return { type, value };
+  });
 }
 
 function canonicalValue(value: DerElement): Uint8Array {

@@ -41,6 +41,6 @@ export function readSequence({ value }: Extension): DerElement[] {
 }
 
 /** @returns the value of a BOOLEAN. */
-function isTrue(content: Uint8Array): boolean {
+export function isTrue(content: Uint8Array): boolean {
   return content.some((byte) => byte !== 0);
 }

@@ -17,12 +17,11 @@ import { type Certificate, openedCertificate } from './certificate.ts';
 import { createTlsContext, type TlsContext } from './context.ts';
 import { handshakeFailure, versionFailure } from './handshake-error.ts';
 import { canonicalAddress, canonicalHost } from './names.ts';
-import { verdictOf } from './openssl-verdict.ts';
+import { verdictOf } from './openssl-error.ts';
 import type { TrustPlan } from './plan.ts';
 import { probeGreeting, probeVersion } from './probe.ts';
 import type { TlsHandshake, TlsReport, VerifyWord } from './report.ts';
 import { crlFacts } from './crl.ts';
-import { openRevocationLists } from './revocation.ts';
 import { examineServer } from './verdict.ts';
 
 export interface SecureRequest {
@@ -154,7 +153,7 @@ async function judge(socket: tls.TLSSocket, request: SecureRequest): Promise<Tls
     faults: verdict.faults,
     chain: verdict.chain,
     names: verdict.names,
-    revocationLists: openRevocationLists(trust.revocationLists).map(({ crl, list }) => crlFacts(crl, list)),
+    revocationLists: trust.revocationLists.map((list) => crlFacts(list)),
     notices,
   };
 }

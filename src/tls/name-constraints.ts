@@ -8,18 +8,13 @@ import { type DerElement, readElements } from './der.ts';
 import { readSequence } from './extensions.ts';
 import { canonicalAddress, canonicalHost } from './names.ts';
 
-const nameConstraints = '2.5.29.30';
 /** GeneralName (RFC 5280, 4.2.1.6). */
 const tagDns = 0x82;
 const tagAddress = 0x87;
 
-export function hasNameConstraints({ extensions }: Certificate): boolean {
-  return extensions.has(nameConstraints);
-}
-
 /** @returns whether a CA's constraints let it vouch for a host. Constraints that can't be read permit nothing. */
 export function permitsHost({ extensions }: Certificate, host: string): boolean {
-  const extension = extensions.get(nameConstraints);
+  const extension = extensions.get('2.5.29.30');
   if (extension === undefined) return true;
   try {
     const matches = matcher(host);

@@ -13,12 +13,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import tls from 'node:tls';
-
-/** An error of a verification: OpenSSL's name of it and its text. */
-export interface OpensslError {
-  readonly code: string;
-  readonly text: string;
-}
+import { type OpensslError, unfinished, verdictOf } from './openssl-error.ts';
 
 export interface VerdictRequest {
   /** The server's own certificate first, then whatever may help to build a chain. */
@@ -35,7 +30,7 @@ export interface VerdictRequest {
  * An anchor that others have issued ends a chain (OpenSSL calls that a partial chain). Not where lists are given:
  * OpenSSL then stops at such an anchor although its root is at hand, and can't verify the root's list.
  */
-export function allowsPartialChain(revocationLists: readonly unknown[]): boolean {
+function allowsPartialChain(revocationLists: readonly unknown[]): boolean {
   return revocationLists.length === 0;
 }
 
@@ -78,27 +73,6 @@ export async function opensslVerdict(request: VerdictRequest): Promise<OpensslEr
   } finally {
     socket.destroy();
   }
-}
-
-/**
- * The verdict of a socket whose peer has presented its certificates. `authorizationError` has only the name of an
- * error, which is UNSPECIFIED for every weak key and digest, and only of a finished handshake; the handle has both.
- * @returns null where OpenSSL found nothing wrong
- */
-export function verdictOf(socket: tls.TLSSocket): OpensslError | null {
-  const { _handle: handle } = socket as unknown as { _handle?: { verifyError?: () => unknown } | null };
-  if (typeof handle?.verifyError !== 'function') return unfinished('this runtime tells no verdict');
-  const error = handle.verifyError();
-  if (error === null || error === undefined) return null;
-  const { code } = error as { code?: unknown };
-  return {
-    code: typeof code === 'string' ? code : 'UNSPECIFIED',
-    text: error instanceof Error ? error.message : 'unspecified',
-  };
-}
-
-function unfinished(text: string): OpensslError {
-  return { code: 'UNFINISHED', text };
 }
 
 /** A peer that answers the first thing it hears. */

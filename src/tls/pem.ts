@@ -7,7 +7,7 @@
  * number can be counted out in an editor.
  */
 import { SubmissionError } from '../failure/error.ts';
-import { openCertificate } from './certificate.ts';
+import { checkCertificateBytes } from './certificate.ts';
 import { derTag, readElement } from './der.ts';
 import type { NamedFile, TrustedCertificate } from './plan.ts';
 
@@ -61,7 +61,7 @@ export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCe
 
 /** @returns whether bytes are meant as DER: they begin with a SEQUENCE and hold no PEM block. */
 export function isDer(bytes: Uint8Array): boolean {
-  return bytes[0] === derTag.sequence && !Buffer.from(bytes).includes('-----BEGIN ');
+  return bytes[0] === derTag.sequence && !viewOf(bytes).includes('-----BEGIN ');
 }
 
 /**
@@ -70,32 +70,29 @@ export function isDer(bytes: Uint8Array): boolean {
  */
 export function parseBlocks(bytes: Uint8Array, file: NamedFile, wanted: PemKind): PemBlock[] {
   const blocks: PemBlock[] = [];
-  let open: { label: string; lines: string[] } | null = null;
+  let open: { label: string; start: number } | null = null;
   const broken = (detail: PemFault) => brokenBlock(file, blocks.length + 1, wanted, detail);
-  for (const raw of Buffer.from(bytes)
-    .toString('latin1')
-    .split(/\r\n|\n|\r/)) {
-    const line = raw.trimEnd();
-    const boundary = /-----(BEGIN|END)\b.*$/.exec(line);
-    if (boundary === null) {
-      open?.lines.push(line);
-      continue;
-    }
-    const marker = /^-----(BEGIN|END) ([^-]+)-----$/.exec(boundary[0]);
-    const label = marker?.[2];
+  const text = viewOf(bytes).toString('latin1');
+  // Only the boundaries are looked at; the lines between them may be many.
+  for (const { 0: raw, 1: kind, index } of text.matchAll(/-----(BEGIN|END)\b.*$/gm)) {
+    const label = /^-----(?:BEGIN|END) ([^-]+)-----$/.exec(raw.trimEnd())?.[1];
     if (label === undefined) throw broken('boundary-damaged');
-    if (marker?.[1] === 'BEGIN') {
+    if (kind === 'BEGIN') {
       if (open !== null) throw broken('no-end');
-      open = { label, lines: [] };
+      open = { label, start: index + raw.length };
     } else {
       if (open === null) throw broken('no-begin');
       if (open.label !== label) throw broken('labels-differ');
-      blocks.push({ label, body: open.lines.join('\n'), number: blocks.length + 1 });
+      blocks.push({ label, body: text.slice(open.start, index), number: blocks.length + 1 });
       open = null;
     }
   }
   if (open !== null) throw broken('no-end');
   return blocks;
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** @returns the bytes of a block. @throws SubmissionError CONFIG pem-broken-block where they are not base64 */
@@ -110,11 +107,10 @@ export function decodeBody(block: PemBlock, file: NamedFile, wanted: PemKind): U
 
 /** @returns a block with lines of 64 characters. */
 export function toPem(label: string, der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+  const lines = viewOf(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 
 export function noBlock(file: NamedFile, wanted: PemKind): SubmissionError {
@@ -163,7 +159,9 @@ function checkCertificate(der: Uint8Array, block: number, file: NamedFile): Uint
     const { raw } = readElement(der);
     if (raw.length !== der.length) throw new RangeError('something follows the certificate');
     // Held to what the runtime and we can both read: what one of them can't would fail in the middle of a session.
-    return openCertificate(new Uint8Array(raw)).der;
+    const own = new Uint8Array(raw);
+    checkCertificateBytes(own);
+    return own;
   } catch (error) {
     throw brokenBlock(file, block, 'certificate', 'contents-damaged', error);
   }

@@ -4,6 +4,7 @@
  * here opens a file again.
  */
 import type { Origin } from '../failure/facts.ts';
+import type { Crl } from './crl.ts';
 
 export type TlsPlan =
   | { readonly mode: 'off' }
@@ -22,12 +23,12 @@ export interface TrustedCertificate {
   readonly block: number;
 }
 
-/** One revocation list of a file; PEM, for the runtime takes nothing else. */
+/** One revocation list of a file, read. */
 export interface RevocationList {
-  readonly pem: string;
   readonly der: Uint8Array;
   readonly file: string;
   readonly block: number;
+  readonly crl: Crl;
 }
 
 export interface ClientCertificate {
@@ -57,6 +58,15 @@ export interface GlobalTrust {
   readonly certFile: string | null;
   /** SSL_CERT_DIR (colon-separated), where set. */
   readonly certDirectories: readonly string[];
+  /** Where neither is set. */
+  readonly system: SystemStore;
+}
+
+/** Places of a system's store; those that are not there are passed by. */
+export interface SystemStore {
+  /** With `<hash>.0` links. */
+  readonly directories: readonly string[];
+  readonly files: readonly string[];
 }
 
 export interface TrustPlan {

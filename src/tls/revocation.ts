@@ -1,52 +1,50 @@
 /**
- * A chain × revocation lists → what is wrong, with issuer and dates (RFC 5280, 6.3). OpenSSL demands a current list of
- * every issuer as soon as one list is given (X509_V_FLAG_CRL_CHECK_ALL), but says neither which is missing nor which
- * is out of date, and only the last of several errors; so each certificate is examined here.
+ * A chain × revocation lists → what is wrong, with issuer and dates (RFC 5280, 6.3), and the lists that vouch for it.
+ * OpenSSL demands a current list of every issuer (X509_V_FLAG_CRL_CHECK_ALL), but says neither which is missing nor
+ * which is out of date, takes a delta list for a complete one, and the first of several CAs of one name; so each
+ * certificate is examined here, and OpenSSL is given only the lists that count.
  */
-import type { KeyObject } from 'node:crypto';
-import crypto from 'node:crypto';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { TlsFailure } from '../failure/tls-failure.ts';
-import { type Certificate, certificateFacts, isSelfIssued } from './certificate.ts';
+import { type Certificate, certificateFacts, isSelfIssued, isSelfSigned } from './certificate.ts';
 import type { ChainWalk } from './chain.ts';
-import { type Crl, crlFacts, readCrl } from './crl.ts';
-import { readElement, readElements, readObjectIdentifier } from './der.ts';
+import { findRevocation } from './crl-entries.ts';
+import { gapFor } from './crl-scope.ts';
+import { type Crl, crlFacts } from './crl.ts';
 import type { RevocationList } from './plan.ts';
+import { isSignedBy } from './signature.ts';
 
-/** A list of the configuration, read. */
-export interface KnownCrl {
-  readonly list: RevocationList;
-  readonly crl: Crl;
+export interface RevocationVerdict {
+  /** For each certificate that is revoked and each issuer without a current list. */
+  readonly faults: readonly TlsFailure[];
+  /** The lists by which the certificates of the chain were found good. */
+  readonly used: readonly RevocationList[];
 }
 
-/** Opens the lists of a plan; they were checked when they were read. */
-export function openRevocationLists(lists: readonly RevocationList[]): KnownCrl[] {
-  return lists.map((list) => ({ list, crl: readCrl(list.der) }));
-}
-
-/** @returns a fault for each certificate that is revoked and each issuer without a current list. */
 export function examineRevocation(
   server: ServerFacts,
   walk: ChainWalk,
-  known: readonly KnownCrl[],
+  lists: readonly RevocationList[],
   nowMs: number,
-): TlsFailure[] {
-  if (known.length === 0) return [];
+): RevocationVerdict {
   const faults: TlsFailure[] = [];
+  const used = new Set<RevocationList>();
   const reported = new Set<string>();
   for (const [depth, { certificate }] of walk.links.entries()) {
     const above = walk.links[depth + 1]?.certificate;
-    const issuer = above ?? (isSelfIssued(certificate) ? certificate : null);
+    const issuer = above ?? (isSelfSigned(certificate) ? certificate : null);
     // Where the chain is not anchored its end is a fault of its own, and nobody's list is to be had for it.
     if (above === undefined && !walk.anchored) continue;
-    for (const fault of examineCertificate(server, { certificate, depth, issuer }, known, nowMs)) {
+    const examined = examineCertificate(server, { certificate, depth, issuer }, lists, nowMs);
+    if (examined.good !== null) used.add(examined.good);
+    for (const fault of examined.faults) {
       const key =
         fault.code === 'CERT_REVOKED' ? `${fault.code} ${depth}` : `${fault.code} ${certificate.issuer}`;
       if (!reported.has(key)) faults.push(fault);
       reported.add(key);
     }
   }
-  return faults;
+  return { faults, used: [...used] };
 }
 
 interface Examined {
@@ -56,55 +54,81 @@ interface Examined {
   readonly issuer: Certificate | null;
 }
 
+type Missing = Extract<TlsFailure, { reason: 'crl-missing' }>['why'];
+
 function examineCertificate(
   server: ServerFacts,
   { certificate, depth, issuer }: Examined,
-  known: readonly KnownCrl[],
+  lists: readonly RevocationList[],
   nowMs: number,
-): TlsFailure[] {
+): { readonly faults: TlsFailure[]; readonly good: RevocationList | null } {
   const facts = certificateFacts(certificate, depth);
-  const missing = (why: 'absent' | 'forged' | 'self-signed'): TlsFailure[] => [
-    {
+  const missing = (why: Missing) => {
+    const { issuer: name } = certificate;
+    const fault = {
       code: 'CRL_MISSING',
       reason: 'crl-missing',
       server,
-      issuer: certificate.issuer,
+      issuer: name,
       certificate: facts,
       why,
-    },
-  ];
+    } as const;
+    return { faults: [fault], good: null };
+  };
   // OpenSSL takes no list from a certificate that vouches for itself alone.
   if (depth === 0 && isSelfIssued(certificate)) return missing('self-signed');
-  const named = known.filter(({ crl }) => crl.canonicalIssuer.equals(certificate.canonicalIssuer));
-  if (named.length === 0 || issuer === null) return missing('absent');
+  if (issuer === null) return missing('no-issuer');
+  const named = lists.filter(({ crl }) => crl.canonicalIssuer.equals(certificate.canonicalIssuer));
+  if (named.length === 0) return missing('absent');
   const genuine = named.filter(({ crl }) => isSignedBy(crl, issuer.x509.publicKey));
   if (genuine.length === 0) return missing('forged');
   const faults: TlsFailure[] = [];
-  // A revocation holds, however old the list is that tells of it.
-  const revoking = genuine.find(({ crl }) => crl.revoked.has(certificate.serialNumber));
-  if (revoking !== undefined) {
+  for (const list of genuine) {
+    const revokedAt = revocationIn(list.crl, certificate);
+    if (revokedAt === null) continue;
     faults.push({
       code: 'CERT_REVOKED',
       reason: 'cert-revoked',
       server,
       certificate: facts,
-      crl: crlFacts(revoking.crl, revoking.list),
-      revokedAt: revoking.crl.revoked.get(certificate.serialNumber)?.toISOString() ?? null,
+      crl: crlFacts(list),
+      revokedAt: revokedAt.toISOString(),
     });
+    break;
   }
-  const outdated = genuine.every(({ crl }) => currency(crl, nowMs) !== 'current') ? newest(genuine) : null;
+  const covering = genuine.filter(({ crl }) => gapFor(crl.scope, certificate) === null);
+  const [first] = genuine;
+  if (covering.length === 0) {
+    const gap = first === undefined ? null : gapFor(first.crl.scope, certificate);
+    // What is revoked is revoked; that another list is missing as well is of no use to anybody.
+    return faults.length > 0 ? { faults, good: null } : missing(gap ?? 'absent');
+  }
+  const best = newest(covering.filter(({ crl }) => currency(crl, nowMs) === 'current'));
+  const outdated = best === null ? newest(covering) : null;
   if (outdated !== null) {
     const why = currency(outdated.crl, nowMs);
     faults.push({
       code: 'CRL_EXPIRED',
       reason: 'crl-expired',
       server,
-      crl: crlFacts(outdated.crl, outdated.list),
+      crl: crlFacts(outdated),
       why: why === 'not-yet-valid' ? why : 'expired',
       now: new Date(nowMs).toISOString(),
     });
   }
-  return faults;
+  return { faults, good: best };
+}
+
+/**
+ * A revocation holds, however old the list is that has it, and whatever else the list leaves out; not where an
+ * extension of it is unknown (RFC 5280, 5.2 and 5.3), nor among the serial numbers of attribute certificates.
+ */
+function revocationIn({ scope, entries, canonicalIssuer }: Crl, certificate: Certificate): Date | null {
+  if (scope.gap === 'unknown-extension' || scope.gap === 'other-kind') return null;
+  return findRevocation(entries, certificate.serialNumber, {
+    certificate: certificate.canonicalIssuer,
+    list: canonicalIssuer,
+  });
 }
 
 function currency(crl: Crl, nowMs: number): 'current' | 'expired' | 'not-yet-valid' {
@@ -112,56 +136,6 @@ function currency(crl: Crl, nowMs: number): 'current' | 'expired' | 'not-yet-val
   return crl.nextUpdate !== null && crl.nextUpdate.getTime() < nowMs ? 'expired' : 'current';
 }
 
-function newest(lists: readonly KnownCrl[]): KnownCrl | null {
+function newest(lists: readonly RevocationList[]): RevocationList | null {
   return lists.toSorted((a, b) => b.crl.thisUpdate.getTime() - a.crl.thisUpdate.getTime())[0] ?? null;
-}
-
-/** Signature algorithms (RFC 3279, 4055, 5758, 8410) → the digest's name, or null where there is none apart. */
-const digests: Readonly<Record<string, string | null>> = {
-  '1.2.840.113549.1.1.4': 'md5',
-  '1.2.840.113549.1.1.5': 'sha1',
-  '1.2.840.113549.1.1.14': 'sha224',
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.1': 'sha1',
-  '1.2.840.10045.4.3.1': 'sha224',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
-  '1.3.101.113': null,
-};
-const rsaPss = '1.2.840.113549.1.1.10';
-const pssDigests: Readonly<Record<string, string>> = {
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-};
-
-/** @returns whether a list bears the signature of a key; an algorithm that is not known counts as no. */
-function isSignedBy(crl: Crl, key: KeyObject): boolean {
-  try {
-    if (crl.algorithm === rsaPss) {
-      const pss = {
-        key,
-        padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
-        saltLength: crypto.constants.RSA_PSS_SALTLEN_AUTO,
-      };
-      return crypto.verify(pssDigest(crl), crl.signedBytes, pss, crl.signature);
-    }
-    const digest = digests[crl.algorithm];
-    return digest !== undefined && crypto.verify(digest, crl.signedBytes, key, crl.signature);
-  } catch {
-    return false;
-  }
-}
-
-/** The hash of RSASSA-PSS-params, whose default is SHA-1 (RFC 4055, 3.1). */
-function pssDigest(crl: Crl): string {
-  const fields = crl.algorithmParameters === null ? [] : readElements(crl.algorithmParameters.content);
-  const hash = fields.find(({ tag }) => tag === 0xa0);
-  if (hash === undefined) return 'sha1';
-  const [identifier] = readElements(readElement(hash.content).content);
-  return pssDigests[identifier === undefined ? '' : readObjectIdentifier(identifier.content)] ?? 'unknown';
 }

@@ -8,16 +8,22 @@
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Notice } from '../failure/notice.ts';
 import type { TlsFailure } from '../failure/tls-failure.ts';
-import { type Certificate, certificateFacts, isSelfIssued } from './certificate.ts';
-import { type ChainLink, type ChainWalk, isCurrent, walkChain } from './chain.ts';
-import { hasNameConstraints, permitsHost } from './name-constraints.ts';
+import {
+  type Certificate,
+  certificateFacts,
+  hasNameConstraints,
+  isForOtherPurposes,
+  isSelfIssued,
+} from './certificate.ts';
+import type { Blame, UntrustedWhy } from './blame.ts';
+import { type ChainLink, type ChainWalk, isCurrent } from './chain.ts';
+import { type ChainVerdict, judgeChain } from './chain-verdict.ts';
 import { compareNames } from './names.ts';
-import { type OpensslError, opensslVerdict } from './openssl-verdict.ts';
-import type { TrustPlan } from './plan.ts';
-import { securityLevel } from './protocols.ts';
+import type { OpensslError } from './openssl-error.ts';
+import type { RevocationList, TrustPlan } from './plan.ts';
+import { securityLevel } from './strength.ts';
 import type { ChainCertificate, NameComparison } from './report.ts';
-import { examineRevocation, openRevocationLists } from './revocation.ts';
-import { anchorsOfFile, searchStores, type StoredCertificate } from './trust.ts';
+import type { RevocationVerdict } from './revocation.ts';
 
 export interface VerdictQuestion {
   readonly server: ServerFacts;
@@ -48,24 +54,27 @@ export async function examineServer(question: VerdictQuestion): Promise<Verdict>
     return comparePin(server, trust.fingerprint, sent, leaf, compareNames(server.host, leaf.names));
   }
 
-  const { openssl, stored, notices } = await settleTrust(question);
-  const walk = walkChain(sent, stored, {
-    nowMs: question.nowMs,
-    toRoot: trust.revocationLists.length > 0,
-  });
+  const judged = await judgeChain(question);
+  const { walk, openssl, notices } = judged;
+  const revocation = await judgeRevocation(question, walk);
   // What the server sent counts too: OpenSSL may have built another chain than the walk.
   const constrained = [...sent.slice(1), ...walk.links.slice(1).map(({ certificate }) => certificate)].some(
     hasNameConstraints,
   );
   const names = compareNames(server.host, leaf.names, constrained);
   const faults = [
-    ...(names.matched && !trust.ignoreHostName ? examineConstraints(question, walk) : []),
-    ...examineTrust(question, walk, openssl.chain),
+    ...(constrained && names.matched && !trust.ignoreHostName
+      ? await examineConstraints(question, walk)
+      : []),
+    ...(await examineTrust(question, judged)),
     ...examineDates(question, walk),
-    ...examineRevocation(server, walk, openRevocationLists(trust.revocationLists), question.nowMs),
+    ...revocation.faults,
   ];
-  if (openssl.whole !== null && faults.length === 0) {
-    faults.push(untrusted(server, leaf, 0, 'other', describe(openssl.whole)));
+  // OpenSSL has to agree: on the chain, then on the lists by which it was found good.
+  const objection = openssl ?? (await objectionToLists(judged, revocation.used));
+  if (objection !== null && faults.length === 0) {
+    const { depth, why, detail } = await blame(objection, walk, trust);
+    faults.push(untrusted(server, walk.links[depth]?.certificate ?? leaf, depth, why, detail));
   }
   const nameNotices: Notice[] = [];
   if (!names.matched) {
@@ -108,70 +117,62 @@ const weight: Readonly<Record<TlsFailure['code'], number>> = {
   NOT_TLS_PORT: 6,
 };
 
-interface TrustState {
-  readonly openssl: {
-    /** All that is asked for. */
-    readonly whole: OpensslError | null;
-    /** The chain alone, without revocation: CRL errors would mask the rest. */
-    readonly chain: OpensslError | null;
-  };
-  readonly stored: readonly StoredCertificate[];
-  readonly notices: readonly Notice[];
-}
-
-async function settleTrust({ trust, sent, handshake }: VerdictQuestion): Promise<TrustState> {
-  const ofFile = anchorsOfFile(trust);
-  if (handshake === null) {
-    return { openssl: { whole: null, chain: null }, stored: ofFile, notices: [] };
-  }
-  const { found, notices } = searchStores(trust, [...sent, ...ofFile.map(({ certificate }) => certificate)]);
-  const stored = [...ofFile, ...found];
-  const ask = (revocationLists: readonly string[]) =>
-    opensslVerdict({
-      chain: [
-        ...sent.map(({ x509 }) => x509),
-        ...found.filter(({ anchor }) => !anchor).map(({ certificate }) => certificate.x509),
-      ],
-      anchors: stored.filter(({ anchor }) => anchor).map(({ pem }) => pem),
-      revocationLists,
-      securityLevel: securityLevel(trust.protocols),
-    });
-  const lists = trust.revocationLists.map(({ pem }) => pem);
-  const whole = found.length === 0 ? handshake : await ask(lists);
-  const chain = whole === null || lists.length === 0 ? whole : await ask([]);
-  return { openssl: { whole, chain }, stored, notices };
-}
-
-function examineTrust(
-  question: VerdictQuestion,
-  walk: ChainWalk,
-  openssl: OpensslError | null,
-): TlsFailure[] {
-  const { server, trust, sent } = question;
+async function examineTrust(
+  { server, trust, sent }: VerdictQuestion,
+  chain: ChainVerdict,
+): Promise<TlsFailure[]> {
+  const { walk, openssl } = chain;
   const last = walk.links.at(-1);
   const leaf = walk.links[0];
   if (last === undefined || leaf === undefined) return [];
   const faults: TlsFailure[] = [];
-  const add = (link: ChainLink, why: Parameters<typeof untrusted>[3], detail: string) =>
+  const add = (link: ChainLink, why: UntrustedWhy, detail: string) =>
     faults.push(untrusted(server, link.certificate, walk.links.indexOf(link), why, detail));
   const detail = openssl === null ? '' : describe(openssl);
   if (!walk.anchored) {
     const alone = sent.length === 1 && trust.anchors.length > 0;
     if (!isSelfIssued(last.certificate)) add(last, alone ? 'missing-intermediate' : 'unknown-issuer', detail);
     else add(last, last === leaf ? 'self-signed' : 'unknown-issuer', detail);
-  }
-  if (openssl?.code === 'INVALID_PURPOSE' || isForOtherPurposes(leaf.certificate)) {
-    add(leaf, 'wrong-purpose', detail);
-  } else if (openssl !== null && isWeakness(openssl)) {
-    add(leaf, 'weak', openssl.text);
-  } else if (openssl !== null && walk.anchored && !dateCodes.has(openssl.code)) {
-    add(leaf, 'other', detail);
-  }
+    if (isForOtherPurposes(leaf.certificate)) add(leaf, 'wrong-purpose', detail);
+  } else if (openssl !== null && !dateCodes.has(openssl.code)) {
+    const { depth, why, detail: found } = await blame(openssl, walk, trust);
+    add(walk.links[depth] ?? leaf, why, found);
+  } else if (isForOtherPurposes(leaf.certificate)) add(leaf, 'wrong-purpose', detail);
   return faults;
 }
 
+/**
+ * Of several lists of one name OpenSSL takes any, and then objects to the signature (the lists of a CA before and after
+ * it had a new key). Each signature was verified, with the key of the very issuer, so that is no objection.
+ */
+async function objectionToLists(
+  { withLists }: ChainVerdict,
+  used: readonly RevocationList[],
+): Promise<OpensslError | null> {
+  if (used.length === 0) return null;
+  const objection = await withLists(used);
+  const names = new Set(used.map(({ crl }) => crl.canonicalIssuer.toString('latin1')));
+  return objection?.code === 'CRL_SIGNATURE_FAILURE' && names.size < used.length ? null : objection;
+}
+
+/** Who is at fault is looked for only where somebody is. */
+async function blame(objection: OpensslError, walk: ChainWalk, { protocols }: TrustPlan): Promise<Blame> {
+  const { findBlame } = await import('./blame.ts');
+  return findBlame(objection, walk, Number(securityLevel(protocols).slice(-1)));
+}
+
+async function judgeRevocation(
+  { server, trust, nowMs }: VerdictQuestion,
+  walk: ChainWalk,
+): Promise<RevocationVerdict> {
+  if (trust.revocationLists.length === 0) return { faults: [], used: [] };
+  const { examineRevocation } = await import('./revocation.ts');
+  return examineRevocation(server, walk, trust.revocationLists, nowMs);
+}
+
 /** The host that is relied on against the constraints of every CA above, the anchor included. */
-function examineConstraints({ server }: VerdictQuestion, walk: ChainWalk): TlsFailure[] {
+async function examineConstraints({ server }: VerdictQuestion, walk: ChainWalk): Promise<TlsFailure[]> {
+  const { permitsHost } = await import('./name-constraints.ts');
   const depth = walk.links.findIndex(
     ({ certificate }, index) => index > 0 && !permitsHost(certificate, server.host),
   );
@@ -188,18 +189,6 @@ function unusedName({ rows }: NameComparison): Extract<TlsFailure, { reason: 'ce
 }
 
 const dateCodes = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
-
-/** OpenSSL's errors about keys and digests have no name in the runtime, only their text. */
-function isWeakness({ code, text }: OpensslError): boolean {
-  return code === 'UNSPECIFIED' && /too weak/.test(text);
-}
-
-/** An extended key usage without serverAuth (RFC 5280, 4.2.1.12). */
-function isForOtherPurposes({ x509 }: Certificate): boolean {
-  const usages: readonly string[] | undefined = x509.keyUsage;
-  const fitting = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0', '2.16.840.1.113730.4.1', '1.3.6.1.4.1.311.10.3.3'];
-  return usages !== undefined && usages.length > 0 && !usages.some((usage) => fitting.includes(usage));
-}
 
 function examineDates({ server, nowMs }: VerdictQuestion, walk: ChainWalk): TlsFailure[] {
   const now = new Date(nowMs).toISOString();
@@ -254,7 +243,7 @@ function untrusted(
   server: ServerFacts,
   certificate: Certificate,
   depth: number,
-  why: Extract<TlsFailure, { reason: 'cert-untrusted' }>['why'],
+  why: UntrustedWhy,
   detail: string,
 ): TlsFailure {
   const facts = certificateFacts(certificate, depth);

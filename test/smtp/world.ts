@@ -125,7 +125,7 @@ export function trusting(certificatePem: string, certificateDer: Uint8Array): Tr
     anchors: [{ der: certificateDer, pem: certificatePem, file: 'ca.pem', block: 1 }],
     anchorsFile: 'ca.pem',
     anchorDirectory: null,
-    global: { certFile: '/nonexistent', certDirectories: [] },
+    global: { certFile: '/nonexistent', certDirectories: [], system: { directories: [], files: [] } },
     revocationLists: [],
     revocationFile: null,
     clientCertificate: null,

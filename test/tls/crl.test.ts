@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { findRevocation } from '../../src/tls/crl-entries.ts';
 import { parseRevocationLists, readCrl } from '../../src/tls/crl.ts';
 import { createCrl, createRoot, type CrlFile, issueServer, type Issued } from '../support/pki.ts';
 import { failureOf, namedFile } from './named-file.ts';
@@ -16,11 +17,11 @@ beforeAll(async () => {
 });
 
 describe('a file of revocation lists', () => {
-  test('gives one entry for each list, each a PEM text of its own', async () => {
+  test('gives one entry for each list, each with its own bytes', async () => {
     const empty = await createCrl(root);
     const found = parse(`first\n${list.pem}second\n${empty.pem}`);
     expect(found.map(({ block }) => block)).toEqual([1, 2]);
-    for (const { pem } of found) expect(pem.match(/-----BEGIN/g)).toHaveLength(1);
+    expect(found.map(({ der }) => Buffer.from(der))).toEqual([Buffer.from(list.der), Buffer.from(empty.der)]);
   });
 
   test('may be one list in DER', () => {
@@ -32,13 +33,16 @@ describe('a file of revocation lists', () => {
     expect(crl.issuer).toBe('CN=Root, O=Example');
     expect(crl.thisUpdate.getTime()).toBeLessThan(Date.now());
     expect(crl.nextUpdate?.getTime()).toBeGreaterThan(Date.now());
-    expect([...crl.revoked.keys()]).toEqual([revoked.serialNumber.toUpperCase()]);
+    const names = { certificate: crl.canonicalIssuer, list: crl.canonicalIssuer };
+    expect(crl.entries.count).toBe(1);
+    expect(findRevocation(crl.entries, revoked.serialNumber.toUpperCase(), names)).not.toBe(null);
+    expect(findRevocation(crl.entries, '99', names)).toBe(null);
   });
 
   test('may name no next update and no revoked certificate', async () => {
     const crl = readCrl((await createCrl(root, { endless: true })).der);
     expect(crl.nextUpdate).toBe(null);
-    expect(crl.revoked.size).toBe(0);
+    expect(crl.entries.count).toBe(0);
   });
 
   test('that holds no list is refused', () => {

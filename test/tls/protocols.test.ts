@@ -2,13 +2,8 @@ import crypto from 'node:crypto';
 import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import {
-  checkCiphers,
-  cipherOption,
-  protocolWindow,
-  securityLevel,
-  strengthOptions,
-} from '../../src/tls/protocols.ts';
+import { checkCiphers, protocolWindow } from '../../src/tls/protocols.ts';
+import { cipherOption, securityLevel, strengthOptions } from '../../src/tls/strength.ts';
 import { failureOf } from './named-file.ts';
 
 const unset = { minimum: null, maximum: null, ciphers: null, cipherSuites: null, sslv3Asked: false };

@@ -4,7 +4,7 @@ import { parseClientCertificate } from '../../src/tls/client-certificate.ts';
 import { parseRevocationLists } from '../../src/tls/crl.ts';
 import { secureConnection } from '../../src/tls/handshake.ts';
 import { parseCertificates } from '../../src/tls/pem.ts';
-import type { ProtocolVersion, TrustPlan } from '../../src/tls/plan.ts';
+import type { ProtocolVersion, SystemStore, TrustPlan } from '../../src/tls/plan.ts';
 import { protocolWindow } from '../../src/tls/protocols.ts';
 import type { TlsHandshake } from '../../src/tls/report.ts';
 import type { Issued } from '../support/pki.ts';
@@ -30,6 +30,8 @@ export interface Configuration {
   /** SSL_CERT_FILE and SSL_CERT_DIR; default a directory that is not there, so that the machine's own CAs are out of play. */
   readonly certFile?: string;
   readonly certDirectory?: string;
+  /** In place of both. */
+  readonly system?: SystemStore;
 }
 
 export function trustPlan(configuration: Configuration): TrustPlan {
@@ -44,7 +46,9 @@ export function trustPlan(configuration: Configuration): TrustPlan {
     anchorDirectory: configuration.caPath ?? null,
     global: {
       certFile: configuration.certFile ?? null,
-      certDirectories: [configuration.certDirectory ?? '/nonexistent/certs'],
+      certDirectories:
+        configuration.system === undefined ? [configuration.certDirectory ?? '/nonexistent/certs'] : [],
+      system: configuration.system ?? { directories: [], files: [] },
     },
     revocationLists:
       crlFile === undefined ? [] : parseRevocationLists(Buffer.from(crlFile), namedFile('CrlFile')),

@@ -11,7 +11,6 @@ import { certificateFacts, openCertificate } from '../../tls/certificate.ts';
 import { crlFacts } from '../../tls/crl.ts';
 import { parseCertificates } from '../../tls/pem.ts';
 import type { ClientCertificate, TrustedCertificate, TrustPlan } from '../../tls/plan.ts';
-import { openRevocationLists } from '../../tls/revocation.ts';
 import { failed, seen, type Step } from './step.ts';
 import { certificateValidity, crlValidity, validityState } from './validity.ts';
 
@@ -73,19 +72,21 @@ function anchorStep({ der, file, block }: TrustedCertificate, nowMs: number): St
 
 /** An outdated list beside a current one of the same issuer is left over, and harmless. */
 function crlSteps({ revocationLists }: TrustPlan, nowMs: number): Step[] {
-  const known = openRevocationLists(revocationLists).map(({ crl, list }) => {
-    const facts = crlFacts(crl, list);
-    return { crl, facts, validity: crlValidity(facts, nowMs) };
+  const known = revocationLists.map((list) => {
+    const facts = crlFacts(list);
+    return { crl: list.crl, facts, validity: crlValidity(facts, nowMs) };
   });
   return known.map(({ crl, facts, validity }) => {
     const superseded =
       validity.currency !== 'current' &&
       known.some(
         (other) =>
-          other.validity.currency === 'current' && other.crl.canonicalIssuer.equals(crl.canonicalIssuer),
+          other.crl.scope.gap === null &&
+          other.validity.currency === 'current' &&
+          other.crl.canonicalIssuer.equals(crl.canonicalIssuer),
       );
     return seen(
-      { kind: 'crl', crl: facts, revoked: crl.revoked.size, validity, superseded },
+      { kind: 'crl', crl: facts, revoked: crl.entries.count, validity, superseded },
       { state: superseded ? 'ok' : validityState(validity) },
     );
   });

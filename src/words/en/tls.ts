@@ -76,10 +76,7 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
   'crl-missing': ({ server, issuer, certificate, why }) => ({
     what: `${name(server)}: ${crlMissing(issuer, certificate, why)}`,
-    hint:
-      why === 'self-signed'
-        ? "a certificate that vouches for itself alone can't be checked against a CRL: put ; in front of CrlFile, or give the server a certificate of a CA; Fingerprint pins this one"
-        : `get the current CRL of ${issuer} and add it to the file in CrlFile (several may stand one after the other); every issuer of the chain needs one`,
+    hint: crlHint(issuer, why),
   }),
   'crl-expired': ({ server, crl, why, now }) => ({
     what:
@@ -181,10 +178,22 @@ function untrusted(certificate: CertificateFacts, why: Why, detail: string): str
       return `${which(certificate)} may not vouch for this server: its name constraints leave the name out${detail === '' ? '' : ` (${shown(detail)})`}`;
     case 'wrong-purpose':
       return `${which(certificate)} may not be used by a server (its extended key usage has no serverAuth)`;
+    case 'wrong-key-usage':
+      return `${which(certificate)} may not be used by a server (its key usage allows neither signatures nor key exchange)`;
+    case 'not-a-ca':
+      return `${which(certificate)} issued the one below it, and is not a CA (basic constraints)`;
+    case 'no-cert-sign':
+      return `${which(certificate)} issued the one below it, and may not sign certificates (its key usage has no keyCertSign)`;
+    case 'no-crl-sign':
+      return `${which(certificate)} may not sign revocation lists (its key usage has no cRLSign)`;
+    case 'path-length':
+      return `${which(certificate)} allows fewer CAs below it than the chain has (path length ${shown(detail)})`;
+    case 'unknown-extension':
+      return `${which(certificate)} has a critical extension that is not supported (${shown(detail)})`;
     case 'weak':
-      return `the chain of ${certificate.subject} is too weak to be trusted: ${shown(detail)}`;
+      return `${which(certificate)} is too weak to be trusted: ${shown(detail)}`;
     case 'other':
-      return `the certificate ${certificate.subject} was not accepted: ${shown(detail)}`;
+      return `${which(certificate)} was not accepted: ${shown(detail)}`;
   }
 }
 
@@ -200,10 +209,41 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return "the CA that issued it may issue for other names only: the server needs a certificate of another CA, or smtp-server-host a name that the CA may issue for; tell the server's administrator";
     case 'wrong-purpose':
       return 'the server needs a certificate that was issued for servers; tell its administrator';
+    case 'wrong-key-usage':
+      return 'the server needs a certificate whose key usage has digitalSignature; tell its administrator';
+    case 'not-a-ca':
+    case 'no-cert-sign':
+    case 'path-length':
+      return "the server needs a certificate of a CA that may issue it; tell the server's administrator";
+    case 'no-crl-sign':
+      return 'no list of this CA can be verified: have its administrator renew its certificate with cRLSign, or put ; in front of CrlFile';
+    case 'unknown-extension':
+      return "the server needs a certificate without it; tell the server's administrator";
     case 'weak':
       return 'the server needs a certificate with a key of 2048 bits and SHA-256; until then MinProtocol = TLSv1 (or Ciphers = DEFAULT:@SECLEVEL=0) lets weak ones through';
     case 'other':
       return "look at the chain with sendmemo check, and have the server's administrator correct the certificate";
+  }
+}
+
+function crlHint(issuer: string, why: Extract<TlsFailure, { reason: 'crl-missing' }>['why']): string {
+  switch (why) {
+    case 'self-signed':
+      return "a certificate that vouches for itself alone can't be checked against a CRL: put ; in front of CrlFile, or give the server a certificate of a CA; Fingerprint pins this one";
+    case 'no-issuer':
+      return `add the certificate of ${issuer} to the file in CAFile, and its current CRL to the file in CrlFile if it is not there yet`;
+    case 'forged':
+      return `get the current CRL of the ${issuer} that issued this certificate (there may be an older and a newer CA of this name) and add it to the file in CrlFile`;
+    case 'delta':
+      return `add the complete (base) CRL of ${issuer} to the file in CrlFile (a Windows CA writes NAME.crl beside the delta NAME+.crl)`;
+    case 'indirect':
+    case 'some-reasons':
+    case 'other-kind':
+    case 'other-point':
+    case 'unknown-extension':
+      return `add a complete CRL of ${issuer} that covers all of its certificates to the file in CrlFile; openssl crl -in FILE -noout -text shows what a list is for`;
+    case 'absent':
+      return `get the current CRL of ${issuer} and add it to the file in CrlFile (several may stand one after the other); every issuer of the chain needs one`;
   }
 }
 
@@ -216,9 +256,23 @@ function crlMissing(
     case 'absent':
       return `CrlFile has no CRL of ${issuer}, which issued ${certificate.subject}`;
     case 'forged':
-      return `the CRL in the name of ${issuer} does not bear its signature`;
+      return `the CRL in the name of ${issuer} was signed with another key than the CA that issued ${certificate.subject} has`;
     case 'self-signed':
       return `the server's certificate (${certificate.subject}) is self-signed, so no CRL can tell whether it was revoked`;
+    case 'no-issuer':
+      return `${which(certificate)} can't be checked for revocation: the certificate of its issuer ${issuer} is not at hand, and without it no CRL of that CA can be verified`;
+    case 'delta':
+      return `CrlFile has only a delta CRL of ${issuer}, which issued ${certificate.subject}: it lists changes to a complete CRL`;
+    case 'indirect':
+      return `CrlFile has only an indirect CRL of ${issuer}, which issued ${certificate.subject}`;
+    case 'some-reasons':
+      return `CrlFile has only a CRL of ${issuer} for some reasons of revocation, which issued ${certificate.subject}`;
+    case 'other-kind':
+      return `the CRL of ${issuer} in CrlFile is for other kinds of certificates than ${certificate.subject} (its issuingDistributionPoint)`;
+    case 'other-point':
+      return `the CRL of ${issuer} in CrlFile is for another distribution point than ${certificate.subject} names (its issuingDistributionPoint)`;
+    case 'unknown-extension':
+      return `the CRL of ${issuer} in CrlFile has a critical extension that is not supported`;
   }
 }
 

@@ -76,10 +76,7 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
   'crl-missing': ({ server, issuer, certificate, why }) => ({
     what: `${name(server)}: ${crlMissing(issuer, certificate, why)}`,
-    hint:
-      why === 'self-signed'
-        ? '自己署名証明書は CRL で確認できません。CrlFile の行頭に ; を付けるか、CA が発行した証明書をサーバーに設定してください。この証明書だけを受け入れるには Fingerprint を使用します'
-        : `${issuer} の最新の CRL を入手し、CrlFile のファイルに追加してください (複数の CRL を続けて記述できます)。チェーンのすべての発行者の CRL が必要です`,
+    hint: crlHint(issuer, why),
   }),
   'crl-expired': ({ server, crl, why, now }) => ({
     what:
@@ -183,10 +180,22 @@ function untrusted(certificate: CertificateFacts, why: Why, detail: string): str
       return `${which(certificate)}の名前制約により、このサーバーの名前は認められていません${detail === '' ? '' : ` (${shown(detail)})`}`;
     case 'wrong-purpose':
       return `${which(certificate)}はサーバーには使用できません (拡張キー使用法に serverAuth がありません)`;
+    case 'wrong-key-usage':
+      return `${which(certificate)}はサーバーには使用できません (キー使用法で署名も鍵交換も認められていません)`;
+    case 'not-a-ca':
+      return `${which(certificate)}は CA ではありませんが (基本制約)、下位の証明書を発行しています`;
+    case 'no-cert-sign':
+      return `${which(certificate)}には証明書への署名が認められていませんが (キー使用法に keyCertSign がありません)、下位の証明書を発行しています`;
+    case 'no-crl-sign':
+      return `${which(certificate)}には証明書失効リストへの署名が認められていません (キー使用法に cRLSign がありません)`;
+    case 'path-length':
+      return `${which(certificate)}が認める数よりも多くの CA がチェーンにあります (パス長の上限 ${shown(detail)})`;
+    case 'unknown-extension':
+      return `${which(certificate)}には、対応していないクリティカルな拡張があります (${shown(detail)})`;
     case 'weak':
-      return `${certificate.subject} の証明書チェーンは、信頼するには強度が不足しています: ${shown(detail)}`;
+      return `${which(certificate)}は、信頼するには強度が不足しています: ${shown(detail)}`;
     case 'other':
-      return `証明書 ${certificate.subject} は受け入れられませんでした: ${shown(detail)}`;
+      return `${which(certificate)}は受け入れられませんでした: ${shown(detail)}`;
   }
 }
 
@@ -202,10 +211,41 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return 'この CA が証明書を発行できるのは、別の名前だけです。別の CA の証明書をサーバーに設定するか、この CA が発行できる名前を smtp-server-host に指定してください。サーバーの管理者に連絡してください';
     case 'wrong-purpose':
       return 'サーバーには、サーバー用に発行された証明書が必要です。サーバーの管理者に連絡してください';
+    case 'wrong-key-usage':
+      return 'サーバーには、キー使用法に digitalSignature がある証明書が必要です。サーバーの管理者に連絡してください';
+    case 'not-a-ca':
+    case 'no-cert-sign':
+    case 'path-length':
+      return 'サーバーには、発行が認められている CA の証明書が必要です。サーバーの管理者に連絡してください';
+    case 'no-crl-sign':
+      return 'この CA の CRL は検証できません。cRLSign のある CA 証明書への更新を CA の管理者に依頼するか、CrlFile の行頭に ; を付けてください';
+    case 'unknown-extension':
+      return 'サーバーには、この拡張のない証明書が必要です。サーバーの管理者に連絡してください';
     case 'weak':
       return 'サーバーには 2048 ビットの鍵と SHA-256 の証明書が必要です。それまでは MinProtocol = TLSv1 (または Ciphers = DEFAULT:@SECLEVEL=0) と記述すると、強度の低いものも受け入れられます';
     case 'other':
       return 'sendmemo check でチェーンを確認し、サーバーの管理者に証明書の訂正を依頼してください';
+  }
+}
+
+function crlHint(issuer: string, why: Extract<TlsFailure, { reason: 'crl-missing' }>['why']): string {
+  switch (why) {
+    case 'self-signed':
+      return '自己署名証明書は CRL で確認できません。CrlFile の行頭に ; を付けるか、CA が発行した証明書をサーバーに設定してください。この証明書だけを受け入れるには Fingerprint を使用します';
+    case 'no-issuer':
+      return `${issuer} の証明書を CAFile のファイルに追加してください。最新の CRL が CrlFile のファイルになければ、それも追加してください`;
+    case 'forged':
+      return `この証明書を発行した ${issuer} の最新の CRL を入手し、CrlFile のファイルに追加してください (同じ名前の古い CA と新しい CA がある場合があります)`;
+    case 'delta':
+      return `${issuer} の完全な (ベース) CRL を CrlFile のファイルに追加してください (Windows の CA では、デルタ NAME+.crl に対して NAME.crl です)`;
+    case 'indirect':
+    case 'some-reasons':
+    case 'other-kind':
+    case 'other-point':
+    case 'unknown-extension':
+      return `${issuer} が発行したすべての証明書を対象とする完全な CRL を CrlFile のファイルに追加してください。CRL の対象は openssl crl -in FILE -noout -text で確認できます`;
+    case 'absent':
+      return `${issuer} の最新の CRL を入手し、CrlFile のファイルに追加してください (複数の CRL を続けて記述できます)。チェーンのすべての発行者の CRL が必要です`;
   }
 }
 
@@ -218,9 +258,23 @@ function crlMissing(
     case 'absent':
       return `CrlFile に、${certificate.subject} の発行者 ${issuer} の CRL がありません`;
     case 'forged':
-      return `${issuer} の名前の CRL に、その発行者の正しい署名がありません`;
+      return `${issuer} の名前の CRL は、${certificate.subject} を発行した CA とは別の鍵で署名されています`;
     case 'self-signed':
       return `サーバーの証明書 (${certificate.subject}) は自己署名のため、失効しているかどうかを CRL で確認できません`;
+    case 'no-issuer':
+      return `${which(certificate)}の失効を確認できません: 発行者 ${issuer} の証明書がないため、その CA の CRL を検証できません`;
+    case 'delta':
+      return `CrlFile には、${certificate.subject} の発行者 ${issuer} のデルタ CRL しかありません。デルタ CRL に含まれるのは、完全な CRL からの変更だけです`;
+    case 'indirect':
+      return `CrlFile には、${certificate.subject} の発行者 ${issuer} の間接 CRL しかありません`;
+    case 'some-reasons':
+      return `CrlFile には、${certificate.subject} の発行者 ${issuer} の、一部の失効理由だけを対象とする CRL しかありません`;
+    case 'other-kind':
+      return `CrlFile にある ${issuer} の CRL は、${certificate.subject} とは別の種類の証明書を対象としています (issuingDistributionPoint)`;
+    case 'other-point':
+      return `CrlFile にある ${issuer} の CRL の配布点は、${certificate.subject} が示すものと異なります (issuingDistributionPoint)`;
+    case 'unknown-extension':
+      return `CrlFile にある ${issuer} の CRL には、対応していないクリティカルな拡張があります`;
   }
 }
 
