@@ -16,25 +16,35 @@ const defaultCiphers =
   'ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:' +
   'HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
 
-/** The level that OpenSSL is built with: 2 since 3.2, 1 before. */
-const defaultLevel = crypto.constants.OPENSSL_VERSION_NUMBER >= 0x30200000 ? 2 : 1;
+/** Asked when it is needed: a session without TLS has no use for the module. */
+function isOpenssl(version: number): boolean {
+  return crypto.constants.OPENSSL_VERSION_NUMBER >= version;
+}
 
-const isOpenssl35 = crypto.constants.OPENSSL_VERSION_NUMBER >= 0x30500000;
+/** The level that OpenSSL is built with: 2 since 3.2, 1 before. */
+function defaultLevel(): number {
+  return isOpenssl(0x30200000) ? 2 : 1;
+}
 
 /** OpenSSL's own groups, in its order; 3.5 put ML-KEM before the others and has a notation for key shares. */
-const groups = isOpenssl35
-  ? '?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1/?ffdhe2048:?ffdhe3072'
-  : 'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192';
+function groups(): string {
+  return isOpenssl(0x30500000)
+    ? '?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1/?ffdhe2048:?ffdhe3072'
+    : 'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192';
+}
 
 /** OpenSSL's own algorithms for the server's signature in the handshake, those with SHA-1 apart. */
-const signatureAlgorithms = [
-  ...(isOpenssl35 ? ['?mldsa65:?mldsa87:?mldsa44'] : []),
-  'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519:ed448',
-  ...(isOpenssl35 ? ['256', '384', '512'] : []).map((bits) => `?ecdsa_brainpoolP${bits}r1tls13_sha${bits}`),
-  'rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512',
-  'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512',
-  'RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:DSA+SHA224:DSA+SHA256:DSA+SHA384:DSA+SHA512',
-].join(':');
+function signatureAlgorithms(): string {
+  const newer = isOpenssl(0x30500000);
+  return [
+    ...(newer ? ['?mldsa65:?mldsa87:?mldsa44'] : []),
+    'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519:ed448',
+    ...(newer ? ['256', '384', '512'] : []).map((bits) => `?ecdsa_brainpoolP${bits}r1tls13_sha${bits}`),
+    'rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512',
+    'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512',
+    'RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:DSA+SHA224:DSA+SHA256:DSA+SHA384:DSA+SHA512',
+  ].join(':');
+}
 const oldSignatureAlgorithms = 'ECDSA+SHA1:RSA+SHA1:DSA+SHA1';
 
 /** What bounds a session, as the runtime's options; each is set, so that nothing comes from elsewhere. */
@@ -52,11 +62,11 @@ export function strengthOptions(window: ProtocolWindow): StrengthOptions {
     minVersion: window.minimum,
     maxVersion: window.maximum,
     ciphers: cipherOption(window),
-    ecdhCurve: groups,
+    ecdhCurve: groups(),
     sigalgs:
       securityLevel(window) === '@SECLEVEL=0'
-        ? `${signatureAlgorithms}:${oldSignatureAlgorithms}`
-        : signatureAlgorithms,
+        ? `${signatureAlgorithms()}:${oldSignatureAlgorithms}`
+        : signatureAlgorithms(),
   };
 }
 
@@ -65,7 +75,7 @@ export function cipherOption(window: ProtocolWindow): string {
   const suites = window.cipherSuites ?? defaultSuites;
   const ciphers = window.ciphers ?? (window.oldAlgorithms ? 'DEFAULT:@SECLEVEL=0' : defaultCiphers);
   // At the end: DEFAULT has to come first in a list.
-  const level = /@SECLEVEL=\d/.test(ciphers) ? '' : `:@SECLEVEL=${defaultLevel}`;
+  const level = /@SECLEVEL=\d/.test(ciphers) ? '' : `:@SECLEVEL=${defaultLevel()}`;
   return `${suites}:${ciphers}${level}`;
 }
 
@@ -73,5 +83,5 @@ export function cipherOption(window: ProtocolWindow): string {
 export function securityLevel(window: ProtocolWindow): string {
   // Of several OpenSSL obeys the last.
   const levels = cipherOption(window).match(/@SECLEVEL=\d/g) ?? [];
-  return levels.at(-1) ?? `@SECLEVEL=${defaultLevel}`;
+  return levels.at(-1) ?? `@SECLEVEL=${defaultLevel()}`;
 }
