@@ -125,11 +125,19 @@ export function repairParameters(value: string, known: boolean): string | null {
   if (main === null) return null;
   const written: string[] = [main];
   const done = new Set<string>();
+  const families = new Map<string, Parameter[]>();
+  for (const parameter of field.parameters) {
+    const family = familyOf(parameter.name);
+    const members = families.get(family);
+    if (members === undefined) families.set(family, [parameter]);
+    else members.push(parameter);
+  }
+  const unfitFamilies = new Set([...families].filter(([, all]) => !all.every(isFit)).map(([name]) => name));
   for (const parameter of field.parameters) {
     const family = familyOf(parameter.name);
     if (done.has(family)) continue;
-    const members = field.parameters.filter(({ name }) => familyOf(name) === family);
-    if (members.every(isFit)) {
+    const members = families.get(family) ?? [];
+    if (!unfitFamilies.has(family)) {
       // Its other sections come when their turn is there.
       written.push(parameter.raw);
       continue;

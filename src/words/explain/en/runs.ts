@@ -43,7 +43,7 @@ export const runPages = {
       'The body, an attachment or another file of the command line does not exist, is a directory, or may not be read.',
       'A file changed while it was read.',
       'A header holds a line break, or the body is not in the charset of --charset.',
-      'A finished message (--raw) has a NUL, a broken header, or is signed and would have to be changed.',
+      'A finished message (--raw) is UTF-16, has a broken header or a NUL in it, or holds what the server cannot take and what may not be changed: a signed part, a message/* part, an identifier.',
       'A line of a batch is not the JSON that is wanted; a spool entry is damaged or does not exist.',
     ],
     remedies: [
