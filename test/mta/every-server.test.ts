@@ -14,11 +14,12 @@ import type { Inbox } from './support/inbox.ts';
 import { account, smallLimit } from './support/mta.ts';
 import type { Mta, Role, RunningMta } from './support/mta.ts';
 import { opensmtpd } from './support/opensmtpd.ts';
+import { postfix } from './support/postfix-mta.ts';
 import { sendmail } from './support/sendmail.ts';
 import { openServerHome, submitTo } from './submission.ts';
 import type { MtaSubmission, MtaSubmitted } from './submission.ts';
 
-const servers: readonly Mta[] = [exim, opensmtpd, sendmail, dovecot];
+const servers: readonly Mta[] = [postfix, exim, opensmtpd, sendmail, dovecot];
 
 const ca = 'CAFile = ca.pem';
 const crl = `${ca}\nCrlFile = crl.pem`;
@@ -70,7 +71,7 @@ function suite(server: Mta): void {
     return {
       port,
       ssl: `${ssl}\n`,
-      cfg: facts.alwaysAuth && !cfg.includes('auth-user') ? cfg + login : cfg,
+      cfg: facts.authentication === 'always' && !cfg.includes('auth-user') ? cfg + login : cfg,
       files: { ...files.client, password: `${account.password}\n`, ...added },
     };
   }
@@ -114,7 +115,9 @@ function suite(server: Mta): void {
     const attachment = randomBytes(50_000);
     const text = 'Warteschlange PRT1: Toner niedrig\n.\n..\nキュー PRT1\n';
     const sent = await send(role, `EnableTLS = ${enable}\n${ca}`, [], {
-      ...(enable === 0 && facts.alwaysAuth ? { cfg: `${login}auth-allow-insecure = 1\n` } : {}),
+      ...(enable === 0 && facts.authentication === 'always'
+        ? { cfg: `${login}auth-allow-insecure = 1\n` }
+        : {}),
       files: { 'report.pdf': attachment },
       stdin: text,
       args: (file) => [
@@ -170,7 +173,7 @@ function suite(server: Mta): void {
     ],
   ];
   it.each(used)('is used with %s', async (_, role, ssl, warnings, tls) => {
-    const insecure = facts.alwaysAuth && ssl.includes('IgnoreCertificateErrors');
+    const insecure = facts.authentication === 'always' && ssl.includes('IgnoreCertificateErrors');
     const cfg = insecure ? `${login}auth-allow-insecure = 1\n` : '';
     const sent = await send(role, `EnableTLS = 1\n${ssl}`, memo, { cfg });
     const { json } = await expectSent(sent);
@@ -208,21 +211,23 @@ function suite(server: Mta): void {
     expect(json.error?.hint).toContain('EnableTLS = 2');
   });
 
-  it('authenticates', async () => {
-    await expectSent(await send('auth', `EnableTLS = 1\n${ca}`, memo, { cfg: login }));
-  });
-
-  it.each(['plain', 'login'])('authenticates by %s', async (method) => {
-    const cfg = `${login}auth-method = ${method}\n`;
-    await expectSent(await send('auth', `EnableTLS = 1\n${ca}`, memo, { cfg }));
-  });
-
-  it('rejects a wrong password', async () => {
-    const sent = await send('auth', `EnableTLS = 1\n${ca}`, memo, {
-      cfg: login,
-      files: { password: 'wrong\n' },
+  describe.runIf(facts.authentication !== 'none')('with accounts', () => {
+    it('authenticates', async () => {
+      await expectSent(await send('auth', `EnableTLS = 1\n${ca}`, memo, { cfg: login }));
     });
-    await expectNotSent(sent, 77, 'AUTH');
+
+    it.each(['plain', 'login'])('authenticates by %s', async (method) => {
+      const cfg = `${login}auth-method = ${method}\n`;
+      await expectSent(await send('auth', `EnableTLS = 1\n${ca}`, memo, { cfg }));
+    });
+
+    it('rejects a wrong password', async () => {
+      const sent = await send('auth', `EnableTLS = 1\n${ca}`, memo, {
+        cfg: login,
+        files: { password: 'wrong\n' },
+      });
+      await expectNotSent(sent, 77, 'AUTH');
+    });
   });
 
   it('is not sent a message over its SIZE', async () => {
@@ -340,23 +345,33 @@ function suite(server: Mta): void {
     expect(copies[0]?.from).toBe('');
   });
 
-  const batch = Array.from({ length: 50 }, (_, n) => ({
-    key: String(n),
-    to,
-    from,
-    subject: `Statement ${n}`,
-    text: 'x',
-    headers: { 'X-Batch': `<batch-${n}>` },
-  }));
+  const batch = async (role: Role, series: string, connections: number) => {
+    const lines = Array.from({ length: 50 }, (_, n) => ({ key: `<${series}-${n}>`, to, from, text: 'x' }));
+    const sent = await send(
+      role,
+      `EnableTLS = 1\n${ca}`,
+      ['batch', `--connections=${connections}`, '--json'],
+      {
+        stdin: lines
+          .map(({ key, ...line }) => JSON.stringify({ key, ...line, headers: { 'X-Batch': key } }))
+          .join('\n'),
+        patienceMs: 90_000,
+      },
+    );
+    expect(sent.status, sent.stderr + sent.stdout).toBe(0);
+    for (const { key } of lines) await inbox.waitFor(`X-Batch: ${key}`);
+  };
 
   it('takes a batch of 50', async () => {
-    const sent = await send('starttls', `EnableTLS = 1\n${ca}`, ['batch', '--json'], {
-      stdin: batch.map((line) => JSON.stringify(line)).join('\n'),
-      patienceMs: 90_000,
-    });
-    expect(sent.status, sent.stderr + sent.stdout).toBe(0);
-    for (const { headers } of batch) await inbox.waitFor(headers['X-Batch']);
+    await batch('starttls', 'batch', 2);
   });
+
+  it.runIf(facts.limitsConnections).each([1, 2, 4])(
+    'takes a batch of 50 over %i sessions where it allows one',
+    async (connections) => {
+      await batch('single', `single-${connections}`, connections);
+    },
+  );
 
   it('takes what the spool held', async () => {
     await using home = await openServerHome(place('starttls', `EnableTLS = 1\n${ca}`));

@@ -37,6 +37,7 @@ export function masterCf(
     'virtual unix - n n - - virtual',
     'anvil unix - - n - 1 anvil',
     'scache unix - - n - 1 scache',
+    'smtp unix - - n - - smtp',
     'postlog unix-dgram n - n - 1 postlogd',
   ].join('\n')}\n`;
 }

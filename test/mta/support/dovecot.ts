@@ -37,10 +37,11 @@ export const dovecot: Mta = {
   name: 'Dovecot',
   facts: {
     extensions: ['8BITMIME', 'CHUNKING', 'PIPELINING', 'SIZE'],
-    alwaysAuth: true,
+    authentication: 'always',
     noClientCertificate: [77, 'AUTH'],
     checkSeesClientCertificate: false,
     longestLine: 998,
+    limitsConnections: false,
     version: 'TLSv1.3',
   },
   missing: async () => await jailMissing('dovecot'),

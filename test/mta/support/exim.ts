@@ -11,10 +11,11 @@ export const exim: Mta = {
   name: 'Exim',
   facts: {
     extensions: ['8BITMIME', 'CHUNKING', 'DSN', 'PIPELINING', 'SIZE', 'SMTPUTF8'],
-    alwaysAuth: false,
+    authentication: 'port',
     noClientCertificate: [76, 'TLS_HANDSHAKE'],
     checkSeesClientCertificate: true,
     longestLine: 998,
+    limitsConnections: true,
     version: 'TLSv1.3',
   },
   missing: async () => await jailMissing('exim'),

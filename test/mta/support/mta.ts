@@ -51,14 +51,16 @@ export interface RunningMta extends AsyncDisposable {
 export interface MtaFacts {
   /** Extensions among those that matter: in the EHLO reply after TLS on the port `starttls`. */
   readonly extensions: readonly ('8BITMIME' | 'CHUNKING' | 'DSN' | 'PIPELINING' | 'SIZE' | 'SMTPUTF8')[];
-  /** Authentication is required on every port. */
-  readonly alwaysAuth: boolean;
+  /** Authentication is required on every port, on the port `auth` alone, or is not part of the server itself. */
+  readonly authentication: 'always' | 'port' | 'none';
   /** A session without the client certificate that it requires ends with this status and code. */
   readonly noClientCertificate: readonly [status: number, code: string];
   /** That session ends before MAIL, so that `check` sees it. */
   readonly checkSeesClientCertificate: boolean;
   /** The longest line that it passes on as it is, in octets without CRLF. */
   readonly longestLine: number;
+  /** It has the port `single`. */
+  readonly limitsConnections: boolean;
   /** The TLS version of a session without restrictions. */
   readonly version: 'TLSv1.2' | 'TLSv1.3';
 }

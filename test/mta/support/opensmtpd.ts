@@ -29,10 +29,11 @@ export const opensmtpd: Mta = {
   name: 'OpenSMTPD',
   facts: {
     extensions: ['8BITMIME', 'DSN', 'SIZE'],
-    alwaysAuth: false,
+    authentication: 'port',
     noClientCertificate: [76, 'TLS_HANDSHAKE'],
     checkSeesClientCertificate: true,
     longestLine: 998,
+    limitsConnections: false,
     version: 'TLSv1.3',
   },
   missing: async () => await jailMissing('opensmtpd'),

@@ -32,10 +32,11 @@ export const sendmail: Mta = {
   name: 'sendmail',
   facts: {
     extensions: ['8BITMIME', 'DSN', 'PIPELINING', 'SIZE'],
-    alwaysAuth: false,
+    authentication: 'port',
     noClientCertificate: [75, 'TRANSIENT'],
     checkSeesClientCertificate: false,
     longestLine: 990,
+    limitsConnections: false,
     version: 'TLSv1.3',
   },
   missing: async () => await jailMissing('sendmail'),
