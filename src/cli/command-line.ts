@@ -199,7 +199,12 @@ function toCommander(row: OptionRow, language: keyof Bilingual): Option {
         allowed: row.choices.join(', '),
       });
     }
-    if (row.repeatable) return [...(Array.isArray(previous) ? previous : []), value];
+    if (row.repeatable) {
+      // One list for all of an option's values: a copy for each would grow with the square of their number.
+      const values: string[] = Array.isArray(previous) ? previous : [];
+      values.push(value);
+      return values;
+    }
     if (previous !== undefined && !row.lastWins) {
       throw new SubmissionError({ code: 'USAGE', reason: 'usage-option-twice', option: long });
     }

@@ -31,7 +31,9 @@ export function parseCapabilities(reply: Reply): Capabilities {
       .replace(/^AUTH=/, 'AUTH ')
       .split(/\s+/);
     if (keyword === '') continue;
-    offered.set(keyword, [...(offered.get(keyword) ?? []), ...parameters]);
+    const known = offered.get(keyword);
+    if (known === undefined) offered.set(keyword, parameters);
+    else known.push(...parameters);
   }
   return toCapabilities(offered);
 }

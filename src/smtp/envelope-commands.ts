@@ -39,7 +39,8 @@ export function requireTakeable(
 
 /** The last guard before the wire: whatever the rooms above let through, no address ends its command. */
 function requireSafe({ address }: Mailbox): void {
-  const unquoted = address.replace(/"(?:[^"\\]|\\[^])*"/g, '');
+  // A quotation without its end is read up to the end of the text, once, and leaves a blank.
+  const unquoted = address.replace(/"(?:[^"\\]|\\[^])*("?)/g, (_, end: string) => (end === '' ? ' ' : ''));
   if ((/^[ -~]*$/.test(address) || !/\p{Cc}/u.test(address)) && !/[\s<>]/.test(unquoted)) return;
   throw new SubmissionError({
     code: 'ADDRESS',

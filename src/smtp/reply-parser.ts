@@ -34,6 +34,8 @@ const enhancedStatus = /^([245])\.[0-9]{1,3}\.[0-9]{1,3}(?=\s|$)/;
 
 export function createReplyParser(): ReplyParser {
   const done: { readonly parsed: Parsed; readonly bytes: number }[] = [];
+  /** How many of `done` were taken: removing each from the front would move all others. */
+  let taken = 0;
   let fault: Parsed | null = null;
   let rest: Buffer = Buffer.alloc(0);
   let scanned = 0;
@@ -80,19 +82,26 @@ export function createReplyParser(): ReplyParser {
       if (rest.length > lineLimitBytes) fail({ kind: 'too-long', limitBytes: lineLimitBytes });
     },
     take() {
-      const first = done.shift();
+      const first = done[taken];
       if (!first) return fault;
+      taken += 1;
+      if (taken === done.length) {
+        done.length = 0;
+        taken = 0;
+      }
       doneBytes -= first.bytes;
       return first.parsed;
     },
     get ready() {
-      return done.length > 0 || fault !== null;
+      return done.length > taken || fault !== null;
     },
     get pendingBytes() {
       return doneBytes + replyBytes + rest.length;
     },
     describePending() {
-      const replies = done.map(({ parsed }) => (parsed.kind === 'reply' ? parsed.reply.lines.join(' ') : ''));
+      const replies = done
+        .slice(taken)
+        .map(({ parsed }) => (parsed.kind === 'reply' ? parsed.reply.lines.join(' ') : ''));
       const garbage = fault?.kind === 'garbage' ? [fault.text] : [];
       return [...replies, ...lines, ...garbage, decodeLine(rest.subarray(0, 200))]
         .join(' ')

@@ -9,7 +9,7 @@ import { userLabel } from '../files/user-label.ts';
 import type { Exposed } from '../files/foreign.ts';
 import { exposedParent } from '../files/foreign.ts';
 import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
-import { envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
+import { bounceNoteFile, envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
 import type { EntryName } from './queue-id.ts';
 import { parseEntryName, renderEntryName } from './queue-id.ts';
 import type { EntryState, QueueId } from './store.ts';
@@ -114,7 +114,7 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
 
     async clear(name) {
       const directory = pathOf('tmp', renderEntryName(name));
-      for (const file of [envelopeFile, nextEnvelopeFile, messageFile]) {
+      for (const file of [envelopeFile, nextEnvelopeFile, bounceNoteFile, messageFile]) {
         await files.unlink(path.join(directory, file)).catch(() => {});
       }
       await files.removeDirectory(directory).catch(() => {});

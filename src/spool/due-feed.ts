@@ -39,6 +39,9 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
   const looked = new Set<string>();
   const unreadable = new Map<string, number>();
   let batch: DueEntry[] = [];
+  /** Taken out of `batch` while the server is held back: those whose age is over. */
+  let aged: DueEntry[] = [];
+  let agedSinceMs = Number.NEGATIVE_INFINITY;
   let nextScanMs = Number.NEGATIVE_INFINITY;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -47,6 +50,8 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
     const due = await store.due(new Date(now()));
     // Reversed, so that taking the first is cheap.
     batch = due.filter(({ id }) => (watch ? isReadable(id) : !seen.has(id))).reverse();
+    aged = [];
+    agedSinceMs = Number.NEGATIVE_INFINITY;
     nextScanMs = now() + pollMs;
   }
 
@@ -61,8 +66,19 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
 
   function old(): DueEntry | null {
     if (gate.closed() === null) return null;
-    const index = batch.findLastIndex(({ id }) => !looked.has(id) && now() - timeOfQueueId(id) >= maxAgeMs);
-    return index < 0 ? null : (batch.splice(index, 1)[0] ?? null);
+    // All of them at once, and again only after a while: each may be one of very many.
+    if (aged.length === 0 && Math.abs(now() - agedSinceMs) >= pollMs) {
+      agedSinceMs = now();
+      const isOld = ({ id }: DueEntry): boolean =>
+        !looked.has(id) && agedSinceMs - timeOfQueueId(id) >= maxAgeMs;
+      aged = batch.filter(isOld);
+      if (aged.length > 0) batch = batch.filter((each) => !isOld(each));
+    }
+    return aged.pop() ?? null;
+  }
+
+  function pending(): number {
+    return batch.length + aged.length;
   }
 
   function idle(): Feed {
@@ -70,25 +86,25 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
     const closed = gate.closed();
     const untilScan = Math.min(pollMs, Math.max(1, nextScanMs - now()));
     const untilOpen = closed === null ? pollMs : Math.max(1, closed.untilMs - now());
-    return { kind: 'wait', milliseconds: Math.min(pollMs, batch.length > 0 ? untilOpen : untilScan) };
+    return { kind: 'wait', milliseconds: Math.min(pollMs, pending() > 0 ? untilOpen : untilScan) };
   }
 
   async function next(): Promise<Feed> {
     const wait = nextScanMs - now();
-    if (batch.length === 0 && (!watch || wait <= 0 || wait > pollMs)) await scan();
-    if (batch.length === 0) return idle();
+    if (pending() === 0 && (!watch || wait <= 0 || wait > pollMs)) await scan();
+    if (pending() === 0) return idle();
     if (gate.admit()) {
       looked.clear();
-      const due = batch.pop();
+      const due = aged.pop() ?? batch.pop();
       if (due === undefined) return idle();
       if (!watch) seen.add(due.id);
       return { kind: 'entry', due, probe: gate.closed() !== null };
     }
-    const aged = old();
-    if (aged === null) return idle();
-    looked.add(aged.id);
-    if (!watch) seen.add(aged.id);
-    return { kind: 'old', due: aged };
+    const due = old();
+    if (due === null) return idle();
+    looked.add(due.id);
+    if (!watch) seen.add(due.id);
+    return { kind: 'old', due };
   }
 
   return {

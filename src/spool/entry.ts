@@ -13,6 +13,8 @@ export const envelopeFile = 'envelope.json';
 export const messageFile = 'message.eml';
 /** The next envelope, until it is renamed; one that a crash left is written over. */
 export const nextEnvelopeFile = 'envelope.json.new';
+/** Empty; there while a DSN about the entry may have entered the spool and the entry does not say so yet. */
+export const bounceNoteFile = 'dsn.noted';
 
 const formatVersion = 1;
 

@@ -6,6 +6,7 @@ import type { SpoolDirectories } from './directories.ts';
 import { guard, unwritable } from './directories.ts';
 import type { StoredEntry } from './entry.ts';
 import {
+  bounceNoteFile,
   corruptEntry,
   envelopeFile,
   isNewerFormat,
@@ -38,6 +39,7 @@ export async function openClaim(
     throw error;
   }
   const directory = spool.pathOf('active', renderEntryName(name));
+  let noted: string | null = null;
   let entry = toEntry(stored, { ...name, state: 'active' }, claimedBy);
 
   return {
@@ -45,6 +47,23 @@ export async function openClaim(
       return entry;
     },
     openMessage: () => spool.files.open(path.join(directory, messageFile)),
+
+    async noteBounce() {
+      const note = path.join(directory, bounceNoteFile);
+      const { files } = spool;
+      return guard(directory, async () => {
+        try {
+          await (await files.create(note, 0o600, 'new')).close();
+        } catch (error) {
+          if (systemCode(error) !== 'EEXIST') throw error;
+          noted = note;
+          return true;
+        }
+        await files.syncDirectory(directory);
+        noted = note;
+        return false;
+      });
+    },
 
     async record(changes) {
       const next: StoredEntry = { ...stored, ...changes };
@@ -55,6 +74,9 @@ export async function openClaim(
         await files.rename(fresh, path.join(directory, envelopeFile));
         await files.syncDirectory(directory);
       });
+      // After the record, and not made durable: a note that stays behind costs one look at the names.
+      if (noted !== null) await files.unlink(noted).catch(() => {});
+      noted = null;
       stored = next;
       entry = toEntry(stored, { ...name, state: 'active' }, claimedBy);
     },

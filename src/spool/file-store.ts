@@ -19,7 +19,7 @@ import type { EntryName } from './queue-id.ts';
 import { createQueueId, timeOfQueueId } from './queue-id.ts';
 import { recoverClaims } from './recovery.ts';
 import { longestDelayMs } from './schedule.ts';
-import type { Claim, CorruptEntry, Entry, EntryState, Store } from './store.ts';
+import type { Claim, CorruptEntry, Entry, EntryState, QueueId, Store } from './store.ts';
 
 /** What the store needs of the world. */
 export interface FileStoreWorld {
@@ -66,7 +66,7 @@ export async function createFileStore(directory: string, world: FileStoreWorld):
 
   return {
     async put(entry) {
-      const known = entry.id === undefined ? null : await spool.find(entry.id);
+      const known = entry.id === undefined || entry.isNew === true ? null : await spool.find(entry.id);
       if (known !== null) return readEntry(room, known);
       const now = new Date(world.now());
       const id = entry.id ?? createQueueId(now, world.uniqueId());
@@ -139,22 +139,32 @@ export async function createFileStore(directory: string, world: FileStoreWorld):
 }
 
 async function* listEntries(room: Room): AsyncGenerator<Entry | CorruptEntry> {
-  const names = new Map<string, FoundName>();
-  // `active` again at the end: what waited at its first turn may have been claimed before `waiting` was read.
-  for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
-    for (const name of await room.spool.names(state)) names.set(name.id, { ...name, state });
-  }
+  let names = await readNames(room.spool);
+  // An entry that has moved makes all names be read again, for those after it may have moved as well.
+  const find = async (id: QueueId): Promise<FoundName> => {
+    names = await readNames(room.spool);
+    return names.get(id) ?? missing(id);
+  };
   for (const id of [...names.keys()].sort(order)) {
     const name = names.get(id);
-    const row = name === undefined ? null : await readRow(room, name);
+    const row = name === undefined ? null : await readRow(room, name, find);
     if (row !== null) yield row;
   }
 }
 
+async function readNames(spool: SpoolDirectories): Promise<Map<QueueId, FoundName>> {
+  const names = new Map<QueueId, FoundName>();
+  // `active` again at the end: what waited at its first turn may have been claimed before `waiting` was read.
+  for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
+    for (const name of await spool.names(state)) names.set(name.id, { ...name, state });
+  }
+  return names;
+}
+
 /** One row, whatever is wrong with the entry: it must not hide the others. null: it went while the list was read. */
-async function readRow(room: Room, name: FoundName): Promise<Entry | CorruptEntry | null> {
+async function readRow(room: Room, name: FoundName, find: Find): Promise<Entry | CorruptEntry | null> {
   try {
-    return await readEntry(room, name);
+    return await readEntry(room, name, find);
   } catch (error) {
     const failure = asFailure(error);
     if (failure.reason === 'spool-entry-missing') return null;
@@ -168,8 +178,15 @@ async function readRow(room: Room, name: FoundName): Promise<Entry | CorruptEntr
   }
 }
 
+/** Where an entry is now. @throws SubmissionError spool-entry-missing */
+type Find = (id: QueueId) => Promise<FoundName>;
+
 /** Follows an entry that moves while it is read. */
-async function readEntry(room: Room, name: FoundName): Promise<Entry> {
+async function readEntry(
+  room: Room,
+  name: FoundName,
+  find: Find = (id) => findEntry(room.spool, id),
+): Promise<Entry> {
   let found = name;
   for (;;) {
     try {
@@ -178,7 +195,7 @@ async function readEntry(room: Room, name: FoundName): Promise<Entry> {
     } catch (error) {
       const moved = error instanceof SubmissionError && error.failure.reason === 'spool-unwritable';
       if (!moved || error.failure.system !== 'ENOENT') throw error;
-      found = await findEntry(room.spool, name.id);
+      found = await find(name.id);
     }
   }
 }
@@ -230,9 +247,11 @@ async function retryEntry(room: Room, found: FoundName): Promise<void> {
 }
 
 async function findEntry(spool: SpoolDirectories, id: string): Promise<FoundName> {
-  const found = await spool.find(id);
-  if (found === null) throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id });
-  return found;
+  return (await spool.find(id)) ?? missing(id);
+}
+
+function missing(id: QueueId): never {
+  throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id });
 }
 
 function wrongState({ id, state }: FoundName, wanted: EntryState): SubmissionError {

@@ -70,8 +70,9 @@ async function tellSender(options: TryOptions, claim: Claim, verdict: Verdict): 
     });
   }
   if (!wantsBounce(entry)) return;
+  const isNew = !(await claim.noteBounce());
   const bounce = await createBounce(claim, { refused, failure, now: new Date(now()), hostName, describe });
-  const bounceId = await enterOnce(store, bounce);
+  const bounceId = await enterOnce(store, { ...bounce, isNew });
   emit({ event: 'bounced', id: entry.id, bounceId, refused });
 }
 

@@ -93,6 +93,12 @@ export interface Claim {
   readonly entry: Entry;
   /** The message as it entered: CRLF, Message-ID and Date fixed. A fresh stream each time; errors are the stream's. */
   openMessage(): Readable;
+  /**
+   * Notes durably that a DSN about this entry is about to enter the store; the next record ends that.
+   * @returns whether one may have entered before: a try that noted it did not get as far as its record
+   * @throws SubmissionError spool-unwritable
+   */
+  noteBounce(): Promise<boolean>;
   /** Records a try, durably; the entry stays claimed. @throws SubmissionError spool-unwritable */
   record(changes: Partial<Pick<Entry, 'recipients' | 'tries' | 'lastFailure' | 'agedFrom'>>): Promise<void>;
   /**
@@ -109,6 +115,8 @@ export interface Claim {
 export interface NewEntry {
   /** Where given and the store has it already, nothing is put and that entry is returned: so a DSN enters once. */
   readonly id?: QueueId;
+  /** Nobody can have put `id` before: it is not looked for, which takes reading the names of the whole store. */
+  readonly isNew?: boolean;
   readonly messageId: string;
   readonly subject: string;
   readonly envelope: Envelope;

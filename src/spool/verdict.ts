@@ -43,7 +43,8 @@ export function judgeTry(entry: Entry, report: Try, facts: VerdictFacts): Verdic
   const { failure } = report;
   // What was said of the whole message was said of each of its recipients.
   const said = failure !== null && 'reply' in failure && isMidMessage(failure) ? failure.reply : null;
-  const answered = entry.recipients.map((recipient) => applyOutcome(recipient, report.outcomes, said));
+  const outcomes = outcomesByAddress(report.outcomes);
+  const answered = entry.recipients.map((recipient) => applyOutcome(recipient, outcomes, said));
   const counts = failure !== null && isCounted(failure);
   const final = failure !== null && isFinal(failure);
   const tries = counts ? entry.tries + 1 : entry.tries;
@@ -60,10 +61,9 @@ export function judgeTry(entry: Entry, report: Try, facts: VerdictFacts): Verdic
     server,
     fate: pending ? (counts ? 'retry' : 'untouched') : 'done',
     recipients,
+    // `recipients` keeps the order of the entry.
     refused: recipients.filter(
-      ({ address, state }) =>
-        state === 'refused' &&
-        !entry.recipients.some((was) => was.address === address && was.state === state),
+      ({ state }, index) => state === 'refused' && entry.recipients[index]?.state !== 'refused',
     ),
     tries,
     nextTry: nextTry === null ? null : new Date(nextTry).toISOString(),
@@ -81,13 +81,18 @@ function expiredFailure(maxAgeMs: number, last: Failure): Failure {
   };
 }
 
+/** The first outcome of each address. */
+function outcomesByAddress(outcomes: readonly Outcome[]): ReadonlyMap<string, Outcome> {
+  return new Map(outcomes.toReversed().map((outcome) => [outcome.recipient.address, outcome]));
+}
+
 function applyOutcome(
   recipient: EntryRecipient,
-  outcomes: readonly Outcome[],
+  outcomes: ReadonlyMap<string, Outcome>,
   said: Reply | null,
 ): EntryRecipient {
   if (recipient.state !== 'pending') return recipient;
-  const outcome = outcomes.find((each) => each.recipient.address === recipient.address);
+  const outcome = outcomes.get(recipient.address);
   const state = outcome === undefined || outcome.state === 'deferred' ? 'pending' : outcome.state;
   return { ...recipient, state, lastReply: outcome?.reply ?? said ?? recipient.lastReply };
 }
@@ -115,13 +120,14 @@ function judgeServer({ failure, outcomes }: Try): ServerVerdict {
     return 'unknown';
   }
   const { scope } = consequence(failure);
+  const anyAccepted = outcomes.some(({ state }) => state === 'accepted');
   if (scope === 'run') return 'unknown';
   if (scope === 'server') return isMidMessage(failure) ? 'lost' : 'failed';
   if (failure.reason === 'transient') {
-    return isServerBusy(failure.reply, failure.stage, outcomes) ? 'failed' : 'worked';
+    return isServerBusy(failure.reply, failure.stage, anyAccepted) ? 'failed' : 'worked';
   }
   const deferred = outcomes.filter(({ state }) => state === 'deferred');
-  const busy = deferred.some(({ reply }) => reply !== null && isServerBusy(reply, 'rcpt', outcomes));
+  const busy = deferred.some(({ reply }) => reply !== null && isServerBusy(reply, 'rcpt', anyAccepted));
   return failure.code === 'RECIPIENTS' && busy ? 'failed' : 'worked';
 }
 
@@ -137,13 +143,13 @@ function isMidMessage(failure: Failure): boolean {
  * Source: RFC 5321, 4.2.3 (421, 451, 452); RFC 4954 (454); RFC 3463, 3.4 (x.3.x: mail system); Exchange Online:
  * 432 4.3.2 and 4.5.3 (concurrent connections, recipients, messages), 4.7.500 to 4.7.699 (throttled senders).
  */
-function isServerBusy({ code, enhanced }: Reply, stage: Stage, outcomes: readonly Outcome[]): boolean {
+function isServerBusy({ code, enhanced }: Reply, stage: Stage, anyAccepted: boolean): boolean {
   if (code === 421 || code === 432 || code === 454) return true;
   const [, subject = 0, detail = 0] = (enhanced ?? '').split('.').map(Number);
   if (subject === 3) return true;
   if (subject === 7 && detail >= 500 && detail <= 699) return true;
   // Too many recipients (RFC 5321, 4.5.3.1.10): the rest go with the next try, unless none was taken.
-  if (subject === 5 && detail === 3) return !outcomes.some(({ state }) => state === 'accepted');
+  if (subject === 5 && detail === 3) return !anyAccepted;
   // At MAIL nothing but the sender has been named: 4.1.x and 4.2.x speak of it, all else of the server.
   return stage === 'mail' && [450, 451, 452].includes(code) && subject !== 1 && subject !== 2;
 }

@@ -9,13 +9,15 @@ export interface Channel<Item> {
 
 /** @returns an empty channel */
 export function createChannel<Item>(): Channel<Item> {
-  const items: Item[] = [];
+  /** In two halves, so that taking the first does not move all others: `taking` is reversed. */
+  let coming: Item[] = [];
+  let taking: Item[] = [];
   let ended: { error: Error | undefined } | null = null;
   let wake = () => {};
   return {
     push(item) {
       if (ended !== null) return;
-      items.push(item);
+      coming.push(item);
       wake();
     },
     end(error) {
@@ -24,7 +26,11 @@ export function createChannel<Item>(): Channel<Item> {
     },
     async *read() {
       for (;;) {
-        const item = items.shift();
+        if (taking.length === 0) {
+          taking = coming.reverse();
+          coming = [];
+        }
+        const item = taking.pop();
         if (item !== undefined) yield item;
         else if (ended !== null) {
           if (ended.error !== undefined) throw ended.error;

@@ -33,6 +33,7 @@ function claimOf(changes: Partial<Claim['entry']> = {}, message = original): Cla
       ...changes,
     },
     openMessage: () => Readable.from([Buffer.from(message)]),
+    noteBounce: async () => false,
     record: async () => {},
     release: async () => {},
     finish: async () => {},

@@ -198,6 +198,7 @@ describe('faults of the disk', () => {
       'unlink',
       'unlink',
       'unlink',
+      'unlink',
       'removeDirectory',
     ]);
   });

@@ -155,10 +155,10 @@ function last(letters: Letters, wanted: string): string | null {
  */
 function readLetters(words: readonly string[]): Letters {
   const letters: Letters = { values: [], operands: [] };
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+  const rest = words.toReversed();
+  for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
     if (word === '--') {
-      letters.operands.push(...rest);
+      for (const operand of rest.toReversed()) letters.operands.push(operand);
       return letters;
     }
     if (!word.startsWith('-')) {
@@ -179,12 +179,13 @@ function longOption(word: string): SubmissionError {
   return new SubmissionError({ code: 'USAGE', reason: 'sendmail-long-option', option: name, isOurs });
 }
 
+/** @param rest the words after it, the next one last */
 function readCluster(word: string, rest: string[], letters: Letters): void {
   for (let index = 1; index < word.length; index += 1) {
     const letter = word.charAt(index);
     const joined = word.slice(index + 1);
     if (withValue.has(letter)) {
-      const value = joined === '' ? rest.shift() : joined;
+      const value = joined === '' ? rest.pop() : joined;
       if (value === undefined)
         throw new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: `-${letter}` });
       if (letter === 'X') throw unsupported('-X', '--log-file FILE --log-level trace');
