@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/mta/**'],
+          exclude: ['test/e2e/**', 'test/mta/**', 'test/growth/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -21,6 +21,14 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: true,
+        },
+      },
+      {
+        // A process of its own: it counts what V8 runs.
+        test: {
+          name: 'growth',
+          include: ['test/growth/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

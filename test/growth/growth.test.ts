@@ -1,4 +1,6 @@
 /** Everything that reads what others wrote: its work grows with the input, not with the square of it. */
+// First: it counts what is compiled after it.
+import { expectLinear, type Prepare } from '../support/growth.ts';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { findCommand, readCommandLine } from '../../src/cli/command-line.ts';
@@ -22,8 +24,6 @@ import type { Claim, Entry, EntryRecipient } from '../../src/spool/store.ts';
 import { judgeTry } from '../../src/spool/verdict.ts';
 import { fullNameInHosts } from '../../src/system.ts';
 import { parseBlocks } from '../../src/tls/pem.ts';
-import type { Prepare } from '../support/growth.ts';
-import { expectLinear } from '../support/growth.ts';
 import { reply, server } from '../spool/run.ts';
 
 const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
