@@ -1,4 +1,5 @@
 /** What bin/sendmemo runs: the program in a real process, and the end of it. */
+import fs from 'node:fs';
 import { main } from './main.ts';
 import { nodeSystem } from './system.ts';
 
@@ -36,6 +37,25 @@ const runtimeVariables = [
 ];
 for (const name of runtimeVariables) delete process.env[name];
 
-// Everything that counts is on the wire, on the disk or written when main is done: what is still open (a pipe on
-// standard input, a server that does not close) must not keep the process.
-void main(nodeSystem()).then((status) => process.exit(status));
+/** A thread of the runtime's pool is at work: for a name server, or a file system, that may never answer. */
+const inThread = /^(GetAddrInfo|GetNameInfo|FSReq)/;
+
+/**
+ * Everything that counts is on the wire, on the disk or written when main is done: what is still open (a pipe on
+ * standard input, a server that does not close) must not keep the process. process.exit() waits for the threads, so
+ * where one of them may wait for ever, and Node has execve(2), the process becomes one that ends at once.
+ */
+function end(status: number): void {
+  const { execve } = process as { readonly execve?: (file: string, args: string[], env: object) => void };
+  if (execve && process.getActiveResourcesInfo().some((name) => inThread.test(name))) {
+    try {
+      fs.accessSync('/bin/sh', fs.constants.X_OK);
+      execve('/bin/sh', ['sh', '-c', `exit ${status}`], {});
+    } catch {
+      // No shell: it ends when the threads have.
+    }
+  }
+  process.exit(status);
+}
+
+void main(nodeSystem()).then(end);

@@ -4,10 +4,12 @@
  */
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import type dns from 'node:dns';
 import os from 'node:os';
 import path from 'node:path';
 import tty from 'node:tty';
 import type { Readable, Writable } from 'node:stream';
+import type { ResolverCall } from './resolver.ts';
 
 export interface OutputStream extends Writable {
   readonly isTTY?: boolean | undefined;
@@ -261,9 +263,45 @@ function isAlive(pid: number): boolean {
 }
 
 async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
-  const dns = await import('node:dns/promises');
-  const found = await dns.lookup(host, { all: true, verbatim: true });
+  const options = { all: true, verbatim: true } as const;
+  const isLocal = host === 'localhost' || fullNameInHosts(readHosts(), host) !== undefined;
+  const found =
+    isLocal || leavesThreads()
+      ? await (await import('node:dns/promises')).lookup(host, options)
+      : ((await askApart(['lookup', host, options]))[0] as dns.LookupAddress[]);
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+}
+
+/** As Node was started with; start.ts takes it out of the environment later. */
+const nodeOptions = process.env['NODE_OPTIONS'];
+
+/**
+ * Whether this process can end while a thread of it waits for a name server (start.ts). Where it can't, names that the
+ * network has to be asked for are looked up by a child.
+ */
+function leavesThreads(): boolean {
+  return 'execve' in process;
+}
+
+async function askApart(call: ResolverCall): Promise<readonly unknown[]> {
+  const { resolveApart } = await import('./resolver.ts');
+  return resolveApart(call, {
+    program: process.execPath,
+    nodeOptions,
+    env: process.env,
+    onExit(callback) {
+      process.on('exit', callback);
+      return () => process.off('exit', callback);
+    },
+  });
+}
+
+function readHosts(): string {
+  try {
+    return fs.readFileSync('/etc/hosts', 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /**
@@ -273,17 +311,14 @@ async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
 async function fqdn(): Promise<string | null> {
   const name = os.hostname().replace(/\.$/, '');
   if (name.includes('.')) return name;
-  try {
-    const known = fullNameInHosts(fs.readFileSync('/etc/hosts', 'latin1'), name);
-    if (known !== undefined) return known;
-  } catch {
-    // No such file: the resolver is asked.
-  }
+  const known = fullNameInHosts(readHosts(), name);
+  if (known !== undefined) return known;
   try {
     const [first] = await lookup(name);
     if (!first) return null;
-    const dns = await import('node:dns/promises');
-    const { hostname } = await dns.lookupService(first.address, 25);
+    const hostname = leavesThreads()
+      ? (await (await import('node:dns/promises')).lookupService(first.address, 25)).hostname
+      : String((await askApart(['lookupService', first.address, 25]))[0]);
     return hostname.includes('.') && hostname !== first.address ? hostname : null;
   } catch {
     return null;

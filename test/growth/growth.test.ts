@@ -107,9 +107,7 @@ function entryOf(n: number, state: EntryRecipient['state']): Entry {
 
 function judged(n: number, state: Outcome['state'], answer: ReturnType<typeof reply>): () => unknown {
   const entry = entryOf(n, 'pending');
-  const outcomes = entry.recipients.map(
-    (recipient): Outcome => ({ state, recipient, reply: answer }) as Outcome,
-  );
+  const outcomes = entry.recipients.map((recipient): Outcome => ({ state, recipient, reply: answer }));
   const [refused, deferred] = state === 'refused' ? [n, 0] : [0, n];
   const failure = {
     code: 'RECIPIENTS',

@@ -1,0 +1,67 @@
+/**
+ * The system's resolver in a process of its own. A thread of this process that waits for a silent name server can't
+ * be stopped, and Node does not end before its threads have; a child can be killed at any time.
+ */
+import { spawn } from 'node:child_process';
+
+/** What is needed of this process. */
+export interface ResolverWorld {
+  /** The program that runs JavaScript: process.execPath. */
+  readonly program: string;
+  /** NODE_OPTIONS as this process was started with: the child resolves names as this process would. */
+  readonly nodeOptions: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls back when this process ends; returns the function that takes that back. */
+  readonly onExit: (callback: () => void) => () => void;
+}
+
+/** A function of node:dns whose last argument is a callback. */
+export type ResolverCall =
+  | readonly ['lookup', string, { readonly all: true; readonly verbatim: true }]
+  | readonly ['lookupService', string, number];
+
+const script = `
+const [name, ...args] = JSON.parse(process.argv[1]);
+require('node:dns')[name](...args, (error, ...found) => {
+  process.stdout.write(JSON.stringify(error ? { code: error.code } : { found }));
+});`;
+
+interface Answer {
+  readonly code?: string;
+  readonly found?: readonly unknown[];
+}
+
+/**
+ * Calls node:dns in a child.
+ * @returns what its callback gets after the error. Rejects with the code of the error; ECHILD where the child fails
+ */
+export function resolveApart(call: ResolverCall, world: ResolverWorld): Promise<readonly unknown[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(world.program, ['--v8-pool-size=1', '-e', script, JSON.stringify(call)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: world.nodeOptions === undefined ? world.env : { ...world.env, NODE_OPTIONS: world.nodeOptions },
+    });
+    const stopListening = world.onExit(() => child.kill('SIGKILL'));
+    const output: Buffer[] = [];
+    const fail = (code: string): void => reject(Object.assign(new Error(`resolver: ${code}`), { code }));
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('error', () => {
+      stopListening();
+      fail('ECHILD');
+    });
+    child.on('close', () => {
+      stopListening();
+      const answer = parseAnswer(Buffer.concat(output).toString('utf8'));
+      if (answer.found) resolve(answer.found);
+      else fail(answer.code ?? 'ECHILD');
+    });
+  });
+}
+
+function parseAnswer(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return {};
+  }
+}
