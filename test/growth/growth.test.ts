@@ -19,7 +19,7 @@ import { parseCapabilities } from '../../src/smtp/capabilities.ts';
 import { createReplyParser } from '../../src/smtp/reply-parser.ts';
 import { createBounce } from '../../src/spool/bounce.ts';
 import { parseStoredEntry, renderStoredEntry } from '../../src/spool/entry.ts';
-import { createChannel } from '../../src/spool/run-event.ts';
+import { createChannel } from '../../src/text/channel.ts';
 import type { Claim, Entry, EntryRecipient } from '../../src/spool/store.ts';
 import { judgeTry } from '../../src/spool/verdict.ts';
 import { fullNameInHosts } from '../../src/system.ts';
