@@ -40,6 +40,8 @@ function tolerant<Result>(read: () => Result): Result | null {
   }
 }
 
+const sendmail = { programName: 'sendmail', ours: {}, isSetId: false };
+
 describe('the measure', () => {
   const quadratic: readonly (readonly [string, Prepare])[] = [
     [
@@ -164,7 +166,7 @@ describe('many of them', () => {
       8000,
       (n) => {
         const words = many(n, (at) => `r${at}@example.com`);
-        return () => parseSendmail(['-i', '-f', 'a@example.com', ...words]);
+        return () => parseSendmail(['-i', '-f', 'a@example.com', ...words], sendmail);
       },
     ],
     [
@@ -172,7 +174,7 @@ describe('many of them', () => {
       8000,
       (n) => {
         const words = many(n, () => '-oem');
-        return () => parseSendmail([...words, '-f', 'a@example.com', '--', 'b@example.com']);
+        return () => parseSendmail([...words, '-f', 'a@example.com', '--', 'b@example.com'], sendmail);
       },
     ],
     [
@@ -361,7 +363,10 @@ describe('one character again and again', () => {
     ],
     ['a PEM file', (text) => parseBlocks(utf8(text), file, 'certificate')],
     ['the hosts file', (text) => fullNameInHosts(text, 'print')],
-    ['an option of sendmail', (text) => parseSendmail([`-O${text}=${text}`, `-N${text}`, 'a@example.com'])],
+    [
+      'an option of sendmail',
+      (text) => parseSendmail([`-O${text}=${text}`, `-N${text}`, 'a@example.com'], sendmail),
+    ],
     ['an option', (text) => readCommandLine(findCommand([`--${text}`, text]), 'en', '1')],
     ['an address of the envelope', (text) => takeable(`${text}@example.com`)],
     [
