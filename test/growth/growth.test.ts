@@ -86,6 +86,7 @@ function entryOf(n: number, state: EntryRecipient['state']): Entry {
     id: '0mm7xyz120123456789abcdef',
     state: 'active',
     messageId: '<1@example.com>',
+    submittedBy: null,
     subject: 'Toner',
     sender: { address: 'printer@example.com', needsSmtpUtf8: false },
     recipients: many(n, (at) => ({
