@@ -71,6 +71,7 @@ async function bringOver(request: Action<'import'>, context: ProgramContext): Pr
   const remarks = result.remarks.map((remark) => ({
     reason: remark.reason,
     warning: result.warnings.includes(remark),
+    file: remark.from === null ? null : (remark.from.file ?? source),
     line: remark.from?.line ?? null,
     name: remark.from?.name ?? null,
     setting: remark.setting,
@@ -81,7 +82,8 @@ async function bringOver(request: Action<'import'>, context: ProgramContext): Pr
 }
 
 function warningText(remark: Remark, { source, program }: ConfigImportResult, words: ImportWords): string {
-  const place = remark.from === null ? source : `${source}:${remark.from.line}: ${remark.from.name}`;
+  const place =
+    remark.from === null ? source : `${remark.from.file ?? source}:${remark.from.line}: ${remark.from.name}`;
   return `${place}: ${words.remark(remark, program)}`;
 }
 

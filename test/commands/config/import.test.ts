@@ -323,7 +323,7 @@ describe('.msmtprc, what has no equal', () => {
     expect(settings.server.endpoints[0]?.host).toBe('m.example.com');
     const named = warnings.map(({ reason, from }) => `${reason} ${from?.name ?? ''}`);
     expect(named).toEqual(
-      expect.arrayContaining(['no-equal from', 'no-equal auto_from', 'no-equal eval', 'alone account']),
+      expect.arrayContaining(['sender-pattern from', 'no-equal auto_from', 'no-equal eval', 'alone account']),
     );
     expect(written('sendmemo.cfg')).not.toContain('hunter2');
   });

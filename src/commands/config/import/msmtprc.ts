@@ -88,7 +88,7 @@ function readServer(at: At, out: Collector): void {
   if (from !== null && from.value !== '') {
     // Patterns (*, %U) are for msmtp alone.
     if (/^[^\s<>*%]+$/.test(from.value)) out.carry('from', from.value, from);
-    else out.remark('no-equal', from, { file: 'sendmemo.cfg', detail: from.value });
+    else out.remark('sender-pattern', from, { setting: 'from', detail: from.value });
   }
   const ehlo = at('domain');
   if (ehlo !== null && ehlo.value !== '' && ehlo.value !== 'localhost')

@@ -89,6 +89,8 @@ export type RemarkReason =
   | 'local-delivery'
   /** Mail waited in a queue there while the server was away. */
   | 'queue-lost'
+  /** A pattern that makes the sender; there are none here. */
+  | 'sender-pattern'
   /** A file that the source names can't be read. */
   | 'not-read'
   /** The value can't be used here as it is. */

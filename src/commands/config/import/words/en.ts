@@ -57,6 +57,8 @@ const sentences: RemarkSentences = {
     `${program} delivered mail for local users on this machine. Here everything goes to the server: give local names an address in a file that aliases names`,
   'queue-lost': (_, program) =>
     `${program} kept mail in a queue while the server was away. Here that is off: set delivery = spool-on-failure and run "sendmemo queue run --watch" as a service`,
+  'sender-pattern': ({ detail }, program) =>
+    `${program} makes the sender by a pattern${shown(detail)}, which from can't hold; left out. Without from the sender is user@host, completed with domain`,
   'not-read': ({ detail }) => `${detail ?? 'the file'} can't be read; what it says was left out`,
   unusable: ({ failure, setting }) =>
     `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you put it right, nobody checks whether a certificate was revoked' : 'Nothing of it holds until you put it right'}`,

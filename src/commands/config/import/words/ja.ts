@@ -61,6 +61,8 @@ const sentences: RemarkSentences = {
     `${program} はローカルユーザー宛てのメールをこのマシンに配信していました。ここではすべてサーバーに送信します。aliases に指定するファイルで、ローカルの名前にアドレスを割り当ててください`,
   'queue-lost': (_, program) =>
     `${program} は、サーバーに接続できない間メールをキューに保管していました。この設定では保管しません。delivery = spool-on-failure を設定し、"sendmemo queue run --watch" をサービスとして実行してください`,
+  'sender-pattern': ({ detail }, program) =>
+    `${program} は差出人をパターンで作っていました${shown(detail)}。from にパターンは書けないため、取り込んでいません。from がない場合の差出人は user@host で、ドメインは domain で補います`,
   'not-read': ({ detail }) => `${detail ?? 'ファイル'} を読めないため、その内容は取り込んでいません`,
   unusable: ({ failure, setting }) =>
     `このままでは使用できないため、行頭にセミコロンを付けました: ${failure === null ? '' : describeFailure(japanese, failure).what}。${setting === 'CrlFile' ? '訂正するまで、証明書の失効は確認されません' : '訂正するまで効果はありません'}`,
