@@ -24,7 +24,7 @@ export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus
   RECIPIENTS: [67, 75],
   REFUSED: [69],
   TRANSIENT: [75],
-  SIZE: [65],
+  SIZE: [65, 75],
   PROTOCOL: [76],
   CONFIG: [78, 77],
   USAGE: [64],

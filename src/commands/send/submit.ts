@@ -1,5 +1,4 @@
 /** Submitting one composed message and saying what became of it: shared by send, notify, document and sendmail. */
-import { StringDecoder } from 'node:string_decoder';
 import type { SendResult } from './message.ts';
 import { sendMessage } from './message.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
@@ -14,7 +13,6 @@ import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { Entry } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
-import { harmlessLines } from '../../text/control-characters.ts';
 
 export interface SubmissionRequest {
   readonly dryRun: boolean;
@@ -29,7 +27,7 @@ export async function submit(
   context: LoadedContext,
 ): Promise<number> {
   try {
-    if (request.dryRun) return await dryRun(composed, context);
+    if (request.dryRun) return await (await import('./dry-run.ts')).dryRun(composed, context);
     const submitter = openSubmitter(context, 1);
     const result = await sendMessage(composed, request.delivery ?? context.settings.server.delivery, {
       deliver: submitter.deliver,
@@ -140,36 +138,4 @@ export async function reportResult(result: SendResult, context: ProgramContext):
     await output.message(failureLines(asFailure(error), await output.language())[0] ?? '');
   }
   return result.failure === null ? 0 : exitStatus(result.failure);
-}
-
-/** `--dry-run`: the envelope as it would be said, and the message. */
-async function dryRun(composed: Composed, { output, common }: LoadedContext): Promise<number> {
-  const { envelope, message } = composed;
-  const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
-  if (common.json) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of wire.open()) chunks.push(chunk);
-    const recipients = envelope.recipients.map(({ address }) => address);
-    const text = Buffer.concat(chunks).toString('utf8');
-    await output.json({
-      messageId: message.messageId,
-      envelope: { from: envelope.sender.address, to: recipients },
-      message: text,
-    });
-    return 0;
-  }
-  const recipients = envelope.recipients.map(({ address }) => `RCPT TO:<${address}>`);
-  await output.line([`MAIL FROM:<${envelope.sender.address}>`, ...recipients, ''].join('\n'));
-  const decoder = output.isTerminal() ? new StringDecoder('utf8') : null;
-  for await (const chunk of wire.open()) {
-    const octets = withoutCarriageReturns(chunk);
-    // A file gets the octets; a terminal must not be steered by what somebody else wrote.
-    await output.octets(decoder ? Buffer.from(harmlessLines(decoder.write(octets))) : octets);
-  }
-  return 0;
-}
-
-/** Terminals and files want LF alone; the wire form has no bare CR that could be meant otherwise. */
-function withoutCarriageReturns(chunk: Buffer): Buffer {
-  return chunk.includes(13) ? Buffer.from(chunk.filter((octet) => octet !== 13)) : chunk;
 }

@@ -60,7 +60,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
     hint: refusedHint(stage, reply, session),
   }),
   transient: ({ server, stage, reply, session }) => ({
-    what: `${at(server)} put off ${refusedThing(stage)} for now: ${said(reply)}`,
+    what: `${at(server)} temporarily rejected ${refusedThing(stage)}: ${said(reply)}`,
     hint: deferredHint(stage, reply, session),
   }),
   'size-limit': ({ server, sizeBytes, limitBytes }) => ({
@@ -72,7 +72,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
     hint: 'send less or smaller attachments, or have the limit of the server or the quota of the mailbox raised',
   }),
   'protocol-reply': ({ server, stage, text }) => ({
-    what: `${at(server)} sent what is no SMTP reply ${during(stage)}: "${text}"`,
+    what: `${at(server)} sent an unexpected reply ${during(stage)}: "${text}"`,
     hint: `check that smtp-server-host and smtp-server-port (${server.port}) name a mail server, and no proxy or firewall rewrites SMTP on the way`,
   }),
   'protocol-injection': ({ server, text }) => ({
@@ -108,7 +108,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
         : 'take IgnoreCertificateErrors and CertValidationIgnoreHostName out of sendmemo-ssl.cfg and name the CA in CAFile; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same',
   }),
   recipients: ({ server, refused, deferred, accepted, example, session }) => ({
-    what: `${at(server)} did not take the message for ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} refused for good, ${deferred} put off)`,
+    what: `${at(server)} did not take the message for ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} permanently, ${deferred} temporarily)`,
     hint: recipientsHint(refused, example, session),
   }),
 };

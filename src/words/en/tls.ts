@@ -101,7 +101,7 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
   'tls-handshake': ({ server, detail }) => ({
     what: `${name(server)}: no TLS session could be made: ${shown(detail)}`,
-    hint: 'look at it step by step with sendmemo check; MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server',
+    hint: 'MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server',
   }),
   'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
     what: `${name(server)}: no TLS version in common: ${versions(minimum, maximum, offered)}`,
@@ -222,7 +222,7 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
     case 'weak':
       return 'the server needs a certificate with a key of 2048 bits and SHA-256; until then MinProtocol = TLSv1 (or Ciphers = DEFAULT:@SECLEVEL=0) lets weak ones through';
     case 'other':
-      return "look at the chain with sendmemo check, and have the server's administrator correct the certificate";
+      return "have the server's administrator correct the certificate or its chain";
   }
 }
 

@@ -72,7 +72,7 @@ export const sessionWords: WordsFor<SessionFailure> = {
     hint: '添付ファイルを減らすか小さくするか、サーバーの上限またはメールボックスの容量を引き上げてもらってください',
   }),
   'protocol-reply': ({ server, stage, text }) => ({
-    what: `${during(stage)}に ${at(server)} から SMTP の応答ではないものが届きました: 「${text}」`,
+    what: `${during(stage)}に ${at(server)} から 予期しない応答が届きました: 「${text}」`,
     hint: `smtp-server-host と smtp-server-port(${server.port})がメールサーバーを指しているか、途中のプロキシやファイアウォールが SMTP を書き換えていないかを確認してください`,
   }),
   'protocol-injection': ({ server, text }) => ({

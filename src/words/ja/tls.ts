@@ -101,7 +101,7 @@ export const tlsWords: WordsFor<TlsFailure> = {
   }),
   'tls-handshake': ({ server, detail }) => ({
     what: `${name(server)}: TLS セッションを確立できません: ${shown(detail)}`,
-    hint: 'sendmemo check で順を追って確認してください。sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています',
+    hint: 'sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています',
   }),
   'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
     what: `${name(server)}: 共通の TLS バージョンがありません: ${versions(minimum, maximum, offered)}`,
@@ -224,7 +224,7 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
     case 'weak':
       return 'サーバーには 2048 ビットの鍵と SHA-256 の証明書が必要です。それまでは MinProtocol = TLSv1 (または Ciphers = DEFAULT:@SECLEVEL=0) と記述すると、強度の低いものも受け入れられます';
     case 'other':
-      return 'sendmemo check でチェーンを確認し、サーバーの管理者に証明書の訂正を依頼してください';
+      return 'サーバーの管理者に証明書またはチェーンの訂正を依頼してください';
   }
 }
 

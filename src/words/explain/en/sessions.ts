@@ -109,7 +109,8 @@ export const sessionPages = {
       'The server refused one or more recipients. The others have the message; the lines after the error, and rejected in the JSON result, name each refused one and the reply. Status 67: at least one was refused for good. Status 75: all of them only for now.',
     ],
     causes: [
-      'An address does not exist at the server (550 5.1.1), or its mailbox is full (452, 552).',
+      'An address does not exist at the server (550 5.1.1), or its mailbox is full (452 4.2.2, 552 5.2.2).',
+      'The server accepts fewer recipients for one message (452 4.5.3, or 552 without an enhanced code): temporary for the others.',
       'The server does not relay to that domain for this sender or network (550 5.7.1, relaying denied).',
       'The server delays first contacts (greylisting, 450 or 451).',
     ],
@@ -124,7 +125,7 @@ export const sessionPages = {
     title: 'the server refused sender, message or session for good',
     meaning: ['The server answered 5xx. The same message will not get through as it is.'],
     causes: [
-      'The server does not accept the sender address, or not without logging in (530, 550 5.7.1, 553).',
+      'The server does not accept the sender address, or not without a login (530, 550 5.7.0, 553), or not from this account (5.7.60, 5.2.252), or not before it is verified (Amazon SES).',
       'Encryption is demanded before mail (530 5.7.0 Must issue a STARTTLS command first).',
       'The message was taken for spam or a forgery (550 5.7.x, 554): SPF, DKIM, DMARC, content.',
       'The address of this machine is on a block list, or its EHLO name is not accepted.',
@@ -154,7 +155,7 @@ export const sessionPages = {
   SIZE: {
     title: 'the message is too large for the server',
     meaning: [
-      'The server tells its limit with EHLO (SIZE), and the message is larger; it was refused before the content went out. Or the server answered 552. Attachments grow by a third on the way (base64).',
+      'The server tells its limit with EHLO (SIZE), and the message is larger; it was rejected before the content was sent. Or the server rejected it by its size: with 552, with an enhanced code x.2.3 or x.3.4, or in words (534, 554 and others). With a 4xx reply the status is 75: the server may accept the message later. Attachments grow by a third when sent (base64).',
     ],
     causes: ['An attachment is too large.', 'The limit of the server is small; 10 to 35 MB are usual.'],
     remedies: [
@@ -165,7 +166,7 @@ export const sessionPages = {
   PROTOCOL: {
     title: 'the server broke the protocol',
     meaning: [
-      'What came from the server is not SMTP, or came at a moment when nothing may come. The session was ended for safety.',
+      'What came from the server is not SMTP, or not an answer to the command (354 to MAIL, 250 to DATA), or came when nothing may come. The connection was dropped, and nothing was delivered.',
     ],
     causes: [
       'The port belongs to another service (HTTP, IMAP, SSH).',
