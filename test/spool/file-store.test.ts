@@ -495,3 +495,24 @@ test('a process is known by more than its id', async () => {
   expect(await processStart(process.ppid)).not.toBe(own);
   expect(await processStart(2 ** 30)).toBeNull();
 });
+
+test('a DSN is looked for among all names only where a try before may have put it', async () => {
+  await using directory = await temporaryDirectory();
+  const listed: string[] = [];
+  const files = watchedFiles((operation, file) => {
+    if (operation === 'list') listed.push(file);
+  });
+  const store = await openStore(directory.path, { files });
+  const { id, nextTry } = await store.put(newEntry());
+  const claim = await store.claim(id, nextTry);
+  listed.length = 0;
+  expect(await claim?.noteBounce()).toBe(false);
+  await store.put(newEntry({ id: `${id.slice(0, 9)}0123456789abcdef`, isNew: true }));
+  expect(listed).toEqual([]);
+  // Not recorded: the process ended here, and another one tries the entry again.
+  await claim?.release('waiting');
+  const again = await store.claim(id, nextTry);
+  expect(await again?.noteBounce()).toBe(true);
+  await again?.record({ tries: 1 });
+  expect(await again?.noteBounce()).toBe(false);
+});
