@@ -217,6 +217,17 @@ export const tlsRows = [
       ja: '1: グループや他のユーザーが読める KeyFile を、警告ではなくエラーにする',
     },
   },
+  {
+    name: 'LegacyRenegotiation',
+    file,
+    form: onOff,
+    default: '0',
+    original: false,
+    meaning: {
+      en: '1: a server without secure renegotiation (RFC 5746) is accepted, with a warning',
+      ja: '1: 安全な再ネゴシエーション (RFC 5746) のないサーバーを、警告を出して受け入れる',
+    },
+  },
 ] as const satisfies readonly Setting[];
 
 export type TlsSettingName = (typeof tlsRows)[number]['name'];

@@ -73,7 +73,8 @@ export function readTlsSettings(located: LocatedFile | null, world: SettingsWorl
     plan,
     ehloName: textOf(at('Hostname')),
     values,
-    notices: plan.mode === 'off' ? [] : [...keyNotices, ...protocolNotices(protocols)],
+    notices:
+      plan.mode === 'off' ? [] : [...keyNotices, ...protocolNotices(protocols), ...renegotiationNotices(at)],
   };
 }
 
@@ -177,6 +178,10 @@ function protocolNotices({ minimum, sslv3Asked }: ProtocolWindow): readonly Noti
   return isOlder(minimum, 'TLSv1.2') ? [{ reason: 'old-protocols', minimum }] : [];
 }
 
+function renegotiationNotices(at: At): readonly Notice[] {
+  return isOn(at('LegacyRenegotiation')) ? [{ reason: 'legacy-renegotiation' }] : [];
+}
+
 type ReadTrust = Omit<TrustPlan, 'anchors' | 'revocationLists' | 'clientCertificate' | 'protocols'>;
 
 function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
@@ -189,6 +194,7 @@ function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
     fingerprint: fingerprint.text === '' ? null : parsed(fingerprint, parseFingerprint),
     ignoreHostName: isOn(at('CertValidationIgnoreHostName')),
     ignoreErrors: isOn(at('IgnoreCertificateErrors')),
+    legacyRenegotiation: isOn(at('LegacyRenegotiation')),
     origins: Object.fromEntries(tlsRows.map(({ name }): [string, Origin] => [name, at(name).origin])),
   };
 }

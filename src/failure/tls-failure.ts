@@ -144,6 +144,13 @@ export type TlsFailure =
       readonly reason: 'tls-handshake';
       readonly server: ServerFacts;
       readonly detail: string;
+      /** What is known to lead to it, where something is. */
+      readonly cause?:
+        | 'unrecognized-name'
+        | 'chain-too-big'
+        | 'legacy-renegotiation'
+        | 'client-certificate'
+        | 'weak-key-exchange';
     }
   | {
       readonly code: 'TLS_HANDSHAKE';

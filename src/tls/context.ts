@@ -7,6 +7,7 @@
  * (chain-verdict.ts). `ca: []` is "trust nothing";
  * leaving `ca` out would be "trust the runtime's own list".
  */
+import crypto from 'node:crypto';
 import tls from 'node:tls';
 import { SubmissionError } from '../failure/error.ts';
 import type { TrustPlan } from './plan.ts';
@@ -32,6 +33,9 @@ export function createTlsContext(trust: TrustPlan): TlsContext {
           ? {}
           : { cert: clientCertificate.certificatePem, key: clientCertificate.keyPem }),
         ...strengthOptions(protocols),
+        ...(trust.legacyRenegotiation
+          ? { secureOptions: crypto.constants.SSL_OP_LEGACY_SERVER_CONNECT }
+          : {}),
         allowPartialTrustChain: true,
       }),
     };

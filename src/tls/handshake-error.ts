@@ -19,7 +19,9 @@ const alert = {
   handshakeFailure: 40,
   unknownCa: 48,
   accessDenied: 49,
+  decodeError: 50,
   protocolVersion: 70,
+  unrecognizedName: 112,
   certificateRequired: 116,
 };
 /** bad_certificate, unsupported, revoked, expired, unknown certificate: the server has judged ours. */
@@ -35,7 +37,28 @@ export function tlsErrorFailure(error: unknown, server: ServerFacts, trust: Trus
   const refusal = clientCertificateFailure(number, error, server, trust);
   if (refusal !== null) return refusal;
   if (number === null && !isTlsError(error)) return null;
-  return { code: 'TLS_HANDSHAKE', reason: 'tls-handshake', server, detail: errorDetail(error) };
+  const cause = knownCause(number, error, trust);
+  const failure = {
+    code: 'TLS_HANDSHAKE',
+    reason: 'tls-handshake',
+    server,
+    detail: errorDetail(error),
+  } as const;
+  return cause === null ? failure : { ...failure, cause };
+}
+
+type Cause = NonNullable<Extract<Failure, { reason: 'tls-handshake' }>['cause']>;
+
+/** OpenSSL's reasons and alerts whose cause lies in a setting or in the server, and not in what is offered to it. */
+function knownCause(number: number | null, error: unknown, trust: TrustPlan): Cause | null {
+  const code = systemCode(error);
+  if (number === alert.unrecognizedName) return 'unrecognized-name';
+  if (/EXCESSIVE_MESSAGE_SIZE/.test(code)) return 'chain-too-big';
+  if (/UNSAFE_LEGACY_RENEGOTIATION/.test(code)) return 'legacy-renegotiation';
+  if (/DH_KEY_TOO_SMALL/.test(code)) return 'weak-key-exchange';
+  // Servers that miss a certificate say so in many words: GnuTLS finds the empty list of certificates malformed.
+  const mayMissOurs = number === alert.decodeError || (number !== null && certificateAlerts.has(number));
+  return mayMissOurs && trust.clientCertificate === null ? 'client-certificate' : null;
 }
 
 /** Classifies the error of a handshake; `offered` of a version failure is left to who can find it out. */

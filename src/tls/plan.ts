@@ -87,6 +87,8 @@ export interface TrustPlan {
   readonly ignoreHostName: boolean;
   /** IgnoreCertificateErrors. */
   readonly ignoreErrors: boolean;
+  /** LegacyRenegotiation: a server without RFC 5746 is accepted. */
+  readonly legacyRenegotiation: boolean;
   /** Where each setting was written, by its name, for messages. */
   readonly origins: Readonly<Record<string, Origin>>;
 }

@@ -140,6 +140,7 @@ export function trusting(certificatePem: string, certificateDer: Uint8Array): Tr
     fingerprint: null,
     ignoreHostName: false,
     ignoreErrors: false,
+    legacyRenegotiation: false,
     origins: {},
   };
 }

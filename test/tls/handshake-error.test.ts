@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SubmissionError } from '../../src/failure/error.ts';
 import { tlsErrorFailure } from '../../src/tls/handshake-error.ts';
 import * as pki from '../support/pki.ts';
-import { startPlainServer, startTlsServer } from './tls-server.ts';
-import { shakeHands, trustPlan } from './trust-plan.ts';
+import { type LabServer, startPlainServer, startTlsServer } from './tls-server.ts';
+import { type Configuration, shakeHands, trustPlan } from './trust-plan.ts';
 
 let root: pki.Issued;
 let own: pki.Issued;
@@ -210,5 +210,52 @@ describe('a connection that is lost', () => {
       ),
     );
     expect((await waiting).failure).toMatchObject({ code: 'TIMEOUT', stage: 'tls' });
+  });
+});
+
+describe('a failure whose cause is known names it', () => {
+  /** Answers the first thing that comes with these octets, and then nothing. */
+  const answering = (...octets: readonly Buffer[]) =>
+    startPlainServer((socket) => {
+      socket.once('data', () => socket.end(Buffer.concat(octets)));
+    });
+  const alertOf = (number: number) => Buffer.from([21, 3, 3, 0, 2, 2, number]);
+  const cause = async (server: LabServer, configuration: Configuration = {}) => {
+    const { failure } = await shakeHands(server, { ...trusting(), ...configuration });
+    return failure?.reason === 'tls-handshake' ? (failure.cause ?? null) : (failure?.reason ?? null);
+  };
+
+  test('an alert about the name', async () => {
+    await using server = await answering(alertOf(112));
+    expect(await cause(server)).toBe('unrecognized-name');
+  });
+
+  test('an alert that may mean a certificate of the client, unless one was sent', async () => {
+    for (const number of [42, 50]) {
+      await using server = await answering(alertOf(number));
+      expect(await cause(server)).toBe('client-certificate');
+    }
+    await using server = await answering(alertOf(50));
+    expect(await cause(server, { client })).toBe(null);
+  });
+
+  test('an alert that tells nothing', async () => {
+    await using server = await answering(alertOf(80));
+    expect(await cause(server)).toBe(null);
+  });
+
+  test('more certificates than OpenSSL takes', async () => {
+    const long = Array.from({ length: 300 }, () => root);
+    await using server = await startTlsServer(own, long);
+    expect(await cause(server)).toBe('chain-too-big');
+  });
+
+  test('no secure renegotiation, unless LegacyRenegotiation = 1', async () => {
+    // ServerHello of TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256 and no extension (RFC 5246, 7.4.1.3; RFC 5746, 3.4).
+    const hello = Buffer.concat([Buffer.from([3, 3]), Buffer.alloc(32, 1), Buffer.from([0, 0xc0, 0x2f, 0])]);
+    const head = Buffer.from([22, 3, 3, 0, hello.length + 4, 2, 0, 0, hello.length]);
+    await using server = await answering(head, hello);
+    expect(await cause(server)).toBe('legacy-renegotiation');
+    expect(await cause(server, { legacyRenegotiation: true })).toBe('connection-lost');
   });
 });

@@ -27,6 +27,7 @@ export interface Configuration {
   readonly fingerprint?: string;
   readonly ignoreHostName?: boolean;
   readonly ignoreErrors?: boolean;
+  readonly legacyRenegotiation?: boolean;
   /** SSL_CERT_FILE and SSL_CERT_DIR; default a directory that is not there, so that the machine's own CAs are out of play. */
   readonly certFile?: string;
   readonly certDirectory?: string;
@@ -64,6 +65,7 @@ export function trustPlan(configuration: Configuration): TrustPlan {
     fingerprint: configuration.fingerprint ?? null,
     ignoreHostName: configuration.ignoreHostName ?? false,
     ignoreErrors: configuration.ignoreErrors ?? false,
+    legacyRenegotiation: configuration.legacyRenegotiation ?? false,
     origins: {},
   };
 }

@@ -89,6 +89,11 @@ a warning. must: sends nothing then.`,
     ['StartTLSPolicy'],
   ],
   [`1: a KeyFile that group or others can read is an error, not a warning.`, ['StrictKeyPermissions']],
+  [
+    `1: a server without secure renegotiation (RFC 5746, of 2010) is accepted, with
+a warning.`,
+    ['LegacyRenegotiation'],
+  ],
 ];
 
 const serverSample: readonly (readonly Block[])[] = [

@@ -99,9 +99,12 @@ export const tlsWords: WordsFor<TlsFailure> = {
         ? "the server can't do TLS at the moment: try again later; if it stays so, its administrator has to look at its certificate and log"
         : "have the server's administrator look at its TLS configuration; port 465 with EnableTLS = 2 may work meanwhile",
   }),
-  'tls-handshake': ({ server, detail }) => ({
+  'tls-handshake': ({ server, detail, cause }) => ({
     what: `${name(server)}: no TLS session could be made: ${shown(detail)}`,
-    hint: 'MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server',
+    hint:
+      cause === undefined
+        ? 'MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server'
+        : causeHint(server, cause),
   }),
   'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
     what: `${name(server)}: no TLS version in common: ${versions(minimum, maximum, offered)}`,
@@ -223,6 +226,24 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return 'the server needs a certificate with a key of 2048 bits and SHA-256; until then MinProtocol = TLSv1 (or Ciphers = DEFAULT:@SECLEVEL=0) lets weak ones through';
     case 'other':
       return "have the server's administrator correct the certificate or its chain";
+  }
+}
+
+function causeHint(
+  server: ServerFacts,
+  cause: NonNullable<Extract<TlsFailure, { reason: 'tls-handshake' }>['cause']>,
+): string {
+  switch (cause) {
+    case 'unrecognized-name':
+      return `the server does not know the name ${shown(server.host)}: write smtp-server-host as the server names itself (ask its administrator, or look at the certificate with openssl s_client)`;
+    case 'chain-too-big':
+      return 'the server sends more than 100 KB of certificates: have its administrator send its own certificate and the intermediates alone; no setting here changes that';
+    case 'legacy-renegotiation':
+      return 'the server has no secure renegotiation (RFC 5746), which every server since 2010 has: renew it; until then write LegacyRenegotiation = 1 in sendmemo-ssl.cfg';
+    case 'client-certificate':
+      return 'the server may demand a client certificate: ask its administrator; if so, write CertFile = /path/client.pem and KeyFile = /path/client.key in sendmemo-ssl.cfg';
+    case 'weak-key-exchange':
+      return "the server's Diffie-Hellman group is too short: have its administrator make one of 2048 bits; until then write Ciphers = DEFAULT:!kDHE in sendmemo-ssl.cfg";
   }
 }
 

@@ -99,9 +99,12 @@ export const tlsWords: WordsFor<TlsFailure> = {
         ? 'サーバーは一時的に TLS を使用できません。後でもう一度試してください。続く場合は、サーバーの管理者が証明書とログを確認する必要があります'
         : 'サーバーの管理者に TLS の構成の確認を依頼してください。それまでは、ポート 465 と EnableTLS = 2 を使用できる場合があります',
   }),
-  'tls-handshake': ({ server, detail }) => ({
+  'tls-handshake': ({ server, detail, cause }) => ({
     what: `${name(server)}: TLS セッションを確立できません: ${shown(detail)}`,
-    hint: 'sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています',
+    hint:
+      cause === undefined
+        ? 'sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています'
+        : causeHint(server, cause),
   }),
   'tls-version': ({ server, minimum, maximum, offered, sslv3Asked }) => ({
     what: `${name(server)}: 共通の TLS バージョンがありません: ${versions(minimum, maximum, offered)}`,
@@ -225,6 +228,24 @@ function untrustedHint(certificate: CertificateFacts, why: Why): string {
       return 'サーバーには 2048 ビットの鍵と SHA-256 の証明書が必要です。それまでは MinProtocol = TLSv1 (または Ciphers = DEFAULT:@SECLEVEL=0) と記述すると、強度の低いものも受け入れられます';
     case 'other':
       return 'サーバーの管理者に証明書またはチェーンの訂正を依頼してください';
+  }
+}
+
+function causeHint(
+  server: ServerFacts,
+  cause: NonNullable<Extract<TlsFailure, { reason: 'tls-handshake' }>['cause']>,
+): string {
+  switch (cause) {
+    case 'unrecognized-name':
+      return `サーバーは ${shown(server.host)} という名前を認識していません。smtp-server-host に、サーバー自身の名前を指定してください (サーバーの管理者に確認するか、openssl s_client で証明書を確認してください)`;
+    case 'chain-too-big':
+      return 'サーバーが送信する証明書が 100 KB を超えています。サーバー自身の証明書と中間証明書だけを送信するよう、サーバーの管理者に依頼してください。こちらの設定では変更できません';
+    case 'legacy-renegotiation':
+      return 'サーバーが安全な再ネゴシエーション (RFC 5746) に対応していません。サーバーを更新してください。それまでは、sendmemo-ssl.cfg に LegacyRenegotiation = 1 と記述できます';
+    case 'client-certificate':
+      return 'サーバーがクライアント証明書を要求している可能性があります。サーバーの管理者に確認し、必要であれば sendmemo-ssl.cfg に CertFile = /path/client.pem と KeyFile = /path/client.key を記述してください';
+    case 'weak-key-exchange':
+      return 'サーバーの Diffie-Hellman の鍵が短すぎます。2048 ビットにするよう、サーバーの管理者に依頼してください。それまでは、sendmemo-ssl.cfg に Ciphers = DEFAULT:!kDHE と記述できます';
   }
 }
 
