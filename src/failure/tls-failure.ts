@@ -8,6 +8,23 @@ export type TrustFileFailure = { readonly code: 'CONFIG' } & (
       readonly name: string;
       readonly path: string;
       readonly wanted: 'certificate' | 'crl' | 'key';
+      /** What the file is instead, where that is known. */
+      readonly found?:
+        | 'private-key'
+        | 'key-der'
+        | 'encrypted-key'
+        | 'openssh-key'
+        | 'certificate'
+        | 'crl'
+        | 'request'
+        | 'public-key'
+        | 'pkcs7-pem'
+        | 'pkcs7-der'
+        | 'pkcs12'
+        | 'ocsp'
+        | 'utf16'
+        | 'html'
+        | 'base64';
     }
   | {
       readonly reason: 'pem-broken-block';

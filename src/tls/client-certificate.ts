@@ -22,7 +22,7 @@ interface FileContents {
 export function parseClientCertificate(certificate: FileContents, key: FileContents): ClientCertificate {
   const chain = parseCertificates(certificate.bytes, certificate.file);
   const [own] = chain;
-  if (own === undefined) throw noBlock(certificate.file, 'certificate');
+  if (own === undefined) throw noBlock(certificate.file, 'certificate', certificate.bytes);
   const block = findKey(key);
   const body = block.body.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
   const keyPem = `-----BEGIN ${block.label}-----${body.join('\n')}-----END ${block.label}-----\n`;
@@ -44,9 +44,9 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
 }
 
 function findKey({ bytes, file }: FileContents): PemBlock {
-  if (isDer(bytes)) throw noBlock(file, 'key');
+  if (isDer(bytes)) throw noBlock(file, 'key', bytes);
   const block = parseBlocks(bytes, file, 'key').find(({ label }) => keyLabel.test(label));
-  if (block === undefined) throw noBlock(file, 'key');
+  if (block === undefined) throw noBlock(file, 'key', bytes);
   if (block.label.startsWith('ENCRYPTED ') || /^Proc-Type:.*ENCRYPTED/m.test(block.body)) {
     throw new SubmissionError({
       code: 'CONFIG',

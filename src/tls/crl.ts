@@ -16,7 +16,7 @@ import { type CrlEntries, readEntries } from './crl-entries.ts';
 import { type CrlScope, readScope } from './crl-scope.ts';
 import { canonicalName, renderName } from './distinguished-name.ts';
 import { readExtensions } from './extensions.ts';
-import { brokenBlock, decodeBody, isDer, noBlock, parseBlocks } from './pem.ts';
+import { brokenBlock, decodeBody, isDer, isOther, noBlock, parseBlocks } from './pem.ts';
 import type { NamedFile, RevocationList } from './plan.ts';
 
 /** A revocation list, read. */
@@ -40,9 +40,12 @@ export interface Crl {
  * @throws SubmissionError CONFIG pem-no-block, pem-broken-block
  */
 export function parseRevocationLists(bytes: Uint8Array, file: NamedFile): RevocationList[] {
-  if (isDer(bytes)) return [openList(bytes, 1, file)];
+  if (isDer(bytes)) {
+    if (isOther(bytes, 'crl')) throw noBlock(file, 'crl', bytes);
+    return [openList(bytes, 1, file)];
+  }
   const blocks = parseBlocks(bytes, file, 'crl').filter(({ label }) => label === 'X509 CRL');
-  if (blocks.length === 0) throw noBlock(file, 'crl');
+  if (blocks.length === 0) throw noBlock(file, 'crl', bytes);
   return blocks.map((block) => openList(decodeBody(block, file, 'crl'), block.number, file));
 }
 

@@ -9,6 +9,7 @@
 import { SubmissionError } from '../failure/error.ts';
 import { checkCertificateBytes } from './certificate.ts';
 import { derTag, readElement } from './der.ts';
+import { identifyFile } from './foreign-file.ts';
 import type { NamedFile, TrustedCertificate } from './plan.ts';
 
 export type PemKind = 'certificate' | 'crl' | 'key';
@@ -40,13 +41,14 @@ const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', trustedLabel];
  */
 export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCertificate[] {
   if (isDer(bytes)) {
+    if (isOther(bytes, 'certificate')) throw noBlock(file, 'certificate', bytes);
     const der = checkCertificate(bytes, 1, file);
     return [{ der, pem: toPem('CERTIFICATE', der), file: file.path, block: 1 }];
   }
   const blocks = parseBlocks(bytes, file, 'certificate').filter(({ label }) =>
     certificateLabels.includes(label),
   );
-  if (blocks.length === 0) throw noBlock(file, 'certificate');
+  if (blocks.length === 0) throw noBlock(file, 'certificate', bytes);
   return blocks.map((block) => {
     const body = decodeBody(block, file, 'certificate');
     if (block.label !== trustedLabel) {
@@ -57,6 +59,12 @@ export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCe
     const der = checkCertificate(firstElement(body, block.number, file), block.number, file);
     return { der, pem: toPem(trustedLabel, body), file: file.path, block: block.number };
   });
+}
+
+/** @returns whether bytes in DER are something else than what is wanted. */
+export function isOther(bytes: Uint8Array, wanted: PemKind): boolean {
+  const found = identifyFile(bytes);
+  return found !== null && found !== wanted;
 }
 
 /** @returns whether bytes are meant as DER: they begin with a SEQUENCE and hold no PEM block. */
@@ -113,15 +121,12 @@ export function toPem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 
-export function noBlock(file: NamedFile, wanted: PemKind): SubmissionError {
-  return new SubmissionError({
-    code: 'CONFIG',
-    reason: 'pem-no-block',
-    origin: file.origin,
-    name: file.name,
-    path: file.path,
-    wanted,
-  });
+/** @param bytes of the file, to say what it is instead */
+export function noBlock(file: NamedFile, wanted: PemKind, bytes: Uint8Array): SubmissionError {
+  const found = identifyFile(bytes);
+  const { origin, name, path } = file;
+  const failure = { code: 'CONFIG', reason: 'pem-no-block', origin, name, path, wanted } as const;
+  return new SubmissionError(found === null || found === wanted ? failure : { ...failure, found });
 }
 
 export function brokenBlock(

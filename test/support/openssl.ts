@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Issued } from './pki.ts';
 
 /** Runs `openssl`; rejects with its standard error where it fails. */
-async function openssl(...words: string[]): Promise<string> {
+export async function openssl(...words: string[]): Promise<string> {
   return (await promisify(execFile)('openssl', words, { maxBuffer: 1 << 26 })).stdout;
 }
 

@@ -6,11 +6,35 @@ import { harmless as shown } from '../../text/control-characters.ts';
 const kinds = { certificate: 'certificate', crl: 'revocation list', key: 'private key' } as const;
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
 
+const foundKinds = {
+  'private-key': 'a private key',
+  'key-der': 'a private key in DER',
+  'encrypted-key': 'an encrypted private key',
+  'openssh-key': 'an OpenSSH key',
+  certificate: 'a certificate',
+  crl: 'a revocation list',
+  request: 'a certificate request (CSR)',
+  'public-key': 'a public key',
+  'pkcs7-pem': 'a PKCS #7 bundle (PEM)',
+  'pkcs7-der': 'a PKCS #7 bundle (DER)',
+  pkcs12: 'a PKCS #12 container',
+  ocsp: 'an OCSP response',
+  utf16: 'text in UTF-16',
+  html: 'an HTML page',
+  base64: 'base64 without its -----BEGIN line',
+} as const;
+
 /** English words for faults of certificate, CRL and key files. */
 export const trustFileWords: WordsFor<TrustFileFailure> = {
-  'pem-no-block': ({ origin, name, path, wanted }) => ({
-    what: `${at(origin)}${name}: ${shown(path)} holds no ${kinds[wanted]}`,
-    hint: `name a PEM file with a line "-----BEGIN ${labels[wanted]}-----"${wanted === 'key' ? '' : ', or one in DER'}; without ${name} put ; in front of the line`,
+  'pem-no-block': ({ origin, name, path, wanted, found }) => ({
+    what:
+      found === undefined
+        ? `${at(origin)}${name}: ${shown(path)} holds no ${kinds[wanted]}`
+        : `${at(origin)}${name}: ${shown(path)} is ${foundKinds[found]}, not a ${kinds[wanted]}`,
+    hint:
+      found === undefined
+        ? `name a PEM file with a line "-----BEGIN ${labels[wanted]}-----"${wanted === 'key' ? '' : ', or one in DER'}; without ${name} put ; in front of the line`
+        : convertHint(name, path, wanted, found),
   }),
   'pem-broken-block': ({ origin, name, path, block, wanted, detail }) => ({
     what: `${at(origin)}${name}: block ${block} of ${shown(path)} is not a ${kinds[wanted]} that can be read: ${pemFault(detail)}`,
@@ -245,6 +269,52 @@ function causeHint(
     case 'weak-key-exchange':
       return "the server's Diffie-Hellman group is too short: have its administrator make one of 2048 bits; until then write Ciphers = DEFAULT:!kDHE in sendmemo-ssl.cfg";
   }
+}
+
+function convertHint(
+  name: string,
+  path: string,
+  wanted: keyof typeof kinds,
+  found: keyof typeof foundKinds,
+): string {
+  const command = convertCommand(path, wanted, found);
+  if (command !== null) return `convert it: ${command}, then write ${name} = ${shown(path)}.pem`;
+  if (found === 'html')
+    return 'a page was saved in place of the file (a login or an error?): download it again';
+  if (found === 'private-key' || found === 'encrypted-key')
+    return `a private key belongs in KeyFile; in ${name} name the file with the ${kinds[wanted]}`;
+  if (found === 'crl')
+    return `a revocation list belongs in CrlFile; in ${name} name the file with the ${kinds[wanted]}`;
+  if (found === 'certificate')
+    return `a certificate belongs in CAFile (of a CA) or CertFile (of the client); in ${name} name the file with the ${kinds[wanted]}`;
+  if (found === 'request')
+    return `a CA makes a certificate of a request: in ${name} name what the CA sent back`;
+  return `in ${name} name the file with the ${kinds[wanted]}`;
+}
+
+/** The command that makes a PEM file beside the other, or null. */
+function convertCommand(
+  path: string,
+  wanted: keyof typeof kinds,
+  found: keyof typeof foundKinds,
+): string | null {
+  const from = shellWord(path);
+  const to = shellWord(`${path}.pem`);
+  if (found === 'utf16') return `iconv -f UTF-16 -t UTF-8 ${from} > ${to}`;
+  if (found === 'base64')
+    return `(echo "-----BEGIN ${labels[wanted]}-----"; cat ${from}; echo "-----END ${labels[wanted]}-----") > ${to}`;
+  if (wanted === 'certificate') {
+    if (found === 'pkcs7-pem') return `openssl pkcs7 -print_certs -in ${from} -out ${to}`;
+    if (found === 'pkcs7-der') return `openssl pkcs7 -inform DER -print_certs -in ${from} -out ${to}`;
+    if (found === 'pkcs12') return `openssl pkcs12 -in ${from} -nokeys -out ${to}`;
+  }
+  if (wanted === 'key') {
+    if (found === 'pkcs12') return `(umask 077; openssl pkcs12 -in ${from} -nocerts -nodes -out ${to})`;
+    if (found === 'key-der' || found === 'encrypted-key')
+      return `(umask 077; openssl pkey -inform DER -in ${from} -out ${to})`;
+    if (found === 'openssh-key') return `(umask 077; cp ${from} ${to}; ssh-keygen -p -m PEM -f ${to})`;
+  }
+  return null;
 }
 
 function crlHint(issuer: string, why: Extract<TlsFailure, { reason: 'crl-missing' }>['why']): string {

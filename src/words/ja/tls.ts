@@ -6,11 +6,35 @@ import { harmless as shown } from '../../text/control-characters.ts';
 const kinds = { certificate: '証明書', crl: '証明書失効リスト (CRL)', key: '秘密鍵' } as const;
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
 
+const foundKinds = {
+  'private-key': '秘密鍵',
+  'key-der': 'DER 形式の秘密鍵',
+  'encrypted-key': '暗号化された秘密鍵',
+  'openssh-key': 'OpenSSH の鍵',
+  certificate: '証明書',
+  crl: '証明書失効リスト',
+  request: '証明書署名要求 (CSR)',
+  'public-key': '公開鍵',
+  'pkcs7-pem': 'PKCS #7 (PEM)',
+  'pkcs7-der': 'PKCS #7 (DER)',
+  pkcs12: 'PKCS #12',
+  ocsp: 'OCSP 応答',
+  utf16: 'UTF-16 のテキスト',
+  html: 'HTML ページ',
+  base64: '-----BEGIN の行がない base64',
+} as const;
+
 /** Japanese words for faults of certificate, CRL and key files. */
 export const trustFileWords: WordsFor<TrustFileFailure> = {
-  'pem-no-block': ({ origin, name, path, wanted }) => ({
-    what: `${at(origin)}${name}: ${shown(path)} に${kinds[wanted]}がありません`,
-    hint: `"-----BEGIN ${labels[wanted]}-----" の行がある PEM ファイル${wanted === 'key' ? '' : ' (または DER ファイル)'}を指定してください。${name} を使用しない場合は行頭に ; を付けてください`,
+  'pem-no-block': ({ origin, name, path, wanted, found }) => ({
+    what:
+      found === undefined
+        ? `${at(origin)}${name}: ${shown(path)} に${kinds[wanted]}がありません`
+        : `${at(origin)}${name}: ${shown(path)} は${foundKinds[found]}であり、${kinds[wanted]}ではありません`,
+    hint:
+      found === undefined
+        ? `"-----BEGIN ${labels[wanted]}-----" の行がある PEM ファイル${wanted === 'key' ? '' : ' (または DER ファイル)'}を指定してください。${name} を使用しない場合は行頭に ; を付けてください`
+        : convertHint(name, path, wanted, found),
   }),
   'pem-broken-block': ({ origin, name, path, block, wanted, detail }) => ({
     what: `${at(origin)}${name}: ${shown(path)} の ${block} 番目のブロックを${kinds[wanted]}として読み取れません: ${pemFault(detail)}`,
@@ -247,6 +271,52 @@ function causeHint(
     case 'weak-key-exchange':
       return 'サーバーの Diffie-Hellman の鍵が短すぎます。2048 ビットにするよう、サーバーの管理者に依頼してください。それまでは、sendmemo-ssl.cfg に Ciphers = DEFAULT:!kDHE と記述できます';
   }
+}
+
+function convertHint(
+  name: string,
+  path: string,
+  wanted: keyof typeof kinds,
+  found: keyof typeof foundKinds,
+): string {
+  const command = convertCommand(path, wanted, found);
+  if (command !== null) return `${command} で変換し、${name} = ${shown(path)}.pem と記述してください`;
+  if (found === 'html')
+    return 'ファイルの代わりにページが保存されています (ログインやエラーのページなど)。もう一度ダウンロードしてください';
+  if (found === 'private-key' || found === 'encrypted-key')
+    return `秘密鍵は KeyFile に指定します。${name} には${kinds[wanted]}のファイルを指定してください`;
+  if (found === 'crl')
+    return `証明書失効リストは CrlFile に指定します。${name} には${kinds[wanted]}のファイルを指定してください`;
+  if (found === 'certificate')
+    return `証明書は CAFile (CA) または CertFile (クライアント) に指定します。${name} には${kinds[wanted]}のファイルを指定してください`;
+  if (found === 'request')
+    return `署名要求からは CA が証明書を発行します。${name} には CA から受け取ったファイルを指定してください`;
+  return `${name} には${kinds[wanted]}のファイルを指定してください`;
+}
+
+/** The command that makes a PEM file beside the other, or null. */
+function convertCommand(
+  path: string,
+  wanted: keyof typeof kinds,
+  found: keyof typeof foundKinds,
+): string | null {
+  const from = shellWord(path);
+  const to = shellWord(`${path}.pem`);
+  if (found === 'utf16') return `iconv -f UTF-16 -t UTF-8 ${from} > ${to}`;
+  if (found === 'base64')
+    return `(echo "-----BEGIN ${labels[wanted]}-----"; cat ${from}; echo "-----END ${labels[wanted]}-----") > ${to}`;
+  if (wanted === 'certificate') {
+    if (found === 'pkcs7-pem') return `openssl pkcs7 -print_certs -in ${from} -out ${to}`;
+    if (found === 'pkcs7-der') return `openssl pkcs7 -inform DER -print_certs -in ${from} -out ${to}`;
+    if (found === 'pkcs12') return `openssl pkcs12 -in ${from} -nokeys -out ${to}`;
+  }
+  if (wanted === 'key') {
+    if (found === 'pkcs12') return `(umask 077; openssl pkcs12 -in ${from} -nocerts -nodes -out ${to})`;
+    if (found === 'key-der' || found === 'encrypted-key')
+      return `(umask 077; openssl pkey -inform DER -in ${from} -out ${to})`;
+    if (found === 'openssh-key') return `(umask 077; cp ${from} ${to}; ssh-keygen -p -m PEM -f ${to})`;
+  }
+  return null;
 }
 
 function crlHint(issuer: string, why: Extract<TlsFailure, { reason: 'crl-missing' }>['why']): string {
