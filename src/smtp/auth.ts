@@ -2,21 +2,23 @@
  * Authentication (RFC 4954): which mechanism, and when none may be used. A mechanism that the server did not offer is
  * never tried; the secret is fetched only when everything else is settled, and no log sees it.
  */
-import type { AuthMethod, AuthSettings } from '../config/settings.ts';
+import type { AuthMethod } from '../config/settings.ts';
 import { SubmissionError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import { exchange, type Session } from './conversation.ts';
 import { abortable } from './deadline.ts';
 import { mechanisms, type Mechanism, type MechanismName } from './mechanisms.ts';
 import { isClosing, judge, replyFailure } from './reply.ts';
+import type { Login } from './submitter.ts';
 
 /** The longest AUTH line with its CRLF (RFC 4954, 4); beyond it the initial response waits for its challenge. */
 const lineLimit = 12_288;
 
 /** In the order in which `auto` takes them: over TLS the plainest is the safest, without it the one that hides. */
-const preference: Record<'secured' | 'insecure', readonly MechanismName[]> = {
+const preference: Record<'secured' | 'insecure' | 'token', readonly MechanismName[]> = {
   secured: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
   insecure: ['CRAM-MD5', 'PLAIN', 'LOGIN'],
+  token: ['XOAUTH2'],
 };
 const configured: Record<Exclude<AuthMethod, 'auto'>, MechanismName> = {
   plain: 'PLAIN',
@@ -29,7 +31,7 @@ const configured: Record<Exclude<AuthMethod, 'auto'>, MechanismName> = {
  * @returns the name of the mechanism that was accepted
  * @throws SubmissionError auth-insecure, auth-not-offered (nothing was sent); auth-refused; TRANSIENT; cfg-secret-*
  */
-export async function authenticate(session: Session, auth: AuthSettings): Promise<string> {
+export async function authenticate(session: Session, auth: Login): Promise<string> {
   const weakness = weaknessOf(session);
   if (weakness) {
     if (!auth.allowInsecure) {
@@ -42,13 +44,22 @@ export async function authenticate(session: Session, auth: AuthSettings): Promis
     }
     session.notices.push({ reason: 'auth-over-insecure-session', server: session.server, why: weakness });
   }
-  const candidates = chooseMechanisms(session, auth.method, weakness === null);
-  const secret = await abortable(auth.secret(), session.signal);
-  session.wire.conceal([secret]);
+  const candidates = chooseMechanisms(session, auth, weakness === null);
+  let secret = await secretFor(session, auth, false);
   for (const [index, name] of candidates.entries()) {
     // One after the other: the next is for a server that does not know what it offered.
     // oxlint-disable-next-line no-await-in-loop
-    const reply = await converse(session, mechanisms[name], auth.user, secret);
+    let reply = await converse(session, mechanisms[name], auth.user, secret);
+    if (auth.isToken && reply.code === 535 && !isClosing(reply)) {
+      // The token may have been revoked before its time: one more, and only one.
+      // oxlint-disable-next-line no-await-in-loop
+      const renewed = await secretFor(session, auth, true);
+      if (renewed !== secret) {
+        secret = renewed;
+        // oxlint-disable-next-line no-await-in-loop
+        reply = await converse(session, mechanisms[name], auth.user, secret);
+      }
+    }
     if (judge(reply, 'auth') === 'accepted') {
       session.loggedIn = true;
       return name;
@@ -59,6 +70,14 @@ export async function authenticate(session: Session, auth: AuthSettings): Promis
   throw notOffered(session, auth.method);
 }
 
+/** The secret, which no log shows from then on. */
+async function secretFor(session: Session, auth: Login, fresh: boolean): Promise<string> {
+  const { signal, world } = session;
+  const secret = await abortable(auth.secret({ now: world.now(), fresh, signal }), signal);
+  session.wire.conceal([secret]);
+  return secret;
+}
+
 /** Why the session is not safe enough for a secret, or null. */
 function weaknessOf(session: Session): 'plain-text' | 'unverified' | null {
   if (!session.handshake?.socket) return 'plain-text';
@@ -66,8 +85,11 @@ function weaknessOf(session: Session): 'plain-text' | 'unverified' | null {
 }
 
 /** @throws SubmissionError auth-not-offered */
-function chooseMechanisms(session: Session, method: AuthMethod, secured: boolean): readonly MechanismName[] {
-  const wanted = method === 'auto' ? preference[secured ? 'secured' : 'insecure'] : [configured[method]];
+function chooseMechanisms(session: Session, auth: Login, secured: boolean): readonly MechanismName[] {
+  const { method, isToken } = auth;
+  // A token is no password: a mechanism for passwords would hand it out and fail.
+  const passing = isToken ? 'token' : secured ? 'secured' : 'insecure';
+  const wanted = method === 'auto' ? preference[passing] : [configured[method]];
   const usable = wanted.filter((name) => session.capabilities.auth.includes(name));
   if (usable.length === 0) throw notOffered(session, method);
   return usable;

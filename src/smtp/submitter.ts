@@ -2,7 +2,7 @@
  * The page of this room: who can submit. A submitter knows the servers and how to reach them; it keeps a session open
  * between messages where it is asked to (spool, batch).
  */
-import type { AuthSettings, Endpoint, Timeouts } from '../config/settings.ts';
+import type { AuthMethod, Endpoint, Timeouts } from '../config/settings.ts';
 import type { Deliver } from '../delivery.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -23,11 +23,33 @@ export interface ServerMemory {
   forget(server: ServerFacts): void;
 }
 
+export interface SecretRequest {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The server rejected the last secret (535): a token is requested again, whatever is cached. */
+  readonly fresh: boolean;
+  /** Ends the wait; its reason is thrown. */
+  readonly signal: AbortSignal;
+}
+
+/** How to log in (RFC 4954). */
+export interface Login {
+  readonly method: AuthMethod;
+  readonly user: string;
+  /** Password or access token, read when it is needed. @throws SubmissionError CONFIG, OAUTH */
+  readonly secret: (request: SecretRequest) => Promise<string>;
+  /** The secret is an access token (OAuth 2.0): one that the server rejects may be requested once more. */
+  readonly isToken: boolean;
+  /** Also without an encrypted and verified session, with a warning. */
+  readonly allowInsecure: boolean;
+}
+
 export interface SubmitterOptions {
   readonly endpoints: readonly Endpoint[];
   readonly timeouts: Timeouts;
   readonly tls: TlsPlan;
-  readonly auth: AuthSettings | null;
+  /** null: no login. */
+  readonly auth: Login | null;
   /** `Hostname`, or null: autodetect. */
   readonly ehloName: string | null;
   /** The system's resolver; rejects with the system's code. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuthSettings } from '../../src/config/settings.ts';
+import type { Login } from '../../src/smtp/submitter.ts';
 import { SubmissionError } from '../../src/failure/error.ts';
 import type { TlsPlan } from '../../src/tls/plan.ts';
 import { createRoot, issueServer, type Issued } from '../support/pki.ts';
@@ -20,11 +20,12 @@ beforeAll(async () => {
 });
 
 const secret = 'very secret';
-const password: AuthSettings = {
+const password: Login = {
   method: 'auto',
   user: 'printer',
   secret: () => Promise.resolve(secret),
   allowInsecure: false,
+  isToken: false,
 };
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -152,7 +153,7 @@ describe('authentication', () => {
     async (offer) => {
       await using server = await startScriptedServer(secured(offer, ''), certificate);
       let asked = false;
-      const auth: AuthSettings = {
+      const auth: Login = {
         ...password,
         secret: () => {
           asked = true;
@@ -173,9 +174,49 @@ describe('authentication', () => {
       name: 'auth-password-file',
       source: '/etc/secret',
     } as const;
-    const auth: AuthSettings = { ...password, secret: () => Promise.reject(new SubmissionError(failure)) };
+    const auth: Login = { ...password, secret: () => Promise.reject(new SubmissionError(failure)) };
     await using server = await startScriptedServer(secured('AUTH PLAIN', ''), certificate);
     expect(faultOf(await deliverOnce(server.port, { tls, auth }))).toBe('CONFIG cfg-secret-empty');
+  });
+});
+
+describe('an access token', () => {
+  const line = (token: string): string =>
+    `AUTH XOAUTH2 ${base64(`user=printer\u0001auth=Bearer ${token}\u0001\u0001`)}`;
+  const asked: boolean[] = [];
+  const login = (fresh: string): Login => ({
+    ...password,
+    isToken: true,
+    secret: (request) => {
+      asked.push(request.fresh);
+      return Promise.resolve(request.fresh ? fresh : 'old');
+    },
+  });
+
+  it.each([
+    { fresh: 'new', exchange: `C: ${line('old')}\nS: 535 no\nC: ${line('new')}\nS: 235 Ok`, fault: null },
+    {
+      fresh: 'new',
+      exchange: `C: ${line('old')}\nS: 535 no\nC: ${line('new')}\nS: 535 5.7.3 no`,
+      fault: 'AUTH auth-refused',
+    },
+    { fresh: 'old', exchange: `C: ${line('old')}\nS: 535 5.7.3 no`, fault: 'AUTH auth-refused' },
+  ])('that gets 535 is requested once more ($fresh, $fault)', async ({ fresh, exchange, fault }) => {
+    asked.length = 0;
+    await using server = await startScriptedServer(secured('AUTH PLAIN XOAUTH2', exchange), certificate);
+    const report = await deliverOnce(server.port, { tls, auth: login(fresh) });
+    expect(faultOf(report)).toBe(fault);
+    expect(asked).toEqual([false, true]);
+    expect(server.connections[0]?.commands.filter((one) => one.startsWith('AUTH'))).toHaveLength(
+      fresh === 'old' ? 1 : 2,
+    );
+  });
+
+  it('is used with no mechanism for passwords', async () => {
+    await using server = await startScriptedServer(secured('AUTH PLAIN LOGIN', ''), certificate);
+    expect(faultOf(await deliverOnce(server.port, { tls, auth: login('new') }))).toBe(
+      'AUTH auth-not-offered',
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import { resolveEndpoint } from '../../smtp/endpoint.ts';
 import { withSessionFacts } from '../../smtp/conversation.ts';
 import { endSession } from '../../smtp/session.ts';
 import type { TlsPlan } from '../../tls/plan.ts';
+import { openLogin } from '../login.ts';
 import { connectionSteps } from './connection.ts';
 import type { Course, ServerTools } from './course.ts';
 import { greetingStep, helloStep } from './greeting.ts';
@@ -75,10 +76,11 @@ function portFit(port: number, enableTls: 0 | 1 | 2): PortFit {
 async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> {
   const { tools, clock } = course;
   const { server: settings, tls } = tools.settings;
+
   const world = toSessionWorld({
     timeouts: settings.timeouts,
     tls,
-    auth: settings.auth,
+    auth: openLogin(settings.auth),
     ehloName: settings.ehloName,
     lookup: tools.lookup,
     fqdn: tools.fqdn,
@@ -130,8 +132,8 @@ async function* converse(session: Session, course: Course): AsyncGenerator<Step>
 
 async function* authentication(session: Session, course: Course): AsyncGenerator<Step> {
   const { tools, clock } = course;
-  const { auth } = tools.settings.server;
-  const { server } = session;
+  const { server, world } = session;
+  const { auth } = world;
   const offered = session.capabilities.auth;
   const facts = { kind: 'authentication', outcome: 'not-configured', mechanism: null, offered } as const;
   if (auth === null) {

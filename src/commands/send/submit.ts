@@ -13,6 +13,7 @@ import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { Entry } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
+import { openLogin } from '../login.ts';
 
 export interface SubmissionRequest {
   readonly dryRun: boolean;
@@ -57,7 +58,7 @@ export function openSubmitter(
     endpoints: server.endpoints,
     timeouts: server.timeouts,
     tls,
-    auth: server.auth,
+    auth: openLogin(server.auth),
     ehloName: server.ehloName,
     lookup: context.system.lookup,
     fqdn: context.system.fqdn,
