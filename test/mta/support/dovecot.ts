@@ -92,47 +92,70 @@ async function launch(
   ]);
   await jail.write(
     `etc/${name}.conf`,
-    [
-      'dovecot_config_version = 2.4.0',
-      'dovecot_storage_version = 2.4.0',
-      'protocols = submission',
-      `base_dir = /run/${name}`,
-      'log_path = /var/log/dovecot.log',
-      'hostname = mx.example.test',
-      'listen = 127.0.0.1',
-      'ssl = yes',
-      `ssl_server_cert_file = /etc/tls/${certificate}.pem`,
-      `ssl_server_key_file = /etc/tls/${certificate}.pem`,
-      'auth_allow_cleartext = yes',
-      'auth_mechanisms = plain login',
-      'passdb static {',
-      `  password = "${account.password}"`,
-      '}',
-      'userdb static {',
-      '  fields {',
-      '    uid = mail',
-      '    gid = mail',
-      '    home = /var/mail/%{user}',
-      '  }',
-      '}',
-      'mail_driver = maildir',
-      'mail_path = ~/Maildir',
-      'submission_relay_host = 127.0.0.1',
-      `submission_relay_port = ${relayPort}`,
-      'submission_relay_trusted = no',
-      'service submission-login {',
-      // The usual listeners, which have fixed ports.
-      '  inet_listener submission {',
-      '    port = 0',
-      '  }',
-      '  inet_listener submissions {',
-      '    port = 0',
-      '  }',
-      ...listeners,
-      '}',
-      ...settings,
-    ].join('\n'),
+    dovecotConfiguration({
+      name,
+      certificate: `/etc/tls/${certificate}.pem`,
+      mechanisms: ['plain', 'login'],
+      relayPort,
+      listeners,
+      settings,
+    }),
   );
   await jail.start(['/usr/sbin/dovecot', '-F', '-c', `/etc/${name}.conf`], free);
   return Object.fromEntries(roles.map((role, n) => [role, free[n]]));
+}
+
+/** dovecot.conf of one instance; every user has the account's password. */
+export function dovecotConfiguration(options: {
+  /** Names its folder under /run. */
+  readonly name: string;
+  readonly certificate: string;
+  readonly mechanisms: readonly string[];
+  readonly relayPort: number;
+  /** Lines of the service submission-login. */
+  readonly listeners: readonly string[];
+  readonly settings: readonly string[];
+}): string {
+  return [
+    'dovecot_config_version = 2.4.0',
+    'dovecot_storage_version = 2.4.0',
+    'protocols = submission',
+    `base_dir = /run/${options.name}`,
+    'log_path = /var/log/dovecot.log',
+    'hostname = mx.example.test',
+    'listen = 127.0.0.1',
+    'ssl = yes',
+    `ssl_server_cert_file = ${options.certificate}`,
+    `ssl_server_key_file = ${options.certificate}`,
+    'auth_allow_cleartext = yes',
+    `auth_mechanisms = ${options.mechanisms.join(' ')}`,
+    // A wrong password is answered after two seconds otherwise.
+    'auth_failure_delay = 0',
+    'passdb static {',
+    `  password = "${account.password}"`,
+    '}',
+    'userdb static {',
+    '  fields {',
+    '    uid = mail',
+    '    gid = mail',
+    '    home = /var/mail/%{user}',
+    '  }',
+    '}',
+    'mail_driver = maildir',
+    'mail_path = ~/Maildir',
+    'submission_relay_host = 127.0.0.1',
+    `submission_relay_port = ${options.relayPort}`,
+    'submission_relay_trusted = no',
+    'service submission-login {',
+    // The usual listeners, which have fixed ports.
+    '  inet_listener submission {',
+    '    port = 0',
+    '  }',
+    '  inet_listener submissions {',
+    '    port = 0',
+    '  }',
+    ...options.listeners,
+    '}',
+    ...options.settings,
+  ].join('\n');
 }

@@ -4,7 +4,6 @@ import https from 'node:https';
 import type { Issued } from '../pki.ts';
 import { signJwt, thumbprint } from './jwt.ts';
 import type { Algorithm } from './jwt.ts';
-import { microsoftGrants } from './microsoft.ts';
 import type { TokenReply, TokenServer } from './token-server.ts';
 
 /** @param ca PEM of the CA that issued the server's certificate */
@@ -43,7 +42,7 @@ export function assertion(
   const named = { 'x5t#S256': thumbprint(certificate.certificateDer, 'sha256') };
   const about = { iss: clientId, sub: clientId, aud: audience, jti: randomUUID() };
   return {
-    client_assertion_type: microsoftGrants.jwtBearer,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: signJwt(
       { typ: 'JWT', alg, ...named, ...header },
       { ...about, nbf: seconds, iat: seconds, exp: seconds + 600, ...claims },

@@ -5,7 +5,7 @@ import { createRoot, issueClient, issueServer } from '../pki.ts';
 import type { Authority, Issued } from '../pki.ts';
 import { assertion, post } from './client.ts';
 import { Grants } from './grants.ts';
-import { microsoft, microsoftGrants } from './microsoft.ts';
+import { deviceCodeGrant, microsoft } from './microsoft.ts';
 import { startTokenServer } from './token-server.ts';
 import type { TokenReply, TokenServer } from './token-server.ts';
 
@@ -185,7 +185,7 @@ describe('the token server as Microsoft', () => {
       });
     const redeem = async ({ body }: TokenReply) =>
       await token({
-        grant_type: microsoftGrants.deviceCode,
+        grant_type: deviceCodeGrant,
         client_id: hand,
         device_code: String(body['device_code']),
       });

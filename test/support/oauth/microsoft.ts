@@ -2,57 +2,27 @@
  * Microsoft's token endpoints as its documents describe them: client credentials with a secret or a certificate, refresh
  * tokens, device code. Every refusal has the JSON of an AADSTS error. Users and applications are the test's own.
  */
-import { X509Certificate, randomUUID } from 'node:crypto';
-import type { Grants, Session } from './grants.ts';
-import { readJwt, thumbprint, verifies } from './jwt.ts';
-import type { Jwt } from './jwt.ts';
+import { randomUUID } from 'node:crypto';
+import type { Session } from './grants.ts';
+import { applicationOf, authenticate } from './microsoft-client.ts';
+import type { Application, Directory } from './microsoft-client.ts';
+import { Refusal, refuse } from './microsoft-refusal.ts';
 import { parameter } from './token-server.ts';
 import type { Provider, TokenReply, TokenRequest } from './token-server.ts';
 
-export interface Application {
-  readonly clientId: string;
-  /** Secrets with the time at which each expires, milliseconds since 1970. */
-  readonly secrets?: readonly { readonly value: string; readonly expiresAt?: number }[];
-  /** Registered certificates, PEM. */
-  readonly certificates?: readonly string[];
-  /** Works without a secret: refresh token and device code only. */
-  readonly isPublic?: boolean;
-  /** Roles in the tokens of the application itself: `SMTP.SendAsApp`. */
-  readonly roles?: readonly string[];
-  /** Whether the delegated permissions were consented to; default true. */
-  readonly consented?: boolean;
-}
-
-export interface MicrosoftOptions {
-  readonly grants: Grants;
-  /** Directory ID. */
-  readonly tenant: string;
+export interface MicrosoftOptions extends Directory {
   /** Further names under which the directory is known: `example.com`. */
   readonly tenantNames?: readonly string[];
-  readonly applications: readonly Application[];
   /** Users that exist in the directory. */
   readonly users: readonly string[];
   /** Seconds that a user code holds; default 900. */
   readonly deviceCodeLifetime?: number;
 }
 
-export const microsoftGrants = {
-  jwtBearer: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-  deviceCode: 'urn:ietf:params:oauth:grant-type:device_code',
-} as const;
+export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const resources = ['https://outlook.office365.com', 'https://outlook.office.com'];
 const shared = ['common', 'organizations', 'consumers'];
-
-/** A refusal on its way up. */
-class Refusal extends Error {
-  readonly reply: TokenReply;
-
-  constructor(reply: TokenReply) {
-    super('refused');
-    this.reply = reply;
-  }
-}
 
 /** `/{tenant}/oauth2/v2.0/token`, `/devicecode`, and the discovery document of the tenant. */
 export function microsoft(options: MicrosoftOptions): Provider {
@@ -91,129 +61,12 @@ function discovery(base: string): TokenReply {
 function token(request: TokenRequest, options: MicrosoftOptions, base: string, tenant: string): TokenReply {
   const kind = parameter(request, 'grant_type');
   const application = applicationOf(request, options);
-  const isUser = kind === 'refresh_token' || kind === microsoftGrants.deviceCode;
+  const isUser = kind === 'refresh_token' || kind === deviceCodeGrant;
   authenticate(request, application, options, [`${base}/${tenant}`, `${base}/${options.tenant}`], isUser);
   if (kind === 'client_credentials') return asApplication(request, application, options, tenant);
   if (kind === 'refresh_token') return refresh(request, application, options);
-  if (kind === microsoftGrants.deviceCode) return redeem(request, application, options);
+  if (kind === deviceCodeGrant) return redeem(request, application, options);
   return refuse(400, 'unsupported_grant_type', 70003, 'The app requested an unsupported grant type.');
-}
-
-function applicationOf(request: TokenRequest, options: MicrosoftOptions): Application {
-  const clientId = parameter(request, 'client_id');
-  if (clientId === '') {
-    refuse(400, 'invalid_request', 900144, "The request body must contain the parameter: 'client_id'.");
-  }
-  const found = options.applications.find((application) => application.clientId === clientId);
-  return (
-    found ??
-    refuse(
-      400,
-      'unauthorized_client',
-      700016,
-      `Application with identifier '${clientId}' was not found in the directory '${options.tenant}'.`,
-    )
-  );
-}
-
-function authenticate(
-  request: TokenRequest,
-  application: Application,
-  options: MicrosoftOptions,
-  bases: readonly string[],
-  isUser: boolean,
-): void {
-  const assertion = parameter(request, 'client_assertion');
-  const secret = parameter(request, 'client_secret');
-  if (assertion !== '') {
-    if (parameter(request, 'client_assertion_type') !== microsoftGrants.jwtBearer) {
-      refuse(400, 'invalid_request', 900144, "The parameter 'client_assertion_type' is missing or wrong.");
-    }
-    checkAssertion(assertion, application, options, bases);
-  } else if (secret !== '') {
-    const known = application.secrets?.find(({ value }) => value === secret);
-    if (known === undefined) {
-      refuse(
-        401,
-        'invalid_client',
-        7000215,
-        `Invalid client secret provided for app '${application.clientId}'.`,
-      );
-    }
-    if ((known.expiresAt ?? Infinity) <= options.grants.seconds() * 1000) {
-      refuse(
-        401,
-        'invalid_client',
-        7000222,
-        `The client secret keys for app '${application.clientId}' are expired.`,
-      );
-    }
-  } else if (!isUser || application.isPublic !== true) {
-    refuse(401, 'invalid_client', 7000218, "The body must contain 'client_assertion' or 'client_secret'.");
-  }
-}
-
-/** RFC 7523, section 3, with Microsoft's limits: RS256 or PS256, the certificate named by its thumbprint. */
-function checkAssertion(
-  text: string,
-  application: Application,
-  { grants }: MicrosoftOptions,
-  bases: readonly string[],
-): void {
-  const jwt = readJwt(text) ?? refuse(401, 'invalid_client', 50027, 'JWT token is invalid or malformed.');
-  const certificate = certificateOf(jwt, application);
-  if (certificate === null) {
-    const named = jwt.header['x5t#S256'] ?? jwt.header['x5t'];
-    refuse(
-      401,
-      'invalid_client',
-      700027,
-      `The certificate used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${String(named)}']`,
-    );
-  }
-  if (!verifies(jwt, certificate.publicKey)) {
-    refuse(
-      401,
-      'invalid_client',
-      700027,
-      'Client assertion failed signature validation. [Reason - The signature is invalid.]',
-    );
-  }
-  const now = grants.seconds();
-  if (new Date(certificate.validTo).getTime() < now * 1000) {
-    refuse(
-      401,
-      'invalid_client',
-      700027,
-      'Client assertion failed signature validation. [Reason - The key used is expired.]',
-    );
-  }
-  const { claims } = jwt;
-  if (claims['iss'] !== application.clientId || claims['sub'] !== application.clientId) {
-    refuse(
-      401,
-      'invalid_client',
-      700021,
-      "Client assertion application identifier doesn't match 'client_id'.",
-    );
-  }
-  const audiences = bases.flatMap((base) => [`${base}/oauth2/v2.0/token`, `${base}/v2.0`]);
-  if (!audiences.includes(String(claims['aud']))) {
-    refuse(401, 'invalid_client', 700023, 'Client assertion audience claim does not match Realm issuer.');
-  }
-  const [from, until] = [Number(claims['nbf'] ?? now), Number(claims['exp'])];
-  // Five minutes for clocks that differ.
-  if (!(from <= now + 300 && until > now - 300)) {
-    refuse(401, 'invalid_client', 700024, 'Client assertion is not within its valid time range.');
-  }
-}
-
-function certificateOf({ header }: Jwt, application: Application): X509Certificate | null {
-  const certificates = (application.certificates ?? []).map((pem) => new X509Certificate(pem));
-  const fits = ({ raw }: X509Certificate) =>
-    header['x5t#S256'] === thumbprint(raw, 'sha256') ||
-    (header['x5t#S256'] === undefined && header['x5t'] === thumbprint(raw, 'sha1'));
-  return certificates.find(fits) ?? null;
 }
 
 function asApplication(
@@ -386,22 +239,4 @@ function issued(
       ...more,
     },
   };
-}
-
-function refuse(status: number, error: string, code: number, text: string, suberror?: string): never {
-  const [trace, correlation] = [randomUUID(), randomUUID()];
-  const timestamp = '2026-11-25 12:00:00Z';
-  throw new Refusal({
-    status,
-    body: {
-      error,
-      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
-      error_codes: [code],
-      timestamp,
-      trace_id: trace,
-      correlation_id: correlation,
-      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-      ...(suberror === undefined ? {} : { suberror }),
-    },
-  });
 }
