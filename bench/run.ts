@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { renderPage } from './page.ts';
 import { renderPlot } from './plot.ts';
 import { measure, type Measured, missing, scenarios } from './scenarios.ts';
-import { createWorld } from './world.ts';
+import { createDeps } from './world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,14 +21,14 @@ const { values } = parseArgs({
 });
 const page = (name: string) => new URL(`../docs/${name}`, import.meta.url);
 
-const world = await createWorld();
+const deps = await createDeps();
 try {
-  const all = await scenarios(world, Number(values.runs));
+  const all = await scenarios(deps, Number(values.runs));
   const wanted = all.filter(({ title }) => title.toLowerCase().includes(values.only.toLowerCase()));
   const measured: Measured[] = [];
   for (const scenario of wanted) {
     process.stderr.write(`${scenario.title} …\n`);
-    measured.push(await measure(scenario, world));
+    measured.push(await measure(scenario, deps));
   }
   const text = renderPage(measured, missing);
   process.stdout.write(text);
@@ -40,5 +40,5 @@ try {
     await writeFile(page('benchmarks.svg'), renderPlot(small));
   }
 } finally {
-  await world.stop();
+  await deps.stop();
 }

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { wallTime } from './measure.ts';
 import { isInstalled, ours, peers, programOf, sendmemo, type Peer, type Task } from './peers.ts';
 import { type Entrant, race, type Race } from './race.ts';
-import { delayMs, type World } from './world.ts';
+import { delayMs, type Deps } from './world.ts';
 
 export interface Scenario {
   readonly title: string;
@@ -32,8 +32,8 @@ export const missing: readonly Peer[] = peers.filter((peer) => !isInstalled(peer
 const bulk = 1000;
 
 /** @param runs of the short ones; long ones have a third */
-export async function scenarios(world: World, runs: number): Promise<Scenario[]> {
-  const attachment = await world.largeFile(25);
+export async function scenarios(deps: Deps, runs: number): Promise<Scenario[]> {
+  const attachment = await deps.largeFile(25);
   const few = Math.max(3, Math.round(runs / 3));
   const small = (title: string, note: string, task: Task, must: number | null): Scenario => ({
     title,
@@ -53,29 +53,29 @@ export async function scenarios(world: World, runs: number): Promise<Scenario[]>
       must: null,
       entrants: [floor, { name: 'sendmemo', command: { words: [ours, '--version'] } }],
     },
-    small('One small message, plain', own, world.task('plain'), 1.8),
-    small('One small message, STARTTLS', `${own}; verified with a CA file`, world.task('starttls'), 2.1),
-    small('One small message, SMTPS', `${own}; verified with a CA file`, world.task('smtps'), null),
-    ...(world.withKnownCas === null
+    small('One small message, plain', own, deps.task('plain'), 1.8),
+    small('One small message, STARTTLS', `${own}; verified with a CA file`, deps.task('starttls'), 2.1),
+    small('One small message, SMTPS', `${own}; verified with a CA file`, deps.task('smtps'), null),
+    ...(deps.withKnownCas === null
       ? []
       : [
           small(
             'One small message, STARTTLS, globally known CAs',
             `${own}; its CA is one of the system’s 140 (sendmemo: in the hashed directory; the others: in the bundle)`,
-            world.withKnownCas('starttls'),
+            deps.withKnownCas('starttls'),
             2.4,
           ),
         ]),
-    ...(world.postfix === null
+    ...(deps.postfix === null
       ? []
-      : [small('One small message, STARTTLS, Postfix', 'as Debian has it', world.postfix, null)]),
+      : [small('One small message, STARTTLS, Postfix', 'as Debian has it', deps.postfix, null)]),
     {
       title: 'Attachment of 25 MiB, plain',
       note: own,
       base: 's-nail',
       runs: few,
       must: 0.85,
-      entrants: entrants({ ...world.task('plain'), attachment }),
+      entrants: entrants({ ...deps.task('plain'), attachment }),
     },
     {
       title: 'One small message, STARTTLS, 50 ms each way',
@@ -84,9 +84,9 @@ export async function scenarios(world: World, runs: number): Promise<Scenario[]>
       runs: few,
       must: 1,
       delayed: true,
-      entrants: entrants(world.delayed.task),
+      entrants: entrants(deps.delayed.task),
     },
-    ...(world.postfix === null ? [] : [await bulkScenario(world, world.postfix, few)]),
+    ...(deps.postfix === null ? [] : [await bulkScenario(deps, deps.postfix, few)]),
   ];
 }
 
@@ -97,8 +97,8 @@ function entrants(task: Task): Entrant[] {
   });
 }
 
-async function bulkScenario(world: World, task: Task, runs: number): Promise<Scenario> {
-  const at = (name: string) => join(world.home, name);
+async function bulkScenario(deps: Deps, task: Task, runs: number): Promise<Scenario> {
+  const at = (name: string) => join(deps.home, name);
   const line = { from: 'a@example.com', to: ['b@example.com'], subject: 'a subject', text: 'a text' };
   await writeFile(at('batch.jsonl'), `${JSON.stringify(line)}\n`.repeat(bulk));
   const transfer = [
@@ -151,25 +151,25 @@ async function bulkScenario(world: World, task: Task, runs: number): Promise<Sce
 }
 
 /** Runs one scenario. */
-export async function measure(scenario: Scenario, world: World): Promise<Measured> {
+export async function measure(scenario: Scenario, deps: Deps): Promise<Measured> {
   const { base, runs, delayed } = scenario;
-  const { home } = world;
+  const { home } = deps;
   const run = await race(scenario.entrants, { base, runs, counted: delayed !== true, home });
-  return { ...scenario, ...run, trips: delayed === true ? await countTrips(scenario, run, world) : null };
+  return { ...scenario, ...run, trips: delayed === true ? await countTrips(scenario, run, deps) : null };
 }
 
 /** One by one, with a pause in which the proxy hears of the end. */
 async function countTrips(
   { entrants: all }: Scenario,
   { results }: Race,
-  world: World,
+  deps: Deps,
 ): Promise<Map<string, number>> {
   const trips = new Map<string, number>();
   for (const { name, command } of all.filter((one) => results.some((result) => result.name === one.name))) {
-    const before = world.delayed.proxy.says.length;
-    await wallTime(command, world.home);
+    const before = deps.delayed.proxy.says.length;
+    await wallTime(command, deps.home);
     await setTimeout(10 * delayMs);
-    const counted = world.delayed.proxy.says.slice(before).map((said) => said['trips'] ?? 0);
+    const counted = deps.delayed.proxy.says.slice(before).map((said) => said['trips'] ?? 0);
     trips.set(name, Math.max(0, ...counted));
   }
   return trips;

@@ -18,7 +18,7 @@ export interface Running {
   stop(): void;
 }
 
-export interface World {
+export interface Deps {
   readonly home: string;
   /** A task against our own server. */
   readonly task: (mode: Mode) => Task;
@@ -36,7 +36,7 @@ export interface World {
 /** One way; there and back is twice that. */
 export const delayMs = 50;
 
-export async function createWorld(): Promise<World> {
+export async function createDeps(): Promise<Deps> {
   const home = await mkdtemp(join(tmpdir(), 'sendmemo-bench-'));
   const at = (name: string) => join(home, name);
   const authority = await createRoot({ name: 'Benchmark CA' });

@@ -79,7 +79,7 @@ async function mtaPackage(built) {
 
 async function pack(stage, name, controlFiles, units) {
   await control(stage, controlFiles, units);
-  await settle(stage);
+  await finish(stage);
   const target = join(packagesFolder, `${name}_${debianVersion}_all.deb`);
   await mkdir(packagesFolder, { recursive: true });
   await output('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', stage, target], {
@@ -229,7 +229,7 @@ async function control(stage, names, units) {
 }
 
 /** One date and no other modes than these for all that is packed, whatever the umask of the builder. */
-async function settle(stage) {
+async function finish(stage) {
   for (const entry of await readdir(stage, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) await output('touch', ['-h', '-d', `@${date}`, path]);

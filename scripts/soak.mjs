@@ -15,7 +15,7 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { buildChild, killRounds } = await import('../test/spool/crash.ts');
-const { newEntry, openStore, temporaryDirectory } = await import('../test/spool/world.ts');
+const { newEntry, openStore, temporaryDirectory } = await import('../test/spool/deps.ts');
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, minutes: { type: 'string' }, entries: { type: 'string' } },

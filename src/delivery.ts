@@ -39,6 +39,6 @@ export interface Submission {
 
 /**
  * Submits one message. Never rejects for a fault of server, network or message: those are in the report.
- * @param signal ends every wait; its reason is the SubmissionError to report
+ * @param signal ends every wait; its reason is the SendmemoError to report
  */
 export type Deliver = (submission: Submission, signal: AbortSignal) => Promise<DeliveryReport>;

@@ -1,5 +1,5 @@
 /**
- * The composition root: the world and the words of the command line → a program, its exit status. The one place that
+ * The composition root: the system and the command line → a command and its exit status. The one place that
  * catches what nobody else did.
  */
 import packageJson from '../package.json' with { type: 'json' };
@@ -7,7 +7,7 @@ import { parseCommandLine } from './commands/parse.ts';
 import { failedBefore } from './commands/send/message.ts';
 import type { CommonRequest, Request } from './commands/request.ts';
 import { exitStatus } from './failure/consequence.ts';
-import { asFailure, SubmissionError } from './failure/error.ts';
+import { asFailure, SendmemoError } from './failure/error.ts';
 import type { ProgramContext } from './commands/context.ts';
 import { reportResult } from './commands/send/submit.ts';
 import type { Locale } from './output/locale.ts';
@@ -63,11 +63,7 @@ export async function main(system: System): Promise<number> {
     return await bounded(request, context, ending);
   } catch (error) {
     const output = createOutput({ ...outward, quiet: common.quiet });
-    if (
-      !(error instanceof SubmissionError) &&
-      common.settings.logLevel === 'debug' &&
-      error instanceof Error
-    ) {
+    if (!(error instanceof SendmemoError) && common.settings.logLevel === 'debug' && error instanceof Error) {
       await output.message(error.stack ?? '');
     }
     const failure = asFailure(error);
@@ -93,7 +89,7 @@ async function bounded(request: Request, context: ProgramContext, ending: AbortC
       : setTimeout(() => {
           const seconds = timeoutMs / 1000;
           ending.abort(
-            new SubmissionError({
+            new SendmemoError({
               code: 'TIMEOUT',
               reason: 'run-timeout',
               server: null,
@@ -103,7 +99,7 @@ async function bounded(request: Request, context: ProgramContext, ending: AbortC
           );
         }, timeoutMs);
   const stopListening = system.onSignal((signal) => {
-    ending.abort(new SubmissionError({ code: 'TIMEOUT', reason: 'interrupted', signal, stage: null }));
+    ending.abort(new SendmemoError({ code: 'TIMEOUT', reason: 'interrupted', signal, stage: null }));
   });
   const ended = new Promise<never>((_, reject) => {
     ending.signal.addEventListener('abort', () => {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 
 /** What is needed of this process. */
-export interface ResolverWorld {
+export interface ResolverDeps {
   /** The program that runs JavaScript: process.execPath. */
   readonly program: string;
   /** NODE_OPTIONS as this process was started with: the child resolves names as this process would. */
@@ -35,13 +35,13 @@ interface Answer {
  * Calls node:dns in a child.
  * @returns what its callback gets after the error. Rejects with the code of the error; ECHILD where the child fails
  */
-export function resolveApart(call: ResolverCall, world: ResolverWorld): Promise<readonly unknown[]> {
+export function resolveApart(call: ResolverCall, deps: ResolverDeps): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(world.program, ['--v8-pool-size=1', '-e', script, JSON.stringify(call)], {
+    const child = spawn(deps.program, ['--v8-pool-size=1', '-e', script, JSON.stringify(call)], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: world.nodeOptions === undefined ? world.env : { ...world.env, NODE_OPTIONS: world.nodeOptions },
+      env: deps.nodeOptions === undefined ? deps.env : { ...deps.env, NODE_OPTIONS: deps.nodeOptions },
     });
-    const stopListening = world.onExit(() => child.kill('SIGKILL'));
+    const stopListening = deps.onExit(() => child.kill('SIGKILL'));
     const output: Buffer[] = [];
     const fail = (code: string): void => reject(Object.assign(new Error(`resolver: ${code}`), { code }));
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

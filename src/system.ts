@@ -1,5 +1,5 @@
 /**
- * The world, given at the door: what the program takes from its process. Only main.ts builds one; everybody else
+ * What the program takes from its process, as one value. Only start.ts makes one; everybody else
  * gets the type, and only the parts that they need.
  */
 import crypto from 'node:crypto';
@@ -88,7 +88,7 @@ const deletedDirectory = '/dev/null/deleted working directory';
 
 const stdinStepBytes = 64 * 1024;
 
-/** The real world. One for each process. */
+/** The System of this process. */
 export function nodeSystem(): System {
   let fullName: Promise<string | null> | null = null;
   return {

@@ -3,7 +3,7 @@
  * says which there are; what they mean is in commands/<name>/request.ts.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { nearestWord } from '../text/spelling.ts';
 import type { Bilingual, CommandName, CommandOptions, CommandRow, OptionRow } from './option-row.ts';
 import { commands, commonOptions } from './option-table.ts';
@@ -28,7 +28,7 @@ export interface FoundCommand {
 
 /**
  * The first operand is the command's name where it is one; options may stand before it, so their values are skipped.
- * @throws SubmissionError usage-unknown-command, for `queue` and `config` without a known second word
+ * @throws SendmemoError usage-unknown-command, for `queue` and `config` without a known second word
  */
 export function findCommand(words: readonly string[]): FoundCommand {
   const first = nextOperand(words, 0);
@@ -45,7 +45,7 @@ export function findCommand(words: readonly string[]): FoundCommand {
     return { row: only, words: rest, before: first };
   const known = group.map((candidate) => candidate.words[1] ?? '');
   const given = second === null ? '' : (rest[second] ?? '');
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-unknown-command',
     words: `${only.words[0]} ${given}`.trim(),
@@ -122,7 +122,7 @@ function mayBeMeant(options: readonly OptionRow[], words: readonly string[]): re
 
 /**
  * Reads the words of one command.
- * @throws SubmissionError usage-*
+ * @throws SendmemoError usage-*
  */
 export function readCommandLine(
   found: FoundCommand,
@@ -191,7 +191,7 @@ function toCommander(row: OptionRow, language: keyof Bilingual): Option {
   if (!option.required) return option;
   return option.argParser((value: string, previous: string | readonly string[] | undefined) => {
     if (row.choices && !row.choices.includes(value)) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'USAGE',
         reason: 'usage-option-value',
         option: long,
@@ -206,7 +206,7 @@ function toCommander(row: OptionRow, language: keyof Bilingual): Option {
       return values;
     }
     if (previous !== undefined && !row.lastWins) {
-      throw new SubmissionError({ code: 'USAGE', reason: 'usage-option-twice', option: long });
+      throw new SendmemoError({ code: 'USAGE', reason: 'usage-option-twice', option: long });
     }
     return value;
   });
@@ -221,7 +221,7 @@ function commandList(language: keyof Bilingual): string {
 }
 
 /** commander's error codes → ours; its sentences are not used. */
-function usageError(error: CommanderError, row: CommandRow): SubmissionError {
+function usageError(error: CommanderError, row: CommandRow): SendmemoError {
   const command = ['sendmemo', ...row.words].join(' ');
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
@@ -229,7 +229,7 @@ function usageError(error: CommanderError, row: CommandRow): SubmissionError {
       const known = [...row.options, ...commonOptions].flatMap(
         (option) => option.flags.match(/--[a-z-]+/) ?? [],
       );
-      return new SubmissionError({
+      return new SendmemoError({
         code: 'USAGE',
         reason: 'usage-unknown-option',
         option: quoted,
@@ -237,16 +237,16 @@ function usageError(error: CommanderError, row: CommandRow): SubmissionError {
       });
     }
     case 'commander.optionMissingArgument':
-      return new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: quoted });
+      return new SendmemoError({ code: 'USAGE', reason: 'usage-missing-value', option: quoted });
     case 'commander.missingArgument':
-      return new SubmissionError({
+      return new SendmemoError({
         code: 'USAGE',
         reason: 'usage-missing-operand',
         command,
         operand: quoted,
       });
     default:
-      return new SubmissionError({
+      return new SendmemoError({
         code: 'USAGE',
         reason: 'usage-excess-operand',
         command,

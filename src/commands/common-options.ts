@@ -4,7 +4,7 @@ import { seconds } from '../cli/values.ts';
 import type { SettingsOptions } from '../config/settings.ts';
 import type { CommonRequest } from './request.ts';
 
-/** @throws SubmissionError usage-option-value */
+/** @throws SendmemoError usage-option-value */
 export function commonRequest(options: CommonOptions): CommonRequest {
   const { json, verbose, quiet, timeout, metricsFile } = options;
   return {

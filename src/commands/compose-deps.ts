@@ -1,14 +1,14 @@
-/** What composing takes from the world and from the settings. */
+/** What composing needs from the system and from the settings. */
 import os from 'node:os';
 import type { Settings } from '../config/settings.ts';
 import type { Aliases } from '../message/aliases.ts';
 import { usableHostName } from '../message/default-sender.ts';
-import type { ComposeWorld, DraftAddresses } from '../message/draft.ts';
+import type { ComposeDeps, DraftAddresses } from '../message/draft.ts';
 import { unknownHost } from '../message/identity.ts';
 import type { System } from '../system.ts';
 
 /** What one message may need; names are looked up when they are asked for. */
-export async function composeWorld(system: System, settings: Settings): Promise<ComposeWorld> {
+export async function composeDeps(system: System, settings: Settings): Promise<ComposeDeps> {
   const { from, domain } = settings.server;
   return {
     cwd: system.cwd,

@@ -16,7 +16,7 @@ export interface ProgramContext {
   readonly system: System;
   readonly common: CommonRequest;
   readonly output: Output;
-  /** Ends every wait: `--timeout`, SIGTERM. Its reason is a SubmissionError. */
+  /** Ends every wait: `--timeout`, SIGTERM. Its reason is a SendmemoError. */
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +29,7 @@ export interface LoadedContext extends ProgramContext {
 
 /**
  * Settings and log; warnings about the settings are said here.
- * @throws SubmissionError of the config room
+ * @throws SendmemoError of the config room
  */
 export async function loadContext(context: ProgramContext): Promise<LoadedContext> {
   const { system, common, output } = context;

@@ -10,7 +10,7 @@ type AddressOptions = Pick<
   'to' | 'cc' | 'bcc' | 'from' | 'envelopeFrom' | 'replyTo' | 'notify' | 'ret' | 'envid'
 >;
 
-/** @throws SubmissionError usage-option-value */
+/** @throws SendmemoError usage-option-value */
 export function draftAddresses(options: AddressOptions, operands: readonly string[]): DraftAddresses {
   return {
     to: [
@@ -41,7 +41,7 @@ function deliveryNotification({ notify, ret, envid }: AddressOptions): DeliveryN
 
 /**
  * `never`, or a list of `failure`, `delay`, `success` in any case.
- * @throws SubmissionError usage-option-value
+ * @throws SendmemoError usage-option-value
  */
 export function notifyList(value: string, option: string): DeliveryNotification['notify'] {
   const words = value
@@ -58,7 +58,7 @@ export function notifyList(value: string, option: string): DeliveryNotification[
 
 /**
  * `--spool`, `--spool-on-failure`; null: as configured.
- * @throws SubmissionError usage-conflict
+ * @throws SendmemoError usage-conflict
  */
 export function deliveryMode({
   spool,

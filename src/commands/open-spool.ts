@@ -1,7 +1,7 @@
 /** The spool that the settings name, opened. */
 import fs from 'node:fs';
-import { SubmissionError } from '../failure/error.ts';
-import type { FileStoreWorld } from '../spool/file-store.ts';
+import { SendmemoError } from '../failure/error.ts';
+import type { FileStoreDeps } from '../spool/file-store.ts';
 import { createFileStore } from '../spool/file-store.ts';
 import { createProcessStart } from '../spool/owner.ts';
 import type { Store } from '../spool/store.ts';
@@ -9,13 +9,13 @@ import type { LoadedContext } from './context.ts';
 
 /**
  * The spool of the settings.
- * @throws SubmissionError usage-needs-directory, spool-unwritable, spool-unsafe, spool-foreign
+ * @throws SendmemoError usage-needs-directory, spool-unwritable, spool-unsafe, spool-foreign
  */
 export async function openStore(context: LoadedContext, command: string): Promise<Store> {
   const { spool } = context.settings.server;
-  if (spool === null) throw new SubmissionError({ code: 'USAGE', reason: 'usage-needs-directory', command });
+  if (spool === null) throw new SendmemoError({ code: 'USAGE', reason: 'usage-needs-directory', command });
   const { system } = context;
-  const world: FileStoreWorld = {
+  const deps: FileStoreDeps = {
     now: system.now,
     uniqueId: system.uniqueId,
     pid: system.pid,
@@ -24,9 +24,9 @@ export async function openStore(context: LoadedContext, command: string): Promis
     userId: system.userId(),
     caller: system,
   };
-  if (!isForeignSpool(spool.directory, system.userId())) return createFileStore(spool.directory, world);
+  if (!isForeignSpool(spool.directory, system.userId())) return createFileStore(spool.directory, deps);
   const { createDropStore } = await import('../spool/drop-store.ts');
-  return createDropStore(spool.directory, world, command.startsWith('sendmemo queue') ? 'read' : 'put');
+  return createDropStore(spool.directory, deps, command.startsWith('sendmemo queue') ? 'read' : 'put');
 }
 
 /** @returns whether the spool is there and belongs to another user than this one, who is not root. */

@@ -27,7 +27,7 @@ export interface ParseOptions {
 
 /**
  * @param argv the words after the program's name
- * @throws SubmissionError usage-*, sendmail-*, no-recipients
+ * @throws SendmemoError usage-*, sendmail-*, no-recipients
  */
 export function parseCommandLine(argv: readonly string[], options: ParseOptions): Request {
   const { programName, language, version } = options;

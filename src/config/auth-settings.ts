@@ -1,24 +1,24 @@
 /** `auth-*`: nothing is authenticated unless it is set up completely (contract, section 8). */
-import { readSecret, runSecretCommand } from './secret.ts';
+import { readSecret, runSecretCommand } from './auth-secret.ts';
 import type { ServerSettingName } from './server-rows.ts';
-import { configError, mask } from './settled.ts';
-import type { Settled } from './settled.ts';
-import type { AuthMethod, AuthSettings, SettingsWorld } from './settings.ts';
+import { configError, mask } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import type { AuthMethod, AuthSettings, SettingsDeps } from './settings.ts';
 
 /** The rows of `auth-*`, with paths resolved. */
 interface AuthValues {
-  readonly user: Settled;
-  readonly passwordFile: Settled;
-  readonly passwordCommand: Settled;
-  readonly method: Settled;
-  readonly insecure: Settled;
+  readonly user: ResolvedSetting;
+  readonly passwordFile: ResolvedSetting;
+  readonly passwordCommand: ResolvedSetting;
+  readonly method: ResolvedSetting;
+  readonly insecure: ResolvedSetting;
 }
 
 /**
  * @returns null where none of them is set. Writing a default down sets nothing.
- * @throws SubmissionError CONFIG cfg-pair-incomplete, cfg-conflict
+ * @throws SendmemoError CONFIG cfg-pair-incomplete, cfg-conflict
  */
-export function readAuth(values: AuthValues, world: SettingsWorld): AuthSettings | null {
+export function readAuth(values: AuthValues, deps: SettingsDeps): AuthSettings | null {
   const { user, passwordFile: file, passwordCommand: command, method, insecure } = values;
   if (file.text !== '' && command.text !== '') throw conflict(command, file);
   if (user.text === '') {
@@ -31,29 +31,33 @@ export function readAuth(values: AuthValues, world: SettingsWorld): AuthSettings
     // The form was looked at: this is a word of the table.
     method: method.text as AuthMethod,
     user: user.text,
-    secret: () => secretOf(file, command, world),
+    secret: () => secretOf(file, command, deps),
     allowInsecure: insecure.text === '1',
   };
 }
 
 /** Reads the file anew each time: a token in it may have been renewed. */
-async function secretOf(file: Settled, command: Settled, world: SettingsWorld): Promise<string> {
+async function secretOf(
+  file: ResolvedSetting,
+  command: ResolvedSetting,
+  deps: SettingsDeps,
+): Promise<string> {
   if (file.text !== '') {
-    return readSecret({ name: file.setting.name, path: file.text, origin: file.origin }, world);
+    return readSecret({ name: file.setting.name, path: file.text, origin: file.origin }, deps);
   }
-  return runSecretCommand({ command: command.text, origin: command.origin }, world);
+  return runSecretCommand({ command: command.text, origin: command.origin }, deps);
 }
 
-function isSet({ setting, text }: Settled): boolean {
+function isSet({ setting, text }: ResolvedSetting): boolean {
   return text !== setting.default;
 }
 
-function incomplete({ setting, origin }: Settled, missing: ServerSettingName): Error {
+function incomplete({ setting, origin }: ResolvedSetting, missing: ServerSettingName): Error {
   return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
 }
 
 /** The command itself may hold a secret, so it is not repeated. */
-function conflict(command: Settled, file: Settled): Error {
+function conflict(command: ResolvedSetting, file: ResolvedSetting): Error {
   return configError({
     code: 'CONFIG',
     reason: 'cfg-conflict',

@@ -1,23 +1,23 @@
 /** All settings together: the one entrance of this room. Nothing was sent yet, and nothing is sent where this throws. */
 import { locateFiles } from './locate.ts';
 import { resolveServerValues, toServerSettings } from './server-settings.ts';
-import { mask } from './settled.ts';
-import type { Settled } from './settled.ts';
-import type { SettledFile } from './settled-file.ts';
-import type { EffectiveSetting, Settings, SettingsOptions, SettingsWorld } from './settings.ts';
+import { mask } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import type { ResolvedFile } from './resolved-file.ts';
+import type { EffectiveSetting, Settings, SettingsOptions, SettingsDeps } from './settings.ts';
 import { judgeWriters } from './writers.ts';
 import { readTlsSettings } from './tls-settings.ts';
 
 /**
  * Finds, reads and checks both files, the environment and the options, and every file that they name.
  * @returns frozen, through and through
- * @throws SubmissionError USAGE for an option, CONFIG for the rest (statuses 64, 77, 78)
+ * @throws SendmemoError USAGE for an option, CONFIG for the rest (statuses 64, 77, 78)
  */
-export async function loadSettings(options: SettingsOptions, world: SettingsWorld): Promise<Settings> {
-  const located = locateFiles(options, world);
-  const tls = readTlsSettings(located.tls, world);
+export async function loadSettings(options: SettingsOptions, deps: SettingsDeps): Promise<Settings> {
+  const located = locateFiles(options, deps);
+  const tls = readTlsSettings(located.tls, deps);
   const smtps = tls.plan.mode === 'smtps';
-  const values = resolveServerValues(options, world, located, smtps);
+  const values = resolveServerValues(options, deps, located, smtps);
   const notices = [
     ...judgeWriters(located.tls?.writable ?? null, tls.values),
     ...judgeWriters(located.server?.writable ?? null, values),
@@ -26,7 +26,7 @@ export async function loadSettings(options: SettingsOptions, world: SettingsWorl
     directory: located.directory,
     tlsFile: located.tls?.path ?? null,
     serverFile: located.server?.path ?? null,
-    server: deepFreeze(toServerSettings(values, tls.ehloName, world)),
+    server: deepFreeze(toServerSettings(values, tls.ehloName, deps)),
     tls: deepFreeze(tls.plan),
     // Made when somebody wants to see it: a send does not.
     get effective() {
@@ -36,11 +36,11 @@ export async function loadSettings(options: SettingsOptions, world: SettingsWorl
   });
 }
 
-function effectiveOf(values: SettledFile): readonly EffectiveSetting[] {
+function effectiveOf(values: ResolvedFile): readonly EffectiveSetting[] {
   return [...values.values()].map(toEffective);
 }
 
-function toEffective({ setting, text, origin }: Settled): EffectiveSetting {
+function toEffective({ setting, text, origin }: ResolvedSetting): EffectiveSetting {
   const value = setting.masked === true && text !== '' ? mask : text;
   return { name: setting.name, value, origin };
 }

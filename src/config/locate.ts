@@ -1,13 +1,13 @@
 /** Which server working directory, and which configuration files (contract, section 1). */
 import fs from 'node:fs';
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import type { Writable } from './writers.ts';
 import { writableByOthers } from './writers.ts';
-import { configError } from './settled.ts';
+import { configError } from './resolved.ts';
 import type { CfgFile } from './setting.ts';
-import type { SettingsOptions, SettingsWorld } from './settings.ts';
+import type { SettingsOptions, SettingsDeps } from './settings.ts';
 
 /** A configuration file with what is in it. */
 export interface LocatedFile {
@@ -26,26 +26,26 @@ export interface Located {
 
 /**
  * Finds and reads the two files.
- * @throws SubmissionError CONFIG cfg-directory-missing, cfg-server-name, cfg-file-unreadable; USAGE usage-conflict,
+ * @throws SendmemoError CONFIG cfg-directory-missing, cfg-server-name, cfg-file-unreadable; USAGE usage-conflict,
  * usage-option-value
  */
-export function locateFiles(options: SettingsOptions, world: SettingsWorld): Located {
-  const directory = findDirectory(options, world);
+export function locateFiles(options: SettingsOptions, deps: SettingsDeps): Located {
+  const directory = findDirectory(options, deps);
   if (options.config === undefined) {
     return {
       directory,
-      tls: inDirectory(directory, 'sendmemo-ssl.cfg', world),
-      server: inDirectory(directory, 'sendmemo.cfg', world),
+      tls: inDirectory(directory, 'sendmemo-ssl.cfg', deps),
+      server: inDirectory(directory, 'sendmemo.cfg', deps),
     };
   }
-  const tls = namedOutright(options.config, world);
+  const tls = namedOutright(options.config, deps);
   // Without a server working directory the two files stand together where the one was named.
-  return { directory, tls, server: inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg', world) };
+  return { directory, tls, server: inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg', deps) };
 }
 
-function findDirectory({ server, serverDir }: SettingsOptions, world: SettingsWorld): string | null {
+function findDirectory({ server, serverDir }: SettingsOptions, deps: SettingsDeps): string | null {
   if (server !== undefined && serverDir !== undefined) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-conflict',
       option: '--server',
@@ -54,17 +54,17 @@ function findDirectory({ server, serverDir }: SettingsOptions, world: SettingsWo
   }
   if (serverDir !== undefined) {
     if (serverDir === '') throw badOption('--server-dir', serverDir, 'DIR');
-    return existing(path.resolve(world.cwd, serverDir), { kind: 'option', option: '--server-dir' });
+    return existing(path.resolve(deps.cwd, serverDir), { kind: 'option', option: '--server-dir' });
   }
   if (server !== undefined) {
     if (!isServerName(server)) throw badOption('--server', server, 'NAME');
-    return existing(path.join(baseDirectory(world), server), { kind: 'option', option: '--server' });
+    return existing(path.join(baseDirectory(deps), server), { kind: 'option', option: '--server' });
   }
-  const name = world.env['SENDMEMO_SERVER'];
+  const name = deps.env['SENDMEMO_SERVER'];
   if (name === undefined || name === '') return null;
   const origin = { kind: 'environment', variable: 'SENDMEMO_SERVER' } as const;
   if (!isServerName(name)) throw configError({ code: 'CONFIG', reason: 'cfg-server-name', name, origin });
-  return existing(path.join(baseDirectory(world), name), origin);
+  return existing(path.join(baseDirectory(deps), name), origin);
 }
 
 /** A name is one part of a path: nothing that leads out of the base directory. */
@@ -72,7 +72,7 @@ function isServerName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}]/u.test(name);
 }
 
-function baseDirectory({ env, cwd }: SettingsWorld): string {
+function baseDirectory({ env, cwd }: SettingsDeps): string {
   const base = env['SENDMEMO_BASE_DIR'];
   return base === undefined || base === '' ? '/var/pd' : path.resolve(cwd, base);
 }
@@ -93,18 +93,18 @@ function isDirectory(directory: string): boolean {
   }
 }
 
-function namedOutright(config: string, world: SettingsWorld): LocatedFile {
+function namedOutright(config: string, deps: SettingsDeps): LocatedFile {
   if (config === '') throw badOption('--config', config, 'FILE');
-  const file = path.resolve(world.cwd, config);
-  return readCfg(file, world) ?? unreadable(file, 'ENOENT');
+  const file = path.resolve(deps.cwd, config);
+  return readCfg(file, deps) ?? unreadable(file, 'ENOENT');
 }
 
-function inDirectory(directory: string | null, name: CfgFile, world: SettingsWorld): LocatedFile | null {
-  return directory === null ? null : readCfg(path.join(directory, name), world);
+function inDirectory(directory: string | null, name: CfgFile, deps: SettingsDeps): LocatedFile | null {
+  return directory === null ? null : readCfg(path.join(directory, name), deps);
 }
 
 /** @returns the file, or null where there is none of that name; a link that leads nowhere is not none. */
-function readCfg(file: string, { userId = null }: SettingsWorld): LocatedFile | null {
+function readCfg(file: string, { userId = null }: SettingsDeps): LocatedFile | null {
   try {
     if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
     // Opening a pipe would wait for its other end.
@@ -118,7 +118,7 @@ function readCfg(file: string, { userId = null }: SettingsWorld): LocatedFile | 
       fs.closeSync(descriptor);
     }
   } catch (thrown) {
-    if (thrown instanceof SubmissionError) throw thrown;
+    if (thrown instanceof SendmemoError) throw thrown;
     return unreadable(file, systemCode(thrown));
   }
 }
@@ -127,6 +127,6 @@ function unreadable(file: string, system: string): never {
   throw configError({ code: 'CONFIG', reason: 'cfg-file-unreadable', file, system });
 }
 
-function badOption(option: string, value: string, allowed: string): SubmissionError {
-  return new SubmissionError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
+function badOption(option: string, value: string, allowed: string): SendmemoError {
+  return new SendmemoError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
 }

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../failure/error.ts';
 import type { NamedFile } from '../tls/plan.ts';
-import { configError } from './settled.ts';
-import type { SettingsWorld } from './settings.ts';
-import type { Settled } from './settled.ts';
+import { configError } from './resolved.ts';
+import type { SettingsDeps } from './settings.ts';
+import type { ResolvedSetting } from './resolved.ts';
 
 /** A file that was read, with what its mode says. */
 export interface ReadFile {
@@ -20,9 +20,9 @@ const onWindows = path.sep === '\\';
 /**
  * Finds the path that a value means: in a file, a name without `/` and `\` is in that file's directory, a full path
  * is what it is; an option's value is seen from the working directory, as a shell does it.
- * @throws SubmissionError CONFIG cfg-relative-path, cfg-named-file
+ * @throws SendmemoError CONFIG cfg-relative-path, cfg-named-file
  */
-export function locateNamed({ setting, text, origin }: Settled, cwd: string): NamedFile {
+export function locateNamed({ setting, text, origin }: ResolvedSetting, cwd: string): NamedFile {
   const { name } = setting;
   if (origin.kind !== 'file') return { name, path: path.resolve(cwd, text), origin };
   if (!/[/\\]/.test(text)) return { name, path: path.join(path.dirname(origin.file), text), origin };
@@ -49,7 +49,7 @@ function isWindowsPath(text: string): boolean {
   return /^[A-Za-z]:[\\/]/.test(text) || text.startsWith('\\\\');
 }
 
-/** Reads a whole file. @throws SubmissionError CONFIG cfg-named-file */
+/** Reads a whole file. @throws SendmemoError CONFIG cfg-named-file */
 export function readNamed(named: NamedFile): ReadFile {
   try {
     const stats = fs.statSync(named.path);
@@ -62,7 +62,7 @@ export function readNamed(named: NamedFile): ReadFile {
   }
 }
 
-/** Lists a directory. @throws SubmissionError CONFIG cfg-named-file */
+/** Lists a directory. @throws SendmemoError CONFIG cfg-named-file */
 export function listNamed(named: NamedFile): readonly string[] {
   try {
     return fs.readdirSync(named.path);
@@ -75,7 +75,7 @@ export function listNamed(named: NamedFile): readonly string[] {
  * The permission bits by which group or others can read, or 0. In systemd's credentials directory the bits of the
  * group are the mask of an access control list (systemd.exec, LoadCredential) and say nothing.
  */
-export function exposure({ mode, named }: ReadFile, env: SettingsWorld['env']): number {
+export function exposure({ mode, named }: ReadFile, env: SettingsDeps['env']): number {
   const credentials = env['CREDENTIALS_DIRECTORY'];
   const isCredential =
     credentials !== undefined && credentials !== '' && path.dirname(named.path) === path.resolve(credentials);

@@ -5,42 +5,42 @@ import { parseHosts, toEndpoints } from './hosts.ts';
 import type { Located } from './locate.ts';
 import { locateNamed, readNamed } from './named-file.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
-import { readSecret } from './secret.ts';
+import { readSecret } from './auth-secret.ts';
 import type { ServerSettingName } from './server-rows.ts';
-import { byDefault, parsed, settle, textOf } from './settled.ts';
-import type { Settled } from './settled.ts';
-import { settleFile, settledAt, withPath } from './settled-file.ts';
-import type { SettledFile } from './settled-file.ts';
+import { byDefault, parsed, resolveSetting, textOf } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import { resolveFile, resolvedAt, withPath } from './resolved-file.ts';
+import type { ResolvedFile } from './resolved-file.ts';
 import type {
   DeliveryMode,
   LogLevel,
   ServerSettings,
   SettingsOptions,
-  SettingsWorld,
+  SettingsDeps,
   SyslogFacility,
 } from './settings.ts';
 import { settingsOf } from './settings-table.ts';
 
 /** Each setting of sendmemo.cfg as it holds after precedence; paths are resolved. */
-export type ServerValues = SettledFile;
+export type ServerValues = ResolvedFile;
 
 /**
  * Settles precedence: option, environment, file, default. A value in the file is looked at even where another goes
  * before it.
  * @param smtps `EnableTLS = 2`, which changes the default port
- * @throws SubmissionError USAGE usage-option-value; CONFIG
+ * @throws SendmemoError USAGE usage-option-value; CONFIG
  */
 export function resolveServerValues(
   options: SettingsOptions,
-  world: SettingsWorld,
+  deps: SettingsDeps,
   located: Located,
   smtps: boolean,
 ): ServerValues {
-  const given = settleOptions(options, world);
-  const file = settleFile(located.server, 'sendmemo.cfg', world, (settled) => inspect(settled, world));
-  const values = new Map<string, Settled>();
+  const given = resolveOptions(options, deps);
+  const file = resolveFile(located.server, 'sendmemo.cfg', deps, (resolved) => inspect(resolved, deps));
+  const values = new Map<string, ResolvedSetting>();
   for (const [name, inFile] of file) {
-    values.set(name, given.get(name) ?? settleVariable(inFile, world) ?? inFile);
+    values.set(name, given.get(name) ?? resolveVariable(inFile, deps) ?? inFile);
   }
   if (smtps) replaceDefault(values, 'smtp-server-port', '465');
   if (located.directory !== null) {
@@ -49,11 +49,11 @@ export function resolveServerValues(
   return values;
 }
 
-/** @returns the settings, typed. @throws SubmissionError CONFIG cfg-pair-incomplete, cfg-conflict */
+/** @returns the settings, typed. @throws SendmemoError CONFIG cfg-pair-incomplete, cfg-conflict */
 export function toServerSettings(
   values: ServerValues,
   ehloName: string | null,
-  world: SettingsWorld,
+  deps: SettingsDeps,
 ): ServerSettings {
   const {
     'smtp-server-host': host,
@@ -82,7 +82,7 @@ export function toServerSettings(
     'rate-limit': rateLimit,
     aliases,
     ...unread
-  } = Object.fromEntries(values) as Record<ServerSettingName, Settled>;
+  } = Object.fromEntries(values) as Record<ServerSettingName, ResolvedSetting>;
   allRead(unread);
   const directory = textOf(spoolDirectory);
   return {
@@ -97,7 +97,7 @@ export function toServerSettings(
     from: textOf(from),
     domain: textOf(domain),
     replyTo: textOf(replyTo),
-    auth: readAuth({ user, passwordFile, passwordCommand, method, insecure }, world),
+    auth: readAuth({ user, passwordFile, passwordCommand, method, insecure }, deps),
     // The form was checked: these are words of the table.
     delivery: delivery.text as DeliveryMode,
     // Without a directory there is no spool.
@@ -124,16 +124,16 @@ function allRead(unread: Readonly<Record<string, never>>): void {
   void unread;
 }
 
-function milliseconds(settled: Settled): number {
-  return parsed(settled, parseSeconds);
+function milliseconds(resolved: ResolvedSetting): number {
+  return parsed(resolved, parseSeconds);
 }
 
 /** The bounds are those of the setting, and were looked at with its form. */
-function whole(settled: Settled): number {
-  return parsed(settled, (text) => parseWhole(text, 1, Number.MAX_SAFE_INTEGER));
+function whole(resolved: ResolvedSetting): number {
+  return parsed(resolved, (text) => parseWhole(text, 1, Number.MAX_SAFE_INTEGER));
 }
 
-function settleOptions(options: SettingsOptions, world: SettingsWorld): SettledFile {
+function resolveOptions(options: SettingsOptions, deps: SettingsDeps): ResolvedFile {
   const texts: Readonly<Record<string, string | undefined>> = {
     '--smtp-server-host': options.smtpServerHost,
     '--smtp-server-port': options.smtpServerPort,
@@ -141,34 +141,34 @@ function settleOptions(options: SettingsOptions, world: SettingsWorld): SettledF
     '--log-level': options.logLevel,
     '--spool-directory': options.spoolDirectory,
   };
-  const values = new Map<string, Settled>();
+  const values = new Map<string, ResolvedSetting>();
   for (const setting of settingsOf('sendmemo.cfg')) {
     const { option } = setting;
     const text = option === undefined ? undefined : texts[option];
     if (option === undefined || text === undefined) continue;
-    values.set(setting.name, withPath(settle(setting, text, { kind: 'option', option }), world));
+    values.set(setting.name, withPath(resolveSetting(setting, text, { kind: 'option', option }), deps));
   }
   return values;
 }
 
 /** @returns null where there is no such variable, or where it is empty, which is the same. */
-function settleVariable({ setting }: Settled, { env }: SettingsWorld): Settled | null {
+function resolveVariable({ setting }: ResolvedSetting, { env }: SettingsDeps): ResolvedSetting | null {
   const { variable } = setting;
   const text = variable === undefined ? '' : (env[variable] ?? '').trim();
   if (variable === undefined || text === '') return null;
-  return settle(setting, text, { kind: 'environment', variable });
+  return resolveSetting(setting, text, { kind: 'environment', variable });
 }
 
 /** Opens what a line of the file names. */
-function inspect(settled: Settled, world: SettingsWorld): void {
-  const { form, name } = settled.setting;
+function inspect(resolved: ResolvedSetting, deps: SettingsDeps): void {
+  const { form, name } = resolved.setting;
   if (form.kind !== 'file' && form.kind !== 'directory') return;
-  const named = locateNamed(settled, world.cwd);
-  if (name === 'auth-password-file') readSecret(named, world);
+  const named = locateNamed(resolved, deps.cwd);
+  if (name === 'auth-password-file') readSecret(named, deps);
   else if (form.exists) readNamed(named);
 }
 
-function replaceDefault(values: Map<string, Settled>, name: ServerSettingName, text: string): void {
-  const settled = settledAt(values, name);
-  if (settled.origin.kind === 'default') values.set(name, { ...byDefault(settled.setting), text });
+function replaceDefault(values: Map<string, ResolvedSetting>, name: ServerSettingName, text: string): void {
+  const resolved = resolvedAt(values, name);
+  if (resolved.origin.kind === 'default') values.set(name, { ...byDefault(resolved.setting), text });
 }

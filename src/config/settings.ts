@@ -27,7 +27,7 @@ export type AuthMethod = 'auto' | 'plain' | 'login' | 'cram-md5' | 'xoauth2';
 export interface AuthSettings {
   readonly method: AuthMethod;
   readonly user: string;
-  /** Password or token, read when it is needed; @throws SubmissionError cfg-secret-*. */
+  /** Password or token, read when it is needed; @throws SendmemoError cfg-secret-*. */
   readonly secret: () => Promise<string>;
   /** `auth-allow-insecure = 1`: also without an encrypted and verified session, with a warning. */
   readonly allowInsecure: boolean;
@@ -117,8 +117,8 @@ export interface SettingsOptions {
   readonly spoolDirectory?: string;
 }
 
-/** What the settings need of the world. */
-export interface SettingsWorld {
+/** What the settings need from the process. */
+export interface SettingsDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Effective user id; null or absent where the system has none. */

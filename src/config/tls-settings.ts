@@ -3,7 +3,7 @@
  * `EnableTLS = 0` too: a file that is wrong is wrong before somebody turns it on.
  */
 import path from 'node:path';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import type { Notice } from '../failure/notice.ts';
 import { parseClientCertificate } from '../tls/client-certificate.ts';
@@ -24,11 +24,11 @@ import { systemStore } from '../tls/system-store.ts';
 import type { LocatedFile } from './locate.ts';
 import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
 import type { ReadFile } from './named-file.ts';
-import { configError, parsed, textOf } from './settled.ts';
-import type { Settled } from './settled.ts';
-import { settleFile, settledAt } from './settled-file.ts';
-import type { SettledFile } from './settled-file.ts';
-import type { SettingsWorld } from './settings.ts';
+import { configError, parsed, textOf } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import { resolveFile, resolvedAt } from './resolved-file.ts';
+import type { ResolvedFile } from './resolved-file.ts';
+import type { SettingsDeps } from './settings.ts';
 import { tlsRows } from './tls-rows.ts';
 import type { TlsSettingName } from './tls-rows.ts';
 import { parseFingerprint } from './value-forms.ts';
@@ -38,7 +38,7 @@ export interface TlsSettings {
   /** `Hostname`, or null: autodetect. */
   readonly ehloName: string | null;
   /** Every setting of the file; paths are resolved. */
-  readonly values: SettledFile;
+  readonly values: ResolvedFile;
   readonly notices: readonly Notice[];
 }
 
@@ -50,20 +50,20 @@ interface NamedContents {
   key: ReadFile | null;
 }
 
-type At = (name: TlsSettingName) => Settled;
+type At = (name: TlsSettingName) => ResolvedSetting;
 
-/** @throws SubmissionError CONFIG: a fault of the file, of a value, or of a file that a value names */
-export function readTlsSettings(located: LocatedFile | null, world: SettingsWorld): TlsSettings {
+/** @throws SendmemoError CONFIG: a fault of the file, of a value, or of a file that a value names */
+export function readTlsSettings(located: LocatedFile | null, deps: SettingsDeps): TlsSettings {
   const contents: NamedContents = { anchors: [], revocationLists: [], certificate: null, key: null };
-  const values = settleFile(located, 'sendmemo-ssl.cfg', world, (settled) =>
-    inspect(settled, world, contents),
+  const values = resolveFile(located, 'sendmemo-ssl.cfg', deps, (resolved) =>
+    inspect(resolved, deps, contents),
   );
-  const at: At = (name) => settledAt(values, name);
+  const at: At = (name) => resolvedAt(values, name);
   const clientCertificate = readClientCertificate(at, contents);
-  const protocols = readProtocols(at, world);
-  const keyNotices = judgeKeyMode(at, contents.key, world);
+  const protocols = readProtocols(at, deps);
+  const keyNotices = judgeKeyMode(at, contents.key, deps);
   const plan = toPlan(at, {
-    ...readTrust(at, world),
+    ...readTrust(at, deps),
     anchors: contents.anchors,
     revocationLists: contents.revocationLists,
     clientCertificate,
@@ -79,9 +79,9 @@ export function readTlsSettings(located: LocatedFile | null, world: SettingsWorl
 }
 
 /** Looks into what a line of the file names: files, directories, ciphers. */
-function inspect(settled: Settled, world: SettingsWorld, contents: NamedContents): void {
-  const name = settled.setting.name as TlsSettingName;
-  const read = (): ReadFile => readNamed(locateNamed(settled, world.cwd));
+function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedContents): void {
+  const name = resolved.setting.name as TlsSettingName;
+  const read = (): ReadFile => readNamed(locateNamed(resolved, deps.cwd));
   if (name === 'CAFile') {
     const { bytes, named } = read();
     contents.anchors = parseCertificates(bytes, named);
@@ -93,13 +93,13 @@ function inspect(settled: Settled, world: SettingsWorld, contents: NamedContents
   } else if (name === 'KeyFile') {
     contents.key = read();
   } else if (name === 'Ciphers' || name === 'CipherSuites') {
-    checkCiphers(name, settled.text, settled.origin);
+    checkCiphers(name, resolved.text, resolved.origin);
   } else if (name === 'CAPath') {
-    const named = locateNamed(settled, world.cwd);
+    const named = locateNamed(resolved, deps.cwd);
     // OpenSSL's c_rehash names; a directory without one trusts nothing, and nobody means that.
     if (!listNamed(named).some((file) => /^[0-9a-f]{8}\.\d+$/i.test(file))) {
       const { origin } = named;
-      throw new SubmissionError({ code: 'CONFIG', reason: 'ca-path-empty', origin, path: named.path });
+      throw new SendmemoError({ code: 'CONFIG', reason: 'ca-path-empty', origin, path: named.path });
     }
   }
 }
@@ -115,23 +115,23 @@ function readClientCertificate(at: At, { certificate, key }: NamedContents): Cli
   );
 }
 
-function incomplete({ setting, origin }: Settled, missing: TlsSettingName): Error {
+function incomplete({ setting, origin }: ResolvedSetting, missing: TlsSettingName): Error {
   return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
 }
 
-/** @throws SubmissionError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
-function judgeKeyMode(at: At, key: ReadFile | null, { env }: SettingsWorld): readonly Notice[] {
+/** @throws SendmemoError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
+function judgeKeyMode(at: At, key: ReadFile | null, { env }: SettingsDeps): readonly Notice[] {
   if (key === null || exposure(key, env) === 0) return [];
   const { origin, path: file } = key.named;
   const mode = (key.mode ?? 0) & 0o777;
   if (isOn(at('StrictKeyPermissions'))) {
-    throw new SubmissionError({ code: 'CONFIG', reason: 'key-exposed', origin, path: file, mode });
+    throw new SendmemoError({ code: 'CONFIG', reason: 'key-exposed', origin, path: file, mode });
   }
   return [{ reason: 'key-readable-by-others', path: file, mode }];
 }
 
-/** @throws SubmissionError CONFIG cfg-conflict */
-function readProtocols(at: At, { env }: SettingsWorld): ProtocolWindow {
+/** @throws SendmemoError CONFIG cfg-conflict */
+function readProtocols(at: At, { env }: SettingsDeps): ProtocolWindow {
   const minimum = writtenVersion(at('MinProtocol'));
   const maximum = writtenVersion(at('MaxProtocol'));
   const sslv3 = env['IPM_ENABLE_SSL_V3'];
@@ -148,8 +148,8 @@ function readProtocols(at: At, { env }: SettingsWorld): ProtocolWindow {
   });
 }
 
-function writtenVersion(settled: Settled): ProtocolVersion | null {
-  return settled.origin.kind === 'default' ? null : parsed(settled, toVersion);
+function writtenVersion(resolved: ResolvedSetting): ProtocolVersion | null {
+  return resolved.origin.kind === 'default' ? null : parsed(resolved, toVersion);
 }
 
 function toVersion(text: string): ProtocolVersion | null {
@@ -184,7 +184,7 @@ function renegotiationNotices(at: At): readonly Notice[] {
 
 type ReadTrust = Omit<TrustPlan, 'anchors' | 'revocationLists' | 'clientCertificate' | 'protocols'>;
 
-function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
+function readTrust(at: At, { env }: SettingsDeps): ReadTrust {
   const fingerprint = at('Fingerprint');
   return {
     anchorsFile: textOf(at('CAFile')),
@@ -199,7 +199,7 @@ function readTrust(at: At, { env }: SettingsWorld): ReadTrust {
   };
 }
 
-function globalTrust(env: SettingsWorld['env']): GlobalTrust {
+function globalTrust(env: SettingsDeps['env']): GlobalTrust {
   return {
     certFile: env['SSL_CERT_FILE'] || null,
     system: systemStore,
@@ -218,6 +218,6 @@ function toPlan(at: At, trust: TrustPlan): TlsPlan {
   }
 }
 
-function isOn(settled: Settled): boolean {
-  return settled.text === '1';
+function isOn(resolved: ResolvedSetting): boolean {
+  return resolved.text === '1';
 }

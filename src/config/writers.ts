@@ -7,9 +7,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Notice } from '../failure/notice.ts';
 import { userLabel } from '../files/user-label.ts';
-import { configError } from './settled.ts';
-import type { Settled } from './settled.ts';
-import type { SettledFile } from './settled-file.ts';
+import { configError } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import type { ResolvedFile } from './resolved-file.ts';
 
 /** A file or directory that others can write to. */
 export interface Writable {
@@ -67,9 +67,9 @@ function isOn(text: string): boolean {
 
 /**
  * @returns the warning for a file that others can write to
- * @throws SubmissionError CONFIG cfg-writable-by-others (status 77) for the first delicate setting that the file holds
+ * @throws SendmemoError CONFIG cfg-writable-by-others (status 77) for the first delicate setting that the file holds
  */
-export function judgeWriters(found: Writable | null, values: SettledFile): readonly Notice[] {
+export function judgeWriters(found: Writable | null, values: ResolvedFile): readonly Notice[] {
   if (found === null) return [];
   const held = [...values.values()].find(isDelicate);
   if (held === undefined) return [{ reason: 'cfg-writable-by-others', ...found }];
@@ -83,6 +83,6 @@ export function judgeWriters(found: Writable | null, values: SettledFile): reado
   });
 }
 
-function isDelicate({ setting, text, origin }: Settled): boolean {
+function isDelicate({ setting, text, origin }: ResolvedSetting): boolean {
   return origin.kind === 'file' && (delicate[setting.name]?.(text) ?? false);
 }

@@ -4,8 +4,8 @@ import type { Failure } from './failure.ts';
  * The one class that is thrown on purpose: a Failure on its way to where it is reported. Its message is code and
  * reason, for debuggers; people read the words of words.
  */
-export class SubmissionError extends Error {
-  override readonly name = 'SubmissionError';
+export class SendmemoError extends Error {
+  override readonly name = 'SendmemoError';
   readonly failure: Failure;
 
   constructor(failure: Failure, options?: { cause?: unknown }) {
@@ -16,7 +16,7 @@ export class SubmissionError extends Error {
 
 /** Any thrown value as a Failure: what is not ours is INTERNAL. */
 export function asFailure(thrown: unknown): Failure {
-  if (thrown instanceof SubmissionError) return thrown.failure;
+  if (thrown instanceof SendmemoError) return thrown.failure;
   return {
     code: 'INTERNAL',
     reason: 'internal',

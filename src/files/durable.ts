@@ -7,7 +7,7 @@ import nodeFs from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import { changeModeOf } from './foreign.ts';
 import { checkOwnFile, checkReadSize, readUnlinked } from './own-file.ts';
 
@@ -172,7 +172,7 @@ export interface ReplaceOptions {
 
 /**
  * Puts a file in place as a whole: after a crash there is the old content or the new, never a part.
- * @throws SubmissionError cannot-create, with the system's code
+ * @throws SendmemoError cannot-create, with the system's code
  */
 export async function replaceFile(
   target: string,
@@ -198,7 +198,7 @@ export async function replaceFile(
     }
     await files.syncDirectory(directory);
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'OUTPUT', reason: 'cannot-create', path: target, system: systemCode(error) },
       { cause: error },
     );
@@ -222,7 +222,7 @@ async function give(
 
 /**
  * Makes a file that must not exist yet, durably.
- * @throws SubmissionError already-exists, cannot-create
+ * @throws SendmemoError already-exists, cannot-create
  */
 export async function createFile(
   target: string,
@@ -234,7 +234,7 @@ export async function createFile(
     await files.syncDirectory(path.dirname(target));
   } catch (error) {
     const system = systemCode(error);
-    throw new SubmissionError(
+    throw new SendmemoError(
       system === 'EEXIST'
         ? { code: 'OUTPUT', reason: 'already-exists', path: target }
         : { code: 'OUTPUT', reason: 'cannot-create', path: target, system },

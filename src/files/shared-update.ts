@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Within } from './foreign.ts';
 import { asCaller } from './foreign.ts';
 import { readUnlinked } from './own-file.ts';
@@ -33,7 +33,7 @@ const pauseMs = 10;
 /**
  * Replaces a file by what `change` makes of its text (null: there is none yet). It is not fsynced: after a crash of
  * the machine the file may be old, or empty.
- * @throws SubmissionError cannot-create; with EBUSY where the lock was not to be had within half a second
+ * @throws SendmemoError cannot-create; with EBUSY where the lock was not to be had within half a second
  */
 export async function updateShared(
   file: string,
@@ -67,7 +67,7 @@ export async function updateShared(
  * Does something while no other process does it to the same file, under a lock beside it.
  * @param work is given a function that says whether the lock is still this process's own: one that was stopped for
  * seconds may have lost it
- * @throws SubmissionError cannot-create, with EBUSY where the lock was not to be had in time; what `work` fails with
+ * @throws SendmemoError cannot-create, with EBUSY where the lock was not to be had in time; what `work` fails with
  */
 export async function withLock<Result>(
   file: string,
@@ -90,8 +90,8 @@ export async function withLock<Result>(
 }
 
 function failed(place: string, error: unknown): Error {
-  if (error instanceof SubmissionError) return error;
-  return new SubmissionError(
+  if (error instanceof SendmemoError) return error;
+  return new SendmemoError(
     { code: 'OUTPUT', reason: 'cannot-create', path: place, system: systemCode(error) },
     { cause: error },
   );

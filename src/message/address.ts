@@ -2,7 +2,7 @@
  * The one reader of addresses (RFC 5321, 4.1.2; RFC 5322, 3.4; RFC 6531): for options, headers and configuration.
  * Nothing is dropped, merged or redirected: a list of which one part is wrong is refused as a whole.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { SourcedText } from './draft.ts';
 import type { Mailbox } from './envelope.ts';
 import { rightForm } from './address-form.ts';
@@ -46,7 +46,7 @@ const nullSender: ParsedAddress = {
 export function parseAddressList(text: SourcedText, options: AddressOptions): ParsedAddress[] {
   const inHeader = options.headerField === true;
   const written = inHeader ? text.text.replace(/\t/g, ' ') : text.text;
-  const refused = (part: string, why: AddressFault): SubmissionError =>
+  const refused = (part: string, why: AddressFault): SendmemoError =>
     invalid(text.source, part, why, rightForm(part, why, readsWhole));
   if (hasControl(written)) throw refused(text.text, 'control');
   const tokens = readTokens(written);
@@ -102,8 +102,8 @@ export function uniqueMailboxes(mailboxes: Iterable<Mailbox>): Mailbox[] {
   return [...byKey.values()];
 }
 
-function invalid(source: string, text: string, why: AddressFault, form: string | null): SubmissionError {
-  return new SubmissionError({ code: 'ADDRESS', reason: 'address-invalid', source, text, why, form });
+function invalid(source: string, text: string, why: AddressFault, form: string | null): SendmemoError {
+  return new SendmemoError({ code: 'ADDRESS', reason: 'address-invalid', source, text, why, form });
 }
 
 type Tokens = readonly AddressToken[];

@@ -5,7 +5,7 @@
  * refused where a name leads to one, not passed over.
  */
 import fs from 'node:fs';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import { parseAddressList, uniqueMailboxes } from './address.ts';
 import type { Mailbox } from './envelope.ts';
@@ -29,7 +29,7 @@ export async function readAliases(file: string, origin: Origin): Promise<Aliases
   try {
     text = await fs.promises.readFile(file, 'utf8');
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       {
         code: 'CONFIG',
         reason: 'cfg-named-file',
@@ -181,6 +181,6 @@ function invalid(
   source: string,
   text: string,
   why: 'no-name' | 'twice' | 'loop' | 'program' | 'file' | 'include' | 'address',
-): SubmissionError {
-  return new SubmissionError({ code: 'CONFIG', reason: 'alias-invalid', source, text, why });
+): SendmemoError {
+  return new SendmemoError({ code: 'CONFIG', reason: 'alias-invalid', source, text, why });
 }

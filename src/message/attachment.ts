@@ -4,13 +4,13 @@
  * by SIZE are read. Pipes and standard input, which can be read once only, are kept first.
  */
 import path from 'node:path';
-import { SubmissionError } from '../failure/error.ts';
-import type { ComposeWorld } from './draft.ts';
+import { SendmemoError } from '../failure/error.ts';
+import type { ComposeDeps } from './draft.ts';
 import { checkHeaderText } from './headers.ts';
 import { openInput, type OpenInput, readStdin, unreadable } from './input-file.ts';
 import { keepAll } from './kept.ts';
 import { base64SizeBytes, base64StepBytes, encodeBase64Lines } from './transfer-encoding.ts';
-import type { WirePiece } from './wire.ts';
+import type { WirePiece } from './wire-form.ts';
 
 export interface Attachment {
   /** As the recipient sees it. */
@@ -83,8 +83,8 @@ function isLeafType(type: string): boolean {
   );
 }
 
-function badOption(option: Option, value: string, allowed: string): SubmissionError {
-  return new SubmissionError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
+function badOption(option: Option, value: string, allowed: string): SendmemoError {
+  return new SendmemoError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
 }
 
 /**
@@ -94,23 +94,23 @@ function badOption(option: Option, value: string, allowed: string): SubmissionEr
 export async function openAttachment(
   spec: AttachmentSpec,
   option: Option,
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<Attachment> {
   const role = option === '--inline' ? 'inline' : 'attachment';
   const contentType = spec.type ?? (await typeByName(spec.name));
   const about = { name: spec.name, contentType, contentId: spec.contentId };
   if (spec.path === '-') {
-    const kept = await keepAll(readStdin(world.stdin), world);
+    const kept = await keepAll(readStdin(deps.stdin), deps);
     return { ...about, piece: keptPiece(kept.sizeBytes, kept.read), dispose: kept.dispose };
   }
-  const file = path.resolve(world.cwd, spec.path);
+  const file = path.resolve(deps.cwd, spec.path);
   const input = await openInput(file, role);
   if (input.kind === 'file') {
     await input.handle.close();
     return { ...about, piece: filePiece(file, role, input.stats.size), dispose: async () => {} };
   }
   try {
-    const kept = await keepAll(input.octets, world);
+    const kept = await keepAll(input.octets, deps);
     return { ...about, piece: keptPiece(kept.sizeBytes, kept.read), dispose: kept.dispose };
   } catch (error) {
     throw unreadable(file, role, error);
@@ -168,8 +168,8 @@ async function readFully(handle: ReadHandle, wanted: number, position: number): 
   return buffer.subarray(0, filled);
 }
 
-function changed(path: string, expectedBytes: number, readBytes: number): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'file-changed', path, expectedBytes, readBytes });
+function changed(path: string, expectedBytes: number, readBytes: number): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'file-changed', path, expectedBytes, readBytes });
 }
 
 /** Base64 of kept octets, which come in pieces of any size. */

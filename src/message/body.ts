@@ -1,7 +1,7 @@
 /** Bodies: their sources, their charset, their line ends, and the encoding in which they travel. */
 import path from 'node:path';
 import { decodeText } from './charset.ts';
-import type { BodySource, ComposeWorld } from './draft.ts';
+import type { BodySource, ComposeDeps } from './draft.ts';
 import { readInput, readStdin } from './input-file.ts';
 import { createQuotedPrintable, encodeBase64Lines } from './transfer-encoding.ts';
 
@@ -19,18 +19,18 @@ export async function readBody(
   source: BodySource,
   role: 'body' | 'html' | 'signature',
   charset: string,
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<string> {
   switch (source.kind) {
     case 'text':
       return source.text;
     case 'file': {
-      const file = path.resolve(world.cwd, source.path);
+      const file = path.resolve(deps.cwd, source.path);
       return decodeText(await readInput(file, role), charset, source.path);
     }
     case 'stdin': {
       const chunks: Buffer[] = [];
-      for await (const chunk of readStdin(world.stdin)) chunks.push(chunk);
+      for await (const chunk of readStdin(deps.stdin)) chunks.push(chunk);
       return decodeText(Buffer.concat(chunks), charset, 'standard input');
     }
   }

@@ -3,7 +3,7 @@
  * UTF-8 by the runtime, ISO-2022-JP by iso-2022-jp.ts, all others by iconv-lite, which is loaded only then.
  */
 import { nearestWord } from '../text/spelling.ts';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { decodeIso2022Jp } from './iso-2022-jp.ts';
 
 /** Names of IBM and of locales that iconv-lite does not know, by their canonical form. */
@@ -65,7 +65,7 @@ export async function isCharset(name: string): Promise<boolean> {
  */
 export async function checkCharset(name: string): Promise<void> {
   if (await isCharset(name)) return;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'charset-unknown',
     charset: name,
@@ -82,7 +82,7 @@ export async function decodeText(octets: Buffer, charset: string, source: string
   const key = canonical(charset);
   const decoded = await decode(octets, key, charset);
   if (typeof decoded === 'string') return decoded;
-  throw new SubmissionError({ code: 'INPUT', reason: 'body-undecodable', source, charset, offset: decoded });
+  throw new SendmemoError({ code: 'INPUT', reason: 'body-undecodable', source, charset, offset: decoded });
 }
 
 async function decode(octets: Buffer, key: string, charset: string): Promise<string | number> {

@@ -1,10 +1,10 @@
 /** A draft → envelope and message: what was written is read and checked here, parts.ts makes the message of it. */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Attachment } from './attachment.ts';
 import { openAttachment, parseAttachment } from './attachment.ts';
 import { readBody, toCrlf, withSignature } from './body.ts';
 import { checkCharset } from './charset.ts';
-import type { Composed, ComposeWorld, Draft } from './draft.ts';
+import type { Composed, ComposeDeps, Draft } from './draft.ts';
 import type { Message } from './envelope.ts';
 import {
   checkHeaderText,
@@ -18,8 +18,8 @@ import type { Texts } from './parts.ts';
 import { composePieces } from './parts.ts';
 import type { Correspondents } from './recipients.ts';
 import { createEnvelope, readCorrespondents } from './recipients.ts';
-import type { WirePiece } from './wire.ts';
-import { wireMessage } from './wire.ts';
+import type { WirePiece } from './wire-form.ts';
+import { wireMessage } from './wire-form.ts';
 import { rfc5322Date } from '../text/date.ts';
 
 /**
@@ -28,21 +28,21 @@ import { rfc5322Date } from '../text/date.ts';
  * @throws ADDRESS address-invalid; USAGE no-recipients, charset-unknown, usage-conflict, usage-option-value; INPUT
  * header-invalid, body-undecodable, file-unreadable, stdin-failed; OUTPUT cannot-create
  */
-export async function composeMessage(draft: Draft, world: ComposeWorld): Promise<Composed> {
-  const people = await readCorrespondents(draft, world);
+export async function composeMessage(draft: Draft, deps: ComposeDeps): Promise<Composed> {
+  const people = await readCorrespondents(draft, deps);
   const envelope = createEnvelope(
     people.sender,
     [...people.to, ...people.cc, ...people.bcc],
     draft.dsn,
-    world,
+    deps,
   );
-  const messageId = await createMessageId(people.from.mailbox, world);
-  const fields = headerFields(draft, people, messageId, world);
+  const messageId = await createMessageId(people.from.mailbox, deps);
+  const fields = headerFields(draft, people, messageId, deps);
   refuseDoubleStdin(draft);
-  const attachments = await openAttachments(draft, world);
+  const attachments = await openAttachments(draft, deps);
   try {
-    const texts = await readTexts(draft, world);
-    const pieces = await composePieces(fields, texts, attachments, world);
+    const texts = await readTexts(draft, deps);
+    const pieces = await composePieces(fields, texts, attachments, deps);
     return { envelope, message: composedMessage(draft, people, messageId, pieces, attachments) };
   } catch (error) {
     await disposeAll(attachments);
@@ -65,7 +65,7 @@ function composedMessage(
     toWire: async (offer) => {
       if (utf8Address !== undefined && !offer.smtpUtf8) {
         const { address } = utf8Address.mailbox;
-        throw new SubmissionError({ code: 'ADDRESS', reason: 'address-needs-smtputf8', address, host: '' });
+        throw new SendmemoError({ code: 'ADDRESS', reason: 'address-needs-smtputf8', address, host: '' });
       }
       return wireMessage(pieces, {
         body: utf8Address === undefined ? '7bit' : '8bitmime',
@@ -80,14 +80,14 @@ async function disposeAll(attachments: readonly Attachment[]): Promise<void> {
   await Promise.all(attachments.map((attachment) => attachment.dispose()));
 }
 
-function headerFields(draft: Draft, people: Correspondents, messageId: string, world: ComposeWorld): string {
+function headerFields(draft: Draft, people: Correspondents, messageId: string, deps: ComposeDeps): string {
   const subject = draft.subject ?? '';
   checkHeaderText('--subject', subject);
   const own = parseHeaderFields(draft.headers);
   const priority = draft.priority === null ? [] : priorityFields(draft.priority);
   for (const { name } of own) {
     if (priority.some((field) => field.name.toLowerCase() === name.toLowerCase())) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'USAGE',
         reason: 'usage-conflict',
         option: `--header ${name}`,
@@ -96,7 +96,7 @@ function headerFields(draft: Draft, people: Correspondents, messageId: string, w
     }
   }
   return [
-    `Date: ${rfc5322Date(world.now)}\r\n`,
+    `Date: ${rfc5322Date(deps.now)}\r\n`,
     renderAddressField('From', [people.from]),
     renderAddressField('Reply-To', people.replyTo),
     people.to.length + people.cc.length === 0
@@ -121,19 +121,19 @@ function refuseDoubleStdin(draft: Draft): void {
   }
   const [option, other] = users;
   if (option !== undefined && other !== undefined) {
-    throw new SubmissionError({ code: 'USAGE', reason: 'usage-conflict', option, other });
+    throw new SendmemoError({ code: 'USAGE', reason: 'usage-conflict', option, other });
   }
 }
 
-async function openAttachments(draft: Draft, world: ComposeWorld): Promise<Attachment[]> {
+async function openAttachments(draft: Draft, deps: ComposeDeps): Promise<Attachment[]> {
   const opened: Attachment[] = [];
   try {
     // One after the other: two hundred of them never hold more than one file open.
     for (const text of draft.inline) {
-      opened.push(await openAttachment(parseAttachment(text, '--inline'), '--inline', world));
+      opened.push(await openAttachment(parseAttachment(text, '--inline'), '--inline', deps));
     }
     for (const text of draft.attachments) {
-      opened.push(await openAttachment(parseAttachment(text, '--attach'), '--attach', world));
+      opened.push(await openAttachment(parseAttachment(text, '--attach'), '--attach', deps));
     }
   } catch (error) {
     await disposeAll(opened);
@@ -142,14 +142,14 @@ async function openAttachments(draft: Draft, world: ComposeWorld): Promise<Attac
   return opened;
 }
 
-async function readTexts(draft: Draft, world: ComposeWorld): Promise<Texts> {
+async function readTexts(draft: Draft, deps: ComposeDeps): Promise<Texts> {
   const charset = draft.charset ?? 'UTF-8';
   await checkCharset(charset);
-  let text = draft.body === null ? null : toCrlf(await readBody(draft.body, 'body', charset, world));
-  const html = draft.html === null ? null : toCrlf(await readBody(draft.html, 'html', charset, world));
+  let text = draft.body === null ? null : toCrlf(await readBody(draft.body, 'body', charset, deps));
+  const html = draft.html === null ? null : toCrlf(await readBody(draft.html, 'html', charset, deps));
   if (draft.signatureFile !== null) {
     const source = { kind: 'file', path: draft.signatureFile } as const;
-    const signature = toCrlf(await readBody(source, 'signature', charset, world));
+    const signature = toCrlf(await readBody(source, 'signature', charset, deps));
     text = withSignature(text ?? '', signature);
   }
   return { text, html };

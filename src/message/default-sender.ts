@@ -2,7 +2,7 @@
  * Who a message is from where nobody says it: `from` of sendmemo.cfg, else the user at this machine. Nothing is looked
  * up before it is needed. An address without a domain (cron's `From: root`) is not one that anybody set.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { ParsedAddress } from './address.ts';
 import { parseAddress } from './address.ts';
 import { hasControl } from './address-tokens.ts';
@@ -11,7 +11,7 @@ import type { SourcedText } from './draft.ts';
 import type { Mailbox } from './envelope.ts';
 import { quoteLocal, toMailbox } from './mailbox.ts';
 
-export interface SenderWorld {
+export interface SenderDeps {
   /** `from` of sendmemo.cfg. */
   readonly from: SourcedText | null;
   /** `domain` of sendmemo.cfg. */
@@ -26,11 +26,11 @@ export interface SenderWorld {
  * @returns the sender where none was named
  * @throws ADDRESS default-sender-unusable
  */
-export async function defaultSender(world: SenderWorld): Promise<ParsedAddress> {
-  if (world.from !== null) return parseAddress(world.from, { domain: world.domain });
-  const local = localPart(world.userName());
-  if (local === null) throw await unusable(world, 'user');
-  const mailbox = await atThisMachine(local, world);
+export async function defaultSender(deps: SenderDeps): Promise<ParsedAddress> {
+  if (deps.from !== null) return parseAddress(deps.from, { domain: deps.domain });
+  const local = localPart(deps.userName());
+  if (local === null) throw await unusable(deps, 'user');
+  const mailbox = await atThisMachine(local, deps);
   return { name: '', mailbox, isLocal: false, span: { start: 0, end: 0 } };
 }
 
@@ -42,11 +42,11 @@ export async function defaultSender(world: SenderWorld): Promise<ParsedAddress> 
  */
 export async function senderWithDomain(
   { mailbox, isLocal }: Pick<ParsedAddress, 'mailbox' | 'isLocal'>,
-  world: SenderWorld,
+  deps: SenderDeps,
 ): Promise<Mailbox> {
   if (!isLocal) return mailbox;
-  if (world.from !== null) return (await defaultSender(world)).mailbox;
-  return world.domain === null ? atThisMachine(mailbox.address, world) : mailbox;
+  if (deps.from !== null) return (await defaultSender(deps)).mailbox;
+  return deps.domain === null ? atThisMachine(mailbox.address, deps) : mailbox;
 }
 
 /** @returns a name that may stand after an @ for everybody, or null: `localhost` says nothing to anybody else. */
@@ -63,21 +63,21 @@ function localPart(user: string): string | null {
   return user === '' || hasControl(user) || typeof toMailbox(local, null, null) === 'string' ? null : local;
 }
 
-async function atThisMachine(local: string, world: SenderWorld): Promise<Mailbox> {
-  const host = usableHostName(await world.machineName());
-  const domain = host ?? world.domain;
-  if (domain === null) throw await unusable(world, 'host');
-  const mailbox = toMailbox(local, domain, world.domain);
-  if (typeof mailbox === 'string') throw await unusable(world, 'user');
+async function atThisMachine(local: string, deps: SenderDeps): Promise<Mailbox> {
+  const host = usableHostName(await deps.machineName());
+  const domain = host ?? deps.domain;
+  if (domain === null) throw await unusable(deps, 'host');
+  const mailbox = toMailbox(local, domain, deps.domain);
+  if (typeof mailbox === 'string') throw await unusable(deps, 'user');
   return mailbox;
 }
 
-async function unusable(world: SenderWorld, why: 'user' | 'host'): Promise<SubmissionError> {
-  return new SubmissionError({
+async function unusable(deps: SenderDeps, why: 'user' | 'host'): Promise<SendmemoError> {
+  return new SendmemoError({
     code: 'ADDRESS',
     reason: 'default-sender-unusable',
-    user: world.userName(),
-    host: await world.machineName(),
+    user: deps.userName(),
+    host: await deps.machineName(),
     why,
   });
 }

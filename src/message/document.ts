@@ -2,7 +2,7 @@
  * The Email destination: what `sendmemo document` fills into subject, body and file names, and how InfoPrint's
  * document formats are called on the Internet.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { SourcedText } from './draft.ts';
 
 export interface DocumentFacts {
@@ -59,7 +59,7 @@ export function fillTemplate(template: SourcedText, facts: DocumentFacts): strin
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined) return value;
     const allowed = templateNames.map((known) => `{${known}}`).join(' ');
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-option-value',
       option: template.source,
@@ -76,7 +76,7 @@ export function fillTemplate(template: SourcedText, facts: DocumentFacts): strin
 export function findDocumentFormat(name: string, option: string): DocumentFormat {
   const format = documentFormats.find((known) => known.name === name.toLowerCase());
   if (format !== undefined) return format;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-option-value',
     option,

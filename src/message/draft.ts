@@ -3,7 +3,7 @@
  * an Envelope and a Message, or refuse it.
  */
 import type { Aliases } from './aliases.ts';
-import type { SenderWorld } from './default-sender.ts';
+import type { SenderDeps } from './default-sender.ts';
 import type { DeliveryNotification, Envelope, Message } from './envelope.ts';
 
 /** A text with the place it came from (`--to`, `sendmemo.cfg:3`, `line 7`), for messages. */
@@ -60,8 +60,8 @@ export interface RawDraft extends DraftAddresses {
   readonly fullName: string | null;
 }
 
-/** What composing needs of the world. */
-export interface ComposeWorld extends SenderWorld {
+/** What composing needs from the system. */
+export interface ComposeDeps extends SenderDeps {
   readonly cwd: string;
   readonly stdin: AsyncIterable<Buffer>;
   readonly now: Date;

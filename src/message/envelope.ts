@@ -41,7 +41,7 @@ export interface WireMessage {
   readonly smtpUtf8: boolean;
   /**
    * The octets from their beginning; may be called again for a further try. Ending the iteration early (`return`)
-   * releases the files. It throws SubmissionError (file-changed, file-unreadable, body-undecodable).
+   * releases the files. It throws SendmemoError (file-changed, file-unreadable, body-undecodable).
    */
   open(): AsyncIterable<Buffer>;
 }
@@ -51,7 +51,7 @@ export interface Message {
   readonly messageId: string;
   /** The header's subject, decoded, for logs and tables; '' where it has none. */
   readonly subject: string;
-  /** @throws SubmissionError raw-signed, where a signed message would have to be changed for this server. */
+  /** @throws SendmemoError raw-signed, where a signed message would have to be changed for this server. */
   toWire(offer: WireOffer): Promise<WireMessage>;
   /** Removes what was kept for repeatability (temporary files). */
   dispose(): Promise<void>;

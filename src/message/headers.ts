@@ -2,7 +2,7 @@
  * Header fields (RFC 5322, 2.2): what may stand in one, and how it is folded. Every field that this program adds to a
  * message goes through here, so that no value can begin a field of its own.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { MessageFailure } from '../failure/message-failure.ts';
 import type { ParsedAddress } from './address.ts';
 import { parseAddressList } from './address.ts';
@@ -72,8 +72,8 @@ export function checkHeaderText(source: string, text: string): void {
   if (Buffer.byteLength(text) > valueLimitBytes) throw invalidHeader(source, text.slice(0, 60), 'too-long');
 }
 
-function invalidHeader(source: string, text: string, why: HeaderFault): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'header-invalid', source, text, why });
+function invalidHeader(source: string, text: string, why: HeaderFault): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'header-invalid', source, text, why });
 }
 
 /** @returns the field with its CRLF, encoded and folded; '' where the value is empty. The value is checked already. */

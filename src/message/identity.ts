@@ -2,7 +2,7 @@
 import { usableHostName } from './default-sender.ts';
 import type { Mailbox } from './envelope.ts';
 
-export interface IdentityWorld {
+export interface IdentityDeps {
   readonly now: Date;
   readonly uniqueId: () => string;
   readonly machineName: () => Promise<string>;
@@ -12,11 +12,11 @@ export interface IdentityWorld {
 export const unknownHost = 'host.invalid';
 
 /** @returns `<…@host>`: the host is the sender's domain where it has a full one, else the machine's name. */
-export async function createMessageId(sender: Mailbox, world: IdentityWorld): Promise<string> {
+export async function createMessageId(sender: Mailbox, deps: IdentityDeps): Promise<string> {
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   const serves = sender.address.includes('@') && isFullName(domain);
-  const host = serves ? domain : (usableHostName(await world.machineName()) ?? unknownHost);
-  return `<${world.now.getTime().toString(36)}.${world.uniqueId()}@${host}>`;
+  const host = serves ? domain : (usableHostName(await deps.machineName()) ?? unknownHost);
+  return `<${deps.now.getTime().toString(36)}.${deps.uniqueId()}@${host}>`;
 }
 
 /** Whether a domain says to everybody which host is meant. */

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 
 /** What a file is for; the words of a failure name it. */
 export type InputRole = 'body' | 'html' | 'signature' | 'attachment' | 'inline' | 'batch';
@@ -27,7 +27,7 @@ export async function openInput(path: string, role: InputRole): Promise<OpenInpu
   // Before open: to open a device or a socket may do something, or wait.
   if (!stats.isFile() && !stats.isFIFO()) {
     const why = stats.isDirectory() ? 'directory' : 'special';
-    throw new SubmissionError({ code: 'INPUT', reason: 'file-unreadable', role, path, why, system: '' });
+    throw new SendmemoError({ code: 'INPUT', reason: 'file-unreadable', role, path, why, system: '' });
   }
   try {
     if (stats.isFIFO()) return { kind: 'pipe', octets: await openPipe(path) };
@@ -84,7 +84,7 @@ export async function* readStdin(stdin: AsyncIterable<Buffer>): AsyncGenerator<B
   try {
     yield* stdin;
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'INPUT', reason: 'stdin-failed', system: systemCode(error) },
       { cause: error },
     );
@@ -92,14 +92,14 @@ export async function* readStdin(stdin: AsyncIterable<Buffer>): AsyncGenerator<B
 }
 
 /** @returns a system error as a failure of this file. */
-export function unreadable(path: string, role: InputRole, error: unknown): SubmissionError {
-  if (error instanceof SubmissionError) return error;
+export function unreadable(path: string, role: InputRole, error: unknown): SendmemoError {
+  if (error instanceof SendmemoError) return error;
   const system = systemCode(error);
   const why =
     { ENOENT: 'missing', ENOTDIR: 'missing', EISDIR: 'directory', EACCES: 'permission', EPERM: 'permission' }[
       system
     ] ?? 'other';
-  return new SubmissionError(
+  return new SendmemoError(
     { code: 'INPUT', reason: 'file-unreadable', role, path, why: why as 'missing', system },
     { cause: error },
   );

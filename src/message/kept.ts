@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 
 /** Up to here octets stay in memory. */
 const memoryLimitBytes = 1024 * 1024;
@@ -28,18 +28,18 @@ export interface Keeper {
   dispose(): Promise<void>;
 }
 
-export interface KeepWorld {
+export interface KeepDeps {
   readonly temporaryDirectory: string;
   readonly uniqueId: () => string;
 }
 
 /** @returns a keeper; its write throws OUTPUT cannot-create or output-failed. */
-export function createKeeper(world: KeepWorld): Keeper {
+export function createKeeper(deps: KeepDeps): Keeper {
   let memory: Buffer[] = [];
   let pending = 0;
   let sizeBytes = 0;
   let file: FileHandle | null = null;
-  const target = path.join(world.temporaryDirectory, `sendmemo-${world.uniqueId()}.tmp`);
+  const target = path.join(deps.temporaryDirectory, `sendmemo-${deps.uniqueId()}.tmp`);
 
   async function flush(): Promise<void> {
     file ??= await createUnnamed(target);
@@ -50,7 +50,7 @@ export function createKeeper(world: KeepWorld): Keeper {
       // Unlike writev, writeFile goes on after a short write.
       await file.writeFile(Buffer.concat(chunks));
     } catch (error) {
-      throw new SubmissionError(
+      throw new SendmemoError(
         { code: 'OUTPUT', reason: 'output-failed', target, system: systemCode(error) },
         { cause: error },
       );
@@ -90,8 +90,8 @@ async function closeOnce(handle: FileHandle | null): Promise<void> {
  * Keeps a whole source.
  * @throws what the source throws; OUTPUT cannot-create, output-failed
  */
-export async function keepAll(source: AsyncIterable<Uint8Array>, world: KeepWorld): Promise<Kept> {
-  const keeper = createKeeper(world);
+export async function keepAll(source: AsyncIterable<Uint8Array>, deps: KeepDeps): Promise<Kept> {
+  const keeper = createKeeper(deps);
   try {
     for await (const chunk of source) await keeper.write(chunk);
   } catch (error) {
@@ -108,7 +108,7 @@ async function createUnnamed(target: string): Promise<FileHandle> {
     await fs.promises.unlink(target);
     return handle;
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'OUTPUT', reason: 'cannot-create', path: target, system: systemCode(error) },
       { cause: error },
     );
@@ -121,7 +121,7 @@ async function* readKept(handle: FileHandle | null, onDisk: number, tail: Buffer
     const wanted = Math.min(readChunkBytes, onDisk - position);
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
     if (bytesRead === 0) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'INPUT',
         reason: 'file-changed',
         path: 'temporary file',

@@ -2,7 +2,7 @@
  * InfoPrint's notification by mail, in its documented form: subject `5010-192 Message from InfoPrint server: NAME`,
  * body `[MM/DD/YY HH:MM:SS]  MESSAGE`, the event comment on a line of its own.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 
 export interface NotificationFacts {
   readonly serverName: string;
@@ -57,7 +57,7 @@ const subjects = {
  */
 export function notificationDraft(facts: NotificationFacts): NotificationText {
   if (/[\r\n]/.test(facts.serverName)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'INPUT',
       reason: 'header-invalid',
       source: '--server-name',

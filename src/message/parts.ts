@@ -6,9 +6,9 @@
 import type MailComposer from 'nodemailer/lib/mail-composer';
 import type { Attachment } from './attachment.ts';
 import { encodeText, hasLongLine } from './body.ts';
-import type { ComposeWorld } from './draft.ts';
-import type { WirePiece } from './wire.ts';
-import { bufferPiece } from './wire.ts';
+import type { ComposeDeps } from './draft.ts';
+import type { WirePiece } from './wire-form.ts';
+import { bufferPiece } from './wire-form.ts';
 
 /** With CRLF line ends; null: there is no such part. */
 export interface Texts {
@@ -35,7 +35,7 @@ export async function composePieces(
   fields: string,
   texts: Texts,
   attachments: readonly Attachment[],
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<WirePiece[]> {
   if (texts.html === null && attachments.length === 0) return plainPieces(fields, texts.text ?? '');
   const { default: Composer } = await import('nodemailer/lib/mail-composer');
@@ -43,13 +43,13 @@ export async function composePieces(
   const names = new Map<string, string>();
   const safeName = (name: string): string => {
     if (!isBareName(name)) return name;
-    const mark = `mark-${world.uniqueId()}`;
+    const mark = `mark-${deps.uniqueId()}`;
     names.set(mark, name);
     return mark;
   };
   const textPart = (text: string): { content: string; contentTransferEncoding: string } => {
     const { encoding, octets } = encodeText(text);
-    const content = `mark-${world.uniqueId()}`;
+    const content = `mark-${deps.uniqueId()}`;
     const mark = encoding === 'base64' ? Buffer.from(content).toString('base64') : content;
     const closed = octets.length === 0 || octets.at(-1) === 10;
     const endsLine = encoding === 'base64' && closed;
@@ -60,11 +60,11 @@ export async function composePieces(
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'win',
-    baseBoundary: world.uniqueId(),
+    baseBoundary: deps.uniqueId(),
     ...(texts.text === null ? {} : { text: textPart(texts.text) }),
     ...(texts.html === null ? {} : { html: textPart(texts.html) }),
     attachments: attachments.map((attachment) => {
-      const content = `mark-${world.uniqueId()}`;
+      const content = `mark-${deps.uniqueId()}`;
       leaves.push({
         mark: Buffer.from(content).toString('base64'),
         piece: attachment.piece,

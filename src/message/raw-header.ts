@@ -3,7 +3,7 @@
  * line that is no field begins the body, whether or not an empty line stands before it. A byte order mark (UTF-8)
  * before the first field is passed over.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { showHeaderText } from './header-charset.ts';
 
 /** Contract: a header larger than this is refused. */
@@ -57,7 +57,7 @@ export async function readRawHeader(lines: AsyncIterator<Buffer>): Promise<RawHe
 }
 
 function splitHeader(text: string, complete: boolean): RawHeader {
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) throw new SubmissionError({ code: 'INPUT', reason: 'raw-utf16' });
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) throw new SendmemoError({ code: 'INPUT', reason: 'raw-utf16' });
   const fields: RawField[] = [];
   let at = endOfMark(text, 0);
   let line = 1;
@@ -75,14 +75,14 @@ function splitHeader(text: string, complete: boolean): RawHeader {
     const nul = field.indexOf('\0');
     if (nul !== -1) {
       const before = field.slice(0, nul).split('\n').length - 1;
-      throw new SubmissionError({ code: 'INPUT', reason: 'raw-nul', line: line + before });
+      throw new SendmemoError({ code: 'INPUT', reason: 'raw-nul', line: line + before });
     }
     fields.push({ name, text: field, line });
     line += field.split('\n').length - 1;
     at = end;
   }
   if (at < text.length || !complete) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'INPUT',
       reason: 'raw-header-too-large',
       limitBytes: headerLimitBytes,
@@ -105,7 +105,7 @@ function bodyWithoutEmptyLine(
   const blank = text.indexOf('\r\n\r\n', at);
   const rest = text.slice(at, blank === -1 ? text.length : blank);
   if (/^(?:resent-)?bcc[ \t]*:/im.test(rest)) {
-    throw new SubmissionError({ code: 'INPUT', reason: 'raw-header-malformed', line });
+    throw new SendmemoError({ code: 'INPUT', reason: 'raw-header-malformed', line });
   }
   return { fields, bodyStart: toOctets(text, at), bodyLine: line };
 }

@@ -5,7 +5,7 @@
 import type { ParsedAddress } from './address.ts';
 import { parseAddress, parseAddressList, parseSender } from './address.ts';
 import { defaultSender, senderWithDomain } from './default-sender.ts';
-import type { ComposeWorld, RawDraft, SourcedText } from './draft.ts';
+import type { ComposeDeps, RawDraft, SourcedText } from './draft.ts';
 import type { Mailbox } from './envelope.ts';
 import { readSenderField } from './lenient-sender.ts';
 import type { RawField } from './raw-header.ts';
@@ -28,20 +28,20 @@ export interface RawPeople {
 export async function readRawPeople(
   draft: RawDraft,
   fields: readonly RawField[],
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<RawPeople> {
-  const options = { domain: world.domain };
+  const options = { domain: deps.domain };
   const charset = declaredCharset(fields);
   const given = [...draft.to, ...draft.cc, ...draft.bcc].flatMap((text) => parseAddressList(text, options));
   const read = draft.readRecipients
-    ? recipientFields(fields).flatMap((field) => addresses(field, charset, world))
+    ? recipientFields(fields).flatMap((field) => addresses(field, charset, deps))
     : [];
   // What `--from` says stands for `from` of sendmemo.cfg.
-  const senders = { ...world, from: draft.from ?? world.from };
+  const senders = { ...deps, from: draft.from ?? deps.from };
   const optional = draft.from === null ? null : parseAddress(draft.from, options);
   const envelopeFrom = await readEnvelopeFrom(draft, senders);
-  const author = firstAuthor(fields.filter(isNamed('from')), charset, world.domain);
-  const own = firstAuthor(fields.filter(isNamed('resent-from')), charset, world.domain) ?? author;
+  const author = firstAuthor(fields.filter(isNamed('from')), charset, deps.domain);
+  const own = firstAuthor(fields.filter(isNamed('resent-from')), charset, deps.domain) ?? author;
   const named = optional ?? (envelopeFrom?.mailbox.address === '' ? null : envelopeFrom);
   return {
     sender:
@@ -57,11 +57,11 @@ export async function readRawPeople(
   };
 }
 
-async function readEnvelopeFrom(draft: RawDraft, world: ComposeWorld): Promise<ParsedAddress | null> {
+async function readEnvelopeFrom(draft: RawDraft, deps: ComposeDeps): Promise<ParsedAddress | null> {
   if (draft.envelopeFrom === null) return null;
-  const parsed = parseSender(draft.envelopeFrom, { domain: world.domain });
+  const parsed = parseSender(draft.envelopeFrom, { domain: deps.domain });
   if (draft.localSender === 'as-written' || parsed.mailbox.address === '') return parsed;
-  return { ...parsed, mailbox: await senderWithDomain(parsed, world) };
+  return { ...parsed, mailbox: await senderWithDomain(parsed, deps) };
 }
 
 function isNamed(name: string): (field: RawField) => boolean {
@@ -86,8 +86,8 @@ function recipientFields(fields: readonly RawField[]): RawField[] {
   return resent.length > 0 ? resent : fields.filter(({ name }) => /^(?:to|cc|bcc)$/i.test(name));
 }
 
-function addresses(field: RawField, charset: string | null, world: ComposeWorld): ParsedAddress[] {
-  return parseAddressList(sourced(field, charset), { domain: world.domain, headerField: true });
+function addresses(field: RawField, charset: string | null, deps: ComposeDeps): ParsedAddress[] {
+  return parseAddressList(sourced(field, charset), { domain: deps.domain, headerField: true });
 }
 
 function sourced(field: RawField, charset: string | null): SourcedText {
@@ -98,16 +98,13 @@ const senderFields = /^(?:resent-)?(?:from|sender)$/i;
 const otherFields = /^(?:resent-)?(?:to|cc|reply-to)$/i;
 
 /** A signed header stays as it is: any change would break the signature. */
-async function completeFields(
-  fields: readonly RawField[],
-  world: ComposeWorld,
-): Promise<readonly RawField[]> {
+async function completeFields(fields: readonly RawField[], deps: ComposeDeps): Promise<readonly RawField[]> {
   if (fields.some(({ name }) => /^(?:dkim-signature|arc-seal)$/i.test(name))) return fields;
   return Promise.all(
     fields.map(async (field) => {
-      if (senderFields.test(field.name)) return completeField(field, world, senderWithDomain);
-      if (world.domain === null || !otherFields.test(field.name)) return field;
-      return completeField(field, world, ({ mailbox }) => Promise.resolve(mailbox));
+      if (senderFields.test(field.name)) return completeField(field, deps, senderWithDomain);
+      if (deps.domain === null || !otherFields.test(field.name)) return field;
+      return completeField(field, deps, ({ mailbox }) => Promise.resolve(mailbox));
     }),
   );
 }
@@ -115,8 +112,8 @@ async function completeFields(
 /** Puts an address with a domain in the place of each that has none; names and comments around it stay. */
 async function completeField(
   field: RawField,
-  world: ComposeWorld,
-  complete: (address: ParsedAddress, world: ComposeWorld) => Promise<Mailbox>,
+  deps: ComposeDeps,
+  complete: (address: ParsedAddress, deps: ComposeDeps) => Promise<Mailbox>,
 ): Promise<RawField> {
   const colon = field.text.indexOf(':') + 1;
   const utf8 = decodeOctets(field.text);
@@ -125,14 +122,14 @@ async function completeField(
   let parsed: readonly ParsedAddress[];
   try {
     const value = { text: readable.slice(colon), source: field.name };
-    parsed = parseAddressList(value, { domain: world.domain, headerField: true });
+    parsed = parseAddressList(value, { domain: deps.domain, headerField: true });
   } catch {
     return field;
   }
   let written = '';
   let at = 0;
   for (const address of parsed.filter(({ isLocal }) => isLocal)) {
-    const mailbox = await complete(address, world);
+    const mailbox = await complete(address, deps);
     written += text.slice(at, colon + address.span.start) + mailbox.address;
     at = colon + address.span.end;
   }

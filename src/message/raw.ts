@@ -2,8 +2,8 @@
  * A finished message (`--raw`, the sendmail entry) → envelope and message. Bcc goes out of it, a missing From, Date
  * or Message-ID comes in, all else stays octet by octet as far as the wire allows (stored.ts re-encodes the rest).
  */
-import { SubmissionError } from '../failure/error.ts';
-import type { Composed, ComposeWorld, RawDraft } from './draft.ts';
+import { SendmemoError } from '../failure/error.ts';
+import type { Composed, ComposeDeps, RawDraft } from './draft.ts';
 import { decodeWords } from './encoded-word.ts';
 import { renderAddressField } from './headers.ts';
 import { createMessageId } from './identity.ts';
@@ -19,7 +19,7 @@ import { createEnvelope } from './recipients.ts';
 import type { LineFacts } from './line-facts.ts';
 import { createLineScanner, isEightBitField, isLongField } from './line-facts.ts';
 import { finishedMessage } from './stored.ts';
-import { bufferPiece, wireMessage } from './wire.ts';
+import { bufferPiece, wireMessage } from './wire-form.ts';
 import { rfc5322Date } from '../text/date.ts';
 
 /**
@@ -27,10 +27,10 @@ import { rfc5322Date } from '../text/date.ts';
  * @throws ADDRESS address-invalid, default-sender-unusable; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
  * header-invalid, stdin-failed; OUTPUT cannot-create, output-failed
  */
-export async function composeRaw(draft: RawDraft, world: ComposeWorld): Promise<Composed> {
-  const lines = normalizeLines(readStdin(world.stdin), draft.dotEnds);
+export async function composeRaw(draft: RawDraft, deps: ComposeDeps): Promise<Composed> {
+  const lines = normalizeLines(readStdin(deps.stdin), draft.dotEnds);
   try {
-    return await composeLines(lines, draft, world);
+    return await composeLines(lines, draft, deps);
   } finally {
     // Whoever still writes must not keep the process alive.
     await lines.return(undefined);
@@ -40,13 +40,13 @@ export async function composeRaw(draft: RawDraft, world: ComposeWorld): Promise<
 async function composeLines(
   lines: AsyncGenerator<Buffer>,
   draft: RawDraft,
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<Composed> {
   const header = await readRawHeader(lines);
-  const people = await readRawPeople(draft, header.fields, world);
-  const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, world);
-  const identity = await completeHeader(people, world);
-  const { kept, facts } = await keepBody(lines, header, world);
+  const people = await readRawPeople(draft, header.fields, deps);
+  const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, deps);
+  const identity = await completeHeader(people, deps);
+  const { kept, facts } = await keepBody(lines, header, deps);
   const top = bufferPiece(Buffer.from(identity.header, 'latin1'));
   const pieces = [top, kept];
   const whole = wireMessage(pieces, { body: '7bit', smtpUtf8: false });
@@ -70,9 +70,9 @@ async function composeLines(
 async function keepBody(
   lines: AsyncIterable<Buffer>,
   header: RawHeader,
-  world: ComposeWorld,
+  deps: ComposeDeps,
 ): Promise<{ readonly kept: Kept; readonly facts: LineFacts }> {
-  const keeper = createKeeper(world);
+  const keeper = createKeeper(deps);
   const scanner = createLineScanner(header.bodyLine);
   try {
     await keeper.write(header.bodyStart);
@@ -120,7 +120,7 @@ interface Identity {
   readonly kept: readonly RawField[];
 }
 
-async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<Identity> {
+async function completeHeader(people: RawPeople, deps: ComposeDeps): Promise<Identity> {
   const needed = /^(?:from|date|message-id)$/i;
   const kept = people.fields.filter(
     (field) =>
@@ -134,12 +134,12 @@ async function completeHeader(people: RawPeople, world: ComposeWorld): Promise<I
   let text = kept.map((field) => field.text).join('');
   const from = value('from') === null ? await people.from() : null;
   if (from !== null) text += Buffer.from(renderAddressField('From', [from])).toString('latin1');
-  if (value('date') === null) text += `Date: ${rfc5322Date(world.now)}\r\n`;
+  if (value('date') === null) text += `Date: ${rfc5322Date(deps.now)}\r\n`;
   const author = from?.mailbox ?? people.author ?? people.sender;
-  const messageId = value('message-id') ?? (await createMessageId(author, world));
+  const messageId = value('message-id') ?? (await createMessageId(author, deps));
   if (value('message-id') === null) text += `Message-ID: ${messageId}\r\n`;
   if (text.length > headerLimitBytes) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'INPUT',
       reason: 'raw-header-too-large',
       limitBytes: headerLimitBytes,

@@ -1,10 +1,10 @@
 /** Who it is from and to: the envelope, and the addresses that the header shows. */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { expandAliases } from './aliases.ts';
 import type { ParsedAddress } from './address.ts';
 import { parseAddress, parseAddressList, parseSender, uniqueMailboxes } from './address.ts';
 import { defaultSender } from './default-sender.ts';
-import type { ComposeWorld, DraftAddresses, SourcedText } from './draft.ts';
+import type { ComposeDeps, DraftAddresses, SourcedText } from './draft.ts';
 import type { Envelope, Mailbox } from './envelope.ts';
 
 export interface Correspondents {
@@ -20,14 +20,11 @@ export interface Correspondents {
  * Reads all addresses of a draft. The header's From is `--from`, else the default sender.
  * @throws ADDRESS address-invalid, default-sender-unusable
  */
-export async function readCorrespondents(
-  draft: DraftAddresses,
-  world: ComposeWorld,
-): Promise<Correspondents> {
-  const options = { domain: world.domain };
+export async function readCorrespondents(draft: DraftAddresses, deps: ComposeDeps): Promise<Correspondents> {
+  const options = { domain: deps.domain };
   const lists = (texts: readonly SourcedText[]): ParsedAddress[] =>
     texts.flatMap((text) => parseAddressList(text, options));
-  const from = draft.from === null ? await defaultSender(world) : parseAddress(draft.from, options);
+  const from = draft.from === null ? await defaultSender(deps) : parseAddress(draft.from, options);
   return {
     from,
     sender: draft.envelopeFrom === null ? from.mailbox : parseSender(draft.envelopeFrom, options).mailbox,
@@ -46,16 +43,16 @@ export function createEnvelope(
   sender: Mailbox,
   recipients: readonly ParsedAddress[],
   dsn: DraftAddresses['dsn'],
-  world: Pick<ComposeWorld, 'aliases' | 'domain'>,
+  deps: Pick<ComposeDeps, 'aliases' | 'domain'>,
 ): Envelope {
-  const mailboxes = deliveredTo(recipients, world);
-  if (mailboxes.length === 0) throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
+  const mailboxes = deliveredTo(recipients, deps);
+  if (mailboxes.length === 0) throw new SendmemoError({ code: 'USAGE', reason: 'no-recipients' });
   return { sender, recipients: mailboxes, dsn };
 }
 
 function deliveredTo(
   recipients: readonly ParsedAddress[],
-  { aliases, domain }: Pick<ComposeWorld, 'aliases' | 'domain'>,
+  { aliases, domain }: Pick<ComposeDeps, 'aliases' | 'domain'>,
 ): Mailbox[] {
   if (aliases === null) return uniqueMailboxes(recipients.map(({ mailbox }) => mailbox));
   const written = recipients.map(({ mailbox, isLocal }) => {

@@ -4,7 +4,7 @@
  * message once and says what each leaf needs and what the header becomes, reencode reads it again and writes it.
  */
 import { TextDecoder } from 'node:util';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { MessageFailure } from '../failure/message-failure.ts';
 import { foldAlone, repairField } from './header-repair.ts';
 import type { LeafAction, LeafEncoder } from './leaf-encoder.ts';
@@ -163,8 +163,8 @@ function refusal(top: HeaderEvent | null, inputLine: InputLine): Refusal {
   };
 }
 
-function signed(line: number, why: Fault, because: SignedBecause): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'raw-signed', line, why, because });
+function signed(line: number, why: Fault, because: SignedBecause): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'raw-signed', line, why, because });
 }
 
 interface OpenLeaf {
@@ -332,7 +332,7 @@ function writeField(field: string, line: number, context: HeaderContext): string
   const repair = repairField(field, charset);
   if (repair.kind === 'field') return repair.field;
   if (repair.kind === 'utf8-address' && form !== 'keep') {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'ADDRESS',
       reason: 'address-needs-smtputf8',
       address: repair.address,
@@ -343,7 +343,7 @@ function writeField(field: string, line: number, context: HeaderContext): string
   const folded = nul || form === 'ascii' ? null : foldAlone(field);
   if (folded !== null) return folded;
   const name = field.slice(0, Math.max(0, field.indexOf(':'))).trim();
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'INPUT',
     reason: 'raw-field-unfit',
     line: inputLine(line),

@@ -2,7 +2,7 @@
  * Where results go: text to standard output, messages to standard error, in the bytes of the user's locale. Output
  * that can't be written never changes what became of a message.
  */
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
 import type { Locale } from './locale.ts';
@@ -34,12 +34,12 @@ export interface Output {
   /**
    * A line, or several, on standard output, with nothing in them that steers a terminal.
    * @param lead goes before it as it is: a word in a colour of our own
-   * @throws SubmissionError output-failed
+   * @throws SendmemoError output-failed
    */
   line(text: string, lead?: string): Promise<void>;
-  /** Octets on standard output, as they are. @throws SubmissionError output-failed */
+  /** Octets on standard output, as they are. @throws SendmemoError output-failed */
   octets(data: Uint8Array): Promise<void>;
-  /** A value as one line of JSON, in UTF-8 whatever the locale (RFC 8259, 8.1). @throws SubmissionError output-failed */
+  /** A value as one line of JSON, in UTF-8 whatever the locale (RFC 8259, 8.1). @throws SendmemoError output-failed */
   json(value: unknown): Promise<void>;
   /** A line on standard error; one that can't be written is lost. */
   message(text: string): Promise<void>;
@@ -62,7 +62,7 @@ export function createOutput(options: OutputOptions): Output {
     try {
       await write(stdout(), data);
     } catch (error) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'OUTPUT',
         reason: 'output-failed',
         target: 'standard output',

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Caller, Within } from '../files/foreign.ts';
 import { asOwnerOf, makeDirectories } from '../files/foreign.ts';
 import { readElement } from '../tls/der.ts';
@@ -44,7 +44,7 @@ export function certificateFiles(directory: string): CertificateFiles {
 
 /**
  * Makes certificates and writes them: all of the files, or none.
- * @throws SubmissionError already-exists, where one of the files is there; cannot-create
+ * @throws SendmemoError already-exists, where one of the files is there; cannot-create
  */
 export async function writeTestCertificates(
   directory: string,
@@ -55,7 +55,7 @@ export async function writeTestCertificates(
   const files = certificateFiles(directory);
   for (const path of Object.values(files)) {
     if (path !== directory && (await exists(path))) {
-      throw new SubmissionError({ code: 'OUTPUT', reason: 'already-exists', path });
+      throw new SendmemoError({ code: 'OUTPUT', reason: 'already-exists', path });
     }
   }
   const made = await makeTestCertificates(request);
@@ -97,7 +97,7 @@ export async function writeTestCertificates(
 
 /**
  * @returns whether CA, server certificate and its key are there
- * @throws SubmissionError cannot-create, where that can't be told
+ * @throws SendmemoError cannot-create, where that can't be told
  */
 export async function hasServerCertificate(files: CertificateFiles): Promise<boolean> {
   for (const path of [files.ca, files.server, files.serverKey]) if (!(await exists(path))) return false;
@@ -121,7 +121,7 @@ function creating<T>(path: string, within: Within, create: () => T): T {
     return within(create);
   } catch (error) {
     const system = systemCode(error);
-    throw new SubmissionError(
+    throw new SendmemoError(
       system === 'EEXIST'
         ? { code: 'OUTPUT', reason: 'already-exists', path }
         : { code: 'OUTPUT', reason: 'cannot-create', path, system },
@@ -138,6 +138,6 @@ async function exists(path: string): Promise<boolean> {
     // Anything but "not there" (a directory that may not be searched) is not ours to write over either.
     const system = systemCode(error);
     if (system === 'ENOENT' || system === 'ENOTDIR') return false;
-    throw new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
+    throw new SendmemoError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
   }
 }

@@ -5,13 +5,13 @@
  */
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Caller } from '../files/foreign.ts';
 import { asOwnerOf, makeDirectories } from '../files/foreign.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { operationsWithin } from '../files/operations-within.ts';
 
-export interface MaildirWorld {
+export interface MaildirDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** 128 random bits as hex. */
@@ -33,17 +33,17 @@ export interface Maildir {
    * Stores one message; nothing is left behind where the content fails.
    * @param header lines put in front of the content, each with its CRLF
    * @param accept asked once the content has come whole: a rejection throws the message away
-   * @throws SubmissionError output-failed; what the content or `accept` fails with
+   * @throws SendmemoError output-failed; what the content or `accept` fails with
    */
   store(header: string, content: Readable, accept: () => void): Promise<StoredMessage>;
 }
 
 /**
  * Makes the three directories where they are missing.
- * @throws SubmissionError cannot-create
+ * @throws SendmemoError cannot-create
  */
-export async function createMaildir(directory: string, world: MaildirWorld): Promise<Maildir> {
-  const within = asOwnerOf(directory, world.caller);
+export async function createMaildir(directory: string, deps: MaildirDeps): Promise<Maildir> {
+  const within = asOwnerOf(directory, deps.caller);
   const files = operationsWithin(within);
   for (const part of ['tmp', 'new', 'cur']) {
     const path = join(directory, part);
@@ -51,18 +51,18 @@ export async function createMaildir(directory: string, world: MaildirWorld): Pro
       makeDirectories(path, 0o700, within);
     } catch (error) {
       const system = systemCode(error);
-      throw new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
+      throw new SendmemoError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause: error });
     }
   }
-  const host = world.hostName.replace(
+  const host = deps.hostName.replace(
     /[/:\s]/g,
     (letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`,
   );
   return {
     directory,
     async store(header, content, accept) {
-      const seconds = Math.floor(world.now() / 1000);
-      const name = `${seconds}.R${world.uniqueId()}.${host}`;
+      const seconds = Math.floor(deps.now() / 1000);
+      const name = `${seconds}.R${deps.uniqueId()}.${host}`;
       const temporary = join(directory, 'tmp', name);
       const file = join(directory, 'new', name);
       try {
@@ -114,7 +114,7 @@ async function write(
 function asOutputFailure(path: string, error: unknown): unknown {
   const isSystemError = error instanceof Error && 'syscall' in error && 'errno' in error;
   if (!isSystemError) return error;
-  return new SubmissionError(
+  return new SendmemoError(
     { code: 'OUTPUT', reason: 'output-failed', target: path, system: systemCode(error) },
     { cause: error },
   );

@@ -22,7 +22,7 @@ export interface ServedCertificatesRequest {
   readonly clientCaFile: string | null;
 }
 
-export interface ServedCertificatesWorld {
+export interface ServedCertificatesDeps {
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -38,13 +38,13 @@ export interface ServedCertificates {
   readonly testCa: SinkTestCa | null;
 }
 
-/** @throws SubmissionError file-unreadable, pem-no-block, pem-broken-block, key-encrypted, key-mismatch, cannot-create */
+/** @throws SendmemoError file-unreadable, pem-no-block, pem-broken-block, key-encrypted, key-mismatch, cannot-create */
 export async function resolveServedCertificates(
   request: ServedCertificatesRequest,
-  world: ServedCertificatesWorld,
+  deps: ServedCertificatesDeps,
 ): Promise<ServedCertificates> {
   if (request.mode === 'none') return { certificates: [], clientCas: [], testCa: null };
-  const path = (name: string) => resolve(world.cwd, name);
+  const path = (name: string) => resolve(deps.cwd, name);
   const clientCas = request.clientCaFile === null ? [] : await readClientCas(path(request.clientCaFile));
   if (request.certificates.length > 0) {
     const certificates: SinkCertificate[] = [];
@@ -53,7 +53,7 @@ export async function resolveServedCertificates(
     }
     return { certificates, clientCas, testCa: null };
   }
-  const testCa = await testCaIn(path(request.certificateDirectory ?? request.defaultDirectory), world);
+  const testCa = await testCaIn(path(request.certificateDirectory ?? request.defaultDirectory), deps);
   const own = await readSinkCertificate(testCa.files.server, testCa.files.serverKey);
   return {
     certificates: [own],
@@ -63,7 +63,7 @@ export async function resolveServedCertificates(
 }
 
 /** A sink that is started again serves the certificate that its clients trust already. */
-async function testCaIn(directory: string, world: ServedCertificatesWorld): Promise<SinkTestCa> {
+async function testCaIn(directory: string, deps: ServedCertificatesDeps): Promise<SinkTestCa> {
   const { certificateFiles, hasServerCertificate, writeTestCertificates } =
     await import('./certificate-files.ts');
   const found = certificateFiles(directory);
@@ -73,11 +73,11 @@ async function testCaIn(directory: string, world: ServedCertificatesWorld): Prom
     directory,
     {
       hosts: sinkHosts,
-      now: new Date(world.now()),
+      now: new Date(deps.now()),
       leafDays: defaultLeafDays,
-      uniqueId: world.uniqueId,
+      uniqueId: deps.uniqueId,
     },
-    world.caller,
+    deps.caller,
   );
   return { state: 'made', files };
 }

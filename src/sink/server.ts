@@ -7,7 +7,7 @@ import type { Server, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { SMTPServer, SMTPServerOptions, SMTPServerSession } from 'smtp-server';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { SinkCertificate } from './sink-certificate.ts';
 import { takeLegalAddresses } from './legal-addresses.ts';
 import { describeTls } from './received-line.ts';
@@ -63,7 +63,7 @@ export interface SinkServer {
   close(): Promise<void>;
 }
 
-/** @throws SubmissionError usage-option-value, where the host is not loopback or the port can't be had */
+/** @throws SendmemoError usage-option-value, where the host is not loopback or the port can't be had */
 export async function createSinkServer(options: SinkServerOptions): Promise<SinkServer> {
   if (!isLoopback(options.host)) {
     throw refusedOption('--host', options.host, '127.0.0.1, another address of 127.0.0.0/8, or ::1');
@@ -221,15 +221,15 @@ async function close(server: SMTPServer, sockets: ReadonlySet<Socket>): Promise<
 
 /** Where a failure wraps what the system said, the latter tells more. */
 function rootOf(error: unknown): unknown {
-  return error instanceof SubmissionError && error.cause !== undefined ? error.cause : error;
+  return error instanceof SendmemoError && error.cause !== undefined ? error.cause : error;
 }
 
 function isLoopback(host: string): boolean {
   return host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
-function refusedOption(option: string, value: string, allowed: string, cause?: unknown): SubmissionError {
-  return new SubmissionError(
+function refusedOption(option: string, value: string, allowed: string, cause?: unknown): SendmemoError {
+  return new SendmemoError(
     { code: 'USAGE', reason: 'usage-option-value', option, value, allowed },
     { cause },
   );

@@ -1,7 +1,7 @@
 /** The certificates that a sink serves, read from files and tried before it listens. */
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 
 /** A certificate (with its chain) and its key, as PEM. */
@@ -12,7 +12,7 @@ export interface SinkCertificate {
   readonly serves: (name: string) => boolean;
 }
 
-/** @throws SubmissionError file-unreadable, pem-no-block, pem-broken-block, key-encrypted, key-mismatch */
+/** @throws SendmemoError file-unreadable, pem-no-block, pem-broken-block, key-encrypted, key-mismatch */
 export async function readSinkCertificate(
   certificateFile: string,
   keyFile: string,
@@ -24,7 +24,7 @@ export async function readSinkCertificate(
     return new crypto.X509Certificate(pem);
   });
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(keyPem)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'CONFIG',
       reason: 'key-encrypted',
       origin: option('--key'),
@@ -33,7 +33,7 @@ export async function readSinkCertificate(
   }
   const key = parse('--key', keyFile, 'key', keyPem, (pem): KeyObject => crypto.createPrivateKey(pem));
   if (!certificate.checkPrivateKey(key)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'CONFIG',
       reason: 'key-mismatch',
       origin: option('--key'),
@@ -46,14 +46,14 @@ export async function readSinkCertificate(
 
 /**
  * @returns the certificates of a PEM file, each by itself
- * @throws SubmissionError file-unreadable, pem-no-block, pem-broken-block
+ * @throws SendmemoError file-unreadable, pem-no-block, pem-broken-block
  */
 export async function readClientCas(path: string): Promise<readonly string[]> {
   const name = '--client-ca';
   const text = await read(name, path);
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'CONFIG',
       reason: 'pem-no-block',
       origin: option(name),
@@ -84,7 +84,7 @@ async function read(name: string, path: string): Promise<string> {
           : system === 'EACCES' || system === 'EPERM'
             ? 'permission'
             : 'other';
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'INPUT', reason: 'file-unreadable', role: name, path, why, system },
       { cause: error },
     );
@@ -100,12 +100,12 @@ function parse<T>(
 ): T {
   const origin = option(name);
   if (!pem.includes('-----BEGIN ')) {
-    throw new SubmissionError({ code: 'CONFIG', reason: 'pem-no-block', origin, name, path, wanted });
+    throw new SendmemoError({ code: 'CONFIG', reason: 'pem-no-block', origin, name, path, wanted });
   }
   try {
     return make(pem);
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       {
         code: 'CONFIG',
         reason: 'pem-broken-block',

@@ -5,7 +5,7 @@
  */
 import type { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 
 export interface TestCertificateRequest {
   /** DNS names and IP addresses for the server's subject alternative name; the first is its common name. */
@@ -132,7 +132,7 @@ export async function makeTestCertificates(request: TestCertificateRequest): Pro
 
 /**
  * Refuses what no certificate can say.
- * @throws SubmissionError usage-option-value
+ * @throws SendmemoError usage-option-value
  */
 export function checkCertificateRequest(request: TestCertificateRequest): void {
   for (const host of request.hosts) {
@@ -145,8 +145,8 @@ export function checkCertificateRequest(request: TestCertificateRequest): void {
     throw refusedOption('--days', String(leafDays), `a whole number of days from 1 to ${maximumDays}`);
 }
 
-function refusedOption(option: string, value: string, allowed: string): SubmissionError {
-  return new SubmissionError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
+function refusedOption(option: string, value: string, allowed: string): SendmemoError {
+  return new SendmemoError({ code: 'USAGE', reason: 'usage-option-value', option, value, allowed });
 }
 
 async function loadX509() {

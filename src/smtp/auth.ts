@@ -3,7 +3,7 @@
  * never tried; the secret is fetched only when everything else is settled, and no log sees it.
  */
 import type { AuthMethod } from '../config/settings.ts';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import { exchange, type Session } from './conversation.ts';
 import { abortable } from './deadline.ts';
@@ -29,13 +29,13 @@ const configured: Record<Exclude<AuthMethod, 'auto'>, MechanismName> = {
 
 /**
  * @returns the name of the mechanism that was accepted
- * @throws SubmissionError auth-insecure, auth-not-offered (nothing was sent); auth-refused; TRANSIENT; cfg-secret-*
+ * @throws SendmemoError auth-insecure, auth-not-offered (nothing was sent); auth-refused; TRANSIENT; cfg-secret-*
  */
 export async function authenticate(session: Session, auth: Login): Promise<string> {
   const weakness = weaknessOf(session);
   if (weakness) {
     if (!auth.allowInsecure) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'AUTH',
         reason: 'auth-insecure',
         server: session.server,
@@ -72,8 +72,8 @@ export async function authenticate(session: Session, auth: Login): Promise<strin
 
 /** The secret, which no log shows from then on. */
 async function secretFor(session: Session, auth: Login, fresh: boolean): Promise<string> {
-  const { signal, world } = session;
-  const secret = await abortable(auth.secret({ now: world.now(), fresh, signal }), signal);
+  const { signal, deps } = session;
+  const secret = await abortable(auth.secret({ now: deps.now(), fresh, signal }), signal);
   session.wire.conceal([secret]);
   return secret;
 }
@@ -84,7 +84,7 @@ function weaknessOf(session: Session): 'plain-text' | 'unverified' | null {
   return session.tls?.verify === 'OK' ? null : 'unverified';
 }
 
-/** @throws SubmissionError auth-not-offered */
+/** @throws SendmemoError auth-not-offered */
 function chooseMechanisms(session: Session, auth: Login, secured: boolean): readonly MechanismName[] {
   const { method, isToken } = auth;
   // A token is no password: a mechanism for passwords would hand it out and fail.
@@ -125,17 +125,17 @@ async function converse(
   return reply;
 }
 
-function refusal(session: Session, mechanism: string, user: string, reply: Reply): SubmissionError {
+function refusal(session: Session, mechanism: string, user: string, reply: Reply): SendmemoError {
   const { server } = session;
-  return new SubmissionError(
+  return new SendmemoError(
     judge(reply, 'auth') === 'permanent' && !isClosing(reply)
       ? { code: 'AUTH', reason: 'auth-refused', server, mechanism, user, reply }
       : replyFailure(server, 'auth', reply),
   );
 }
 
-function notOffered(session: Session, method: AuthMethod): SubmissionError {
-  return new SubmissionError({
+function notOffered(session: Session, method: AuthMethod): SendmemoError {
+  return new SendmemoError({
     code: 'AUTH',
     reason: 'auth-not-offered',
     server: session.server,

@@ -3,14 +3,14 @@
  * (smtpd_tls_req_ccert) then answers 421 4.7.1 "No client certificate presented" or "Client certificate not trusted".
  * Trying again mends neither.
  */
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Session } from './conversation.ts';
 import { replyText } from '../text/reply-text.ts';
 
 /**
  * Runs the first stage after a handshake.
- * @throws SubmissionError TLS_HANDSHAKE where the reply is about our certificate, else what the stage throws
+ * @throws SendmemoError TLS_HANDSHAKE where the reply is about our certificate, else what the stage throws
  */
 export async function heedCertificateRefusal<Result>(
   session: Session,
@@ -20,19 +20,19 @@ export async function heedCertificateRefusal<Result>(
     return await stage();
   } catch (error) {
     const failure = certificateRefusal(session, asFailure(error));
-    throw failure ? new SubmissionError(failure, { cause: error }) : error;
+    throw failure ? new SendmemoError(failure, { cause: error }) : error;
   }
 }
 
-function certificateRefusal({ handshake, world }: Session, failure: Failure): Failure | null {
-  if (!handshake?.socket || world.tls.mode === 'off') return null;
+function certificateRefusal({ handshake, deps }: Session, failure: Failure): Failure | null {
+  if (!handshake?.socket || deps.tls.mode === 'off') return null;
   if (failure.code !== 'TRANSIENT' && failure.code !== 'REFUSED') return null;
   if (!('reply' in failure) || !/\bclient certificate\b/i.test(failure.reply.message)) return null;
   return {
     code: 'TLS_HANDSHAKE',
     reason: 'tls-client-certificate',
     server: failure.server,
-    configured: world.tls.trust.clientCertificate !== null,
+    configured: deps.tls.trust.clientCertificate !== null,
     alert: replyText(failure.reply),
   };
 }

@@ -1,7 +1,7 @@
 /** Addresses → a connected socket: each address in its turn, none longer than connect-timeout; nothing said yet. */
 import net from 'node:net';
 import type { Endpoint, Timeouts } from '../config/settings.ts';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import { abortError, deadlineOf } from './deadline.ts';
 import type { ResolvedAddress } from './submitter.ts';
@@ -11,7 +11,7 @@ export interface Connected {
   readonly server: ServerFacts;
 }
 
-/** @throws SubmissionError connect-failed, with each address and why; the signal's reason */
+/** @throws SendmemoError connect-failed, with each address and why; the signal's reason */
 export async function connectEndpoint(
   endpoint: Endpoint,
   addresses: readonly ResolvedAddress[],
@@ -31,7 +31,7 @@ export async function connectEndpoint(
     }
   }
   const address = tried.at(-1)?.address ?? null;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'CONNECT',
     reason: 'connect-failed',
     server: { host: endpoint.host, port: endpoint.port, address },
@@ -55,18 +55,18 @@ function connectAddress(
     const timer = setTimeout(() => {
       fail(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
     }, deadlineOf(timeouts, 'connect').ms);
-    const settle = (): void => {
+    const finish = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       socket.removeListener('connect', onConnect);
     };
     const fail = (error: Error): void => {
-      settle();
+      finish();
       socket.destroy();
       reject(error);
     };
     const onConnect = (): void => {
-      settle();
+      finish();
       socket.removeListener('error', fail);
       resolve(socket);
     };

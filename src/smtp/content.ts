@@ -3,7 +3,7 @@
  * for a small message. The server may answer or go away at any moment, and the source may fail: then the final dot is
  * never sent, and nothing was delivered. Once the kernel has the dot, a loss leaves the delivery unknown.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { WireMessage } from '../message/envelope.ts';
 import { readReply, type Session } from './conversation.ts';
@@ -18,7 +18,7 @@ const surelyHandedBytes = 16 * 1024;
 
 /**
  * @returns the reply to the final dot; the server has taken the message
- * @throws SubmissionError delivery-unknown; REFUSED, TRANSIENT, SIZE of `content` (answered early) or `final`;
+ * @throws SendmemoError delivery-unknown; REFUSED, TRANSIENT, SIZE of `content` (answered early) or `final`;
  *   CONNECTION_LOST, TIMEOUT; the failure of the source
  */
 export async function sendContent(session: Session, message: WireMessage): Promise<Reply> {
@@ -45,17 +45,17 @@ export async function sendContent(session: Session, message: WireMessage): Promi
     if (error !== interruption || !wire.hasInput) throw error;
     const reply = await readReply(session, issued ? 'final' : 'content', () => handed);
     // A reply can overtake the word that the kernel has the rest; a refusal then may as well be an early one.
-    if (handed || (issued && judge(reply, 'final') === 'accepted')) return settle(session, reply, message);
-    throw new SubmissionError(replyFailure(server, 'content', reply, message.sizeBytes));
+    if (handed || (issued && judge(reply, 'final') === 'accepted')) return finish(session, reply, message);
+    throw new SendmemoError(replyFailure(server, 'content', reply, message.sizeBytes));
   } finally {
     watch.stop();
     // A source that is closed half-way may report an error that nobody needs any more.
     source.return?.().catch(() => {});
   }
-  return settle(session, await readReply(session, 'final', () => handed), message);
+  return finish(session, await readReply(session, 'final', () => handed), message);
 }
 
-function settle(session: Session, reply: Reply, message: WireMessage): Reply {
+function finish(session: Session, reply: Reply, message: WireMessage): Reply {
   // Accepted or not, the transaction is over; RSET after a refusal, for servers that see it otherwise.
   const judgement = judge(reply, 'final');
   if (!isClosing(reply) && judgement !== 'protocol') {
@@ -99,23 +99,23 @@ function joined(pieces: readonly Buffer[]): Buffer {
 }
 
 /** Says that something has arrived from the server while it should listen. */
-const interruption = new SubmissionError({ code: 'INTERNAL', reason: 'internal', detail: 'interrupted' });
+const interruption = new SendmemoError({ code: 'INTERNAL', reason: 'internal', detail: 'interrupted' });
 
 /** Ends waits when the server speaks or goes, when the signal ends, or when data-timeout passes idly. */
 interface Watch {
   /** Something went forward: data-timeout begins anew. */
   progress(): void;
-  /** Waits, but not beyond the end. @throws SubmissionError what ended it; `interruption`: the server has spoken */
+  /** Waits, but not beyond the end. @throws SendmemoError what ended it; `interruption`: the server has spoken */
   until<Result>(work: Promise<Result>): Promise<Result>;
   stop(): void;
 }
 
 function createWatch(session: Session): Watch {
   const { wire, signal, server } = session;
-  const deadline = deadlineOf(session.world.timeouts, 'content');
-  let ended: SubmissionError | null = null;
-  let refuse: (error: SubmissionError) => void = () => {};
-  const end = (error: SubmissionError): void => {
+  const deadline = deadlineOf(session.deps.timeouts, 'content');
+  let ended: SendmemoError | null = null;
+  let refuse: (error: SendmemoError) => void = () => {};
+  const end = (error: SendmemoError): void => {
     ended ??= error;
     refuse(ended);
   };
@@ -124,7 +124,7 @@ function createWatch(session: Session): Watch {
     if (wire.hasInput) end(interruption);
   };
   const timer = setTimeout(
-    () => end(new SubmissionError(timeoutFailure(server, 'content', deadline))),
+    () => end(new SendmemoError(timeoutFailure(server, 'content', deadline))),
     deadline.ms,
   );
   signal.addEventListener('abort', onAbort, { once: true });

@@ -3,7 +3,7 @@
  * record knows only how a command is exchanged for its reply.
  */
 import type net from 'node:net';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
@@ -15,16 +15,16 @@ import type { SubmitterOptions } from './submitter.ts';
 import { createWire, type Wire } from './wire.ts';
 import { replyText } from '../text/reply-text.ts';
 
-/** What a session needs of settings and world. */
-export interface SessionWorld extends Pick<
+/** What a session needs: settings, and functions of the system. */
+export interface SessionDeps extends Pick<
   SubmitterOptions,
   'timeouts' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now' | 'onHandshake'
 > {
-  /** Made once for all sessions, when it is first asked for; null: TLS is off. @throws SubmissionError tls-context */
+  /** Made once for all sessions, when it is first asked for; null: TLS is off. @throws SendmemoError tls-context */
   readonly tlsContext: () => TlsContext | null;
 }
 
-export function toSessionWorld(options: Omit<SessionWorld, 'tlsContext'>): SessionWorld {
+export function toSessionDeps(options: Omit<SessionDeps, 'tlsContext'>): SessionDeps {
   const { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, onHandshake } = options;
   let context: TlsContext | null = null;
   const tlsContext = (): TlsContext | null => {
@@ -36,7 +36,7 @@ export function toSessionWorld(options: Omit<SessionWorld, 'tlsContext'>): Sessi
 }
 
 export interface Session {
-  readonly world: SessionWorld;
+  readonly deps: SessionDeps;
   readonly server: ServerFacts;
   /** The name to say in EHLO; never rejects. */
   readonly ehloName: Promise<string>;
@@ -60,18 +60,18 @@ export interface Session {
 }
 
 export function createSession(
-  world: SessionWorld,
+  deps: SessionDeps,
   connection: { readonly socket: net.Socket; readonly server: ServerFacts },
   ehloName: Promise<string>,
   signal: AbortSignal,
 ): Session {
   const { socket, server } = connection;
   return {
-    world,
+    deps,
     server,
     ehloName,
     signal,
-    wire: createWire({ socket, server, timeouts: world.timeouts, log: world.log, explain: () => null }),
+    wire: createWire({ socket, server, timeouts: deps.timeouts, log: deps.log, explain: () => null }),
     capabilities: noCapabilities,
     tls: null,
     handshake: null,
@@ -83,13 +83,13 @@ export function createSession(
 }
 
 /** @returns a failure of this session, with what the session had reached where its hint depends on that. */
-export function withSessionFacts({ handshake, loggedIn, world }: Session, failure: Failure): Failure {
+export function withSessionFacts({ handshake, loggedIn, deps }: Session, failure: Failure): Failure {
   switch (failure.reason) {
     case 'no-greeting':
     case 'refused':
     case 'transient':
     case 'recipients': {
-      const clientCertificate = world.tls.mode !== 'off' && world.tls.trust.clientCertificate !== null;
+      const clientCertificate = deps.tls.mode !== 'off' && deps.tls.trust.clientCertificate !== null;
       const encrypted = (handshake?.socket ?? null) !== null;
       return { ...failure, session: { encrypted, clientCertificate, loggedIn } };
     }
@@ -101,7 +101,7 @@ export function withSessionFacts({ handshake, loggedIn, world }: Session, failur
 /**
  * Sends one command and waits for its reply, whatever it says.
  * @param shown what the log gets in its place, where it holds a secret
- * @throws SubmissionError CONNECTION_LOST, TIMEOUT, PROTOCOL, TRANSIENT (421 unasked), the signal's reason
+ * @throws SendmemoError CONNECTION_LOST, TIMEOUT, PROTOCOL, TRANSIENT (421 unasked), the signal's reason
  */
 export async function exchange(
   session: Session,
@@ -117,7 +117,7 @@ export async function exchange(
 /**
  * Waits for a reply to what was sent before. After 421, and after a reply that does not belong to its command, the
  * session is broken: nothing more may be said in it, not even QUIT, for the server may take it for something else.
- * @throws SubmissionError as wire.readReply; the session is broken then
+ * @throws SendmemoError as wire.readReply; the session is broken then
  */
 export async function readReply(
   session: Session,
@@ -138,14 +138,14 @@ export async function readReply(
 
 /**
  * A reply that came before its command would be taken for the command's own: only 421 may come unasked.
- * @throws SubmissionError PROTOCOL; TRANSIENT for 421; CONNECTION_LOST where the server has gone
+ * @throws SendmemoError PROTOCOL; TRANSIENT for 421; CONNECTION_LOST where the server has gone
  */
 export async function requireSilence(session: Session, stage: Stage): Promise<void> {
   if (!session.wire.hasInput) return;
   const reply = await readReply(session, stage);
   session.phase = 'broken';
   const { server } = session;
-  throw new SubmissionError(
+  throw new SendmemoError(
     isClosing(reply)
       ? replyFailure(server, stage, reply)
       : { code: 'PROTOCOL', reason: 'protocol-reply', server, stage, text: replyText(reply) },

@@ -3,7 +3,7 @@
  * (RFC 5321, 4.5.3.2), and every one ends with the caller's signal.
  */
 import type { Timeouts } from '../config/settings.ts';
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 
@@ -79,15 +79,11 @@ export function lossFailure(
 }
 
 /** What the end of the signal means at a stage: after the final dot it leaves the delivery unknown. */
-export function abortFailure(
-  server: ServerFacts,
-  signal: AbortSignal,
-  finalDotSent: boolean,
-): SubmissionError {
+export function abortFailure(server: ServerFacts, signal: AbortSignal, finalDotSent: boolean): SendmemoError {
   const error = abortError(signal);
   if (!finalDotSent) return error;
   const late = error.failure.reason === 'run-timeout' ? error.failure.seconds : null;
-  return new SubmissionError(
+  return new SendmemoError(
     {
       code: 'TIMEOUT',
       reason: 'delivery-unknown',
@@ -100,16 +96,14 @@ export function abortFailure(
 }
 
 /** The reason of an aborted signal as the one class that is thrown. */
-export function abortError(signal: AbortSignal): SubmissionError {
+export function abortError(signal: AbortSignal): SendmemoError {
   const reason: unknown = signal.reason;
-  return reason instanceof SubmissionError
-    ? reason
-    : new SubmissionError(asFailure(reason), { cause: reason });
+  return reason instanceof SendmemoError ? reason : new SendmemoError(asFailure(reason), { cause: reason });
 }
 
 /**
  * Runs `work` with a signal of its own that ends with the caller's signal, or after `ms` with `late`.
- * @throws SubmissionError the signal's reason, or `late`; what `work` throws
+ * @throws SendmemoError the signal's reason, or `late`; what `work` throws
  */
 export async function withDeadline<Result>(
   bounds: { readonly signal: AbortSignal; readonly ms: number; readonly late: () => Failure },
@@ -121,13 +115,13 @@ export async function withDeadline<Result>(
   let timer: NodeJS.Timeout | undefined;
   let onAbort = (): void => {};
   const ended = new Promise<never>((_resolve, reject) => {
-    const end = (error: SubmissionError): void => {
+    const end = (error: SendmemoError): void => {
       reject(error);
       inner.abort(error);
     };
     onAbort = () => end(abortError(signal));
     signal.addEventListener('abort', onAbort, { once: true });
-    timer = setTimeout(() => end(new SubmissionError(bounds.late())), Math.min(bounds.ms, longestTimerMs));
+    timer = setTimeout(() => end(new SendmemoError(bounds.late())), Math.min(bounds.ms, longestTimerMs));
   });
   try {
     return await Promise.race([work(inner.signal), ended]);
@@ -137,7 +131,7 @@ export async function withDeadline<Result>(
   }
 }
 
-/** Waits for `work`, but not beyond the signal. @throws SubmissionError the signal's reason */
+/** Waits for `work`, but not beyond the signal. @throws SendmemoError the signal's reason */
 export async function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   if (signal.aborted) {
     work.catch(() => {});

@@ -1,12 +1,12 @@
 /** Envelope → command lines of MAIL and RCPT, with the parameters that the server offers. Pure. */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Envelope, Mailbox, WireMessage } from '../message/envelope.ts';
 import type { Capabilities } from './capabilities.ts';
 
 /**
  * Whether this server can take this message at all: asked before MAIL.
- * @throws SubmissionError size-limit (RFC 1870), address-needs-smtputf8 (RFC 6531), address-invalid
+ * @throws SendmemoError size-limit (RFC 1870), address-needs-smtputf8 (RFC 6531), address-invalid
  */
 export function requireTakeable(
   server: ServerFacts,
@@ -17,7 +17,7 @@ export function requireTakeable(
   for (const mailbox of [envelope.sender, ...envelope.recipients]) {
     requireSafe(mailbox);
     if (mailbox.needsSmtpUtf8 && !offered.smtpUtf8) {
-      throw new SubmissionError({
+      throw new SendmemoError({
         code: 'ADDRESS',
         reason: 'address-needs-smtputf8',
         address: mailbox.address,
@@ -27,7 +27,7 @@ export function requireTakeable(
   }
   const { sizeLimitBytes } = offered;
   if (sizeLimitBytes !== null && message.sizeBytes !== null && message.sizeBytes > sizeLimitBytes) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'SIZE',
       reason: 'size-limit',
       server,
@@ -42,7 +42,7 @@ function requireSafe({ address }: Mailbox): void {
   // A quotation without its end is read up to the end of the text, once, and leaves a blank.
   const unquoted = address.replace(/"(?:[^"\\]|\\[^])*("?)/g, (_, end: string) => (end === '' ? ' ' : ''));
   if ((/^[ -~]*$/.test(address) || !/\p{Cc}/u.test(address)) && !/[\s<>]/.test(unquoted)) return;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'ADDRESS',
     reason: 'address-invalid',
     source: 'envelope',

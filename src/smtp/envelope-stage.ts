@@ -2,7 +2,7 @@
  * MAIL, RCPT, DATA: one at a time, or in groups where the server offers PIPELINING (RFC 2920). A group is small enough
  * that writing it can't wait for a server that waits for us to read; an envelope of one group takes DATA along.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Envelope, WireMessage } from '../message/envelope.ts';
 import { exchange, readReply, requireSilence, type Session } from './conversation.ts';
@@ -18,7 +18,7 @@ export type RecipientReplies = (Reply | null)[];
 /**
  * @param replies filled in, also where the stage fails half-way
  * @returns true: the server waits for the message; false: no recipient was accepted, nothing is to be sent
- * @throws SubmissionError of the stages mail, rcpt (421 or a reply that is none) and data
+ * @throws SendmemoError of the stages mail, rcpt (421 or a reply that is none) and data
  */
 export async function sendEnvelope(
   session: Session,
@@ -78,7 +78,7 @@ async function sendInGroups(
       if (judge(reply, 'mail') !== 'accepted') {
         const failure = replyFailure(server, 'mail', reply, sizeBytes);
         await discardReplies(session, group.length - 1, single);
-        throw new SubmissionError(failure);
+        throw new SendmemoError(failure);
       }
       session.phase = 'transaction';
     }
@@ -114,11 +114,11 @@ function groupLines(lines: readonly string[]): string[][] {
   return groups;
 }
 
-/** @throws SubmissionError TRANSIENT (421), PROTOCOL: what concerns more than this recipient */
+/** @throws SendmemoError TRANSIENT (421), PROTOCOL: what concerns more than this recipient */
 function takeRecipientReply(session: Session, replies: RecipientReplies, index: number, reply: Reply): void {
   if (isClosing(reply) || judgeRecipient(reply) === 'protocol') {
     session.phase = 'broken';
-    throw new SubmissionError(replyFailure(session.server, 'rcpt', reply));
+    throw new SendmemoError(replyFailure(session.server, 'rcpt', reply));
   }
   replies[index] = reply;
 }

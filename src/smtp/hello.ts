@@ -1,5 +1,5 @@
 /** EHLO, and HELO for servers that know no better (RFC 5321, 4.1.4). */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import { noCapabilities, parseCapabilities } from './capabilities.ts';
 import { exchange, type Session } from './conversation.ts';
@@ -11,7 +11,7 @@ const unknownVerb = new Set([500, 502, 504]);
 /**
  * Introduces us and learns what the server offers; what was known before is forgotten (RFC 3207, 4.2).
  * @returns the reply that was accepted
- * @throws SubmissionError REFUSED, TRANSIENT, PROTOCOL; STARTTLS_UNAVAILABLE where TLS is a must and EHLO unknown
+ * @throws SendmemoError REFUSED, TRANSIENT, PROTOCOL; STARTTLS_UNAVAILABLE where TLS is a must and EHLO unknown
  */
 export async function sayHello(session: Session): Promise<Reply> {
   const { server } = session;
@@ -32,11 +32,11 @@ export async function sayHello(session: Session): Promise<Reply> {
 }
 
 /** Records that the server has no STARTTLS. @returns the failure, with the keywords that the server offers */
-export function startTlsUnavailable(session: Session, offered: readonly string[]): SubmissionError {
+export function startTlsUnavailable(session: Session, offered: readonly string[]): SendmemoError {
   const { server } = session;
   session.tls = unsecured('NONE');
-  session.world.log.tlsSession(server, session.tls);
-  return new SubmissionError({
+  session.deps.log.tlsSession(server, session.tls);
+  return new SendmemoError({
     code: 'STARTTLS_UNAVAILABLE',
     reason: 'starttls-unavailable',
     server,
@@ -46,7 +46,7 @@ export function startTlsUnavailable(session: Session, offered: readonly string[]
 
 /** STARTTLS is required and has not been used yet. */
 function needsExtensions(session: Session): boolean {
-  const { tls } = session.world;
+  const { tls } = session.deps;
   return tls.mode === 'starttls' && tls.policy === 'must' && session.handshake === null;
 }
 

@@ -2,7 +2,7 @@
  * The only judge of replies (RFC 5321, 4.2.1 and 4.3.2): reply × stage → what it means. Nobody else looks at a
  * reply code to decide.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import { replyText } from '../text/reply-text.ts';
@@ -73,7 +73,7 @@ export function replyFailure(
   }
 }
 
-/** @throws SubmissionError TRANSIENT, REFUSED, SIZE, PROTOCOL, where the reply is not accepted at this stage */
+/** @throws SendmemoError TRANSIENT, REFUSED, SIZE, PROTOCOL, where the reply is not accepted at this stage */
 export function requireAccepted(
   server: ServerFacts,
   stage: Stage,
@@ -81,7 +81,7 @@ export function requireAccepted(
   sizeBytes: number | null = null,
 ): void {
   if (judge(reply, stage) === 'accepted') return;
-  throw new SubmissionError(replyFailure(server, stage, reply, sizeBytes));
+  throw new SendmemoError(replyFailure(server, stage, reply, sizeBytes));
 }
 
 function refusesSize(stage: Stage): boolean {

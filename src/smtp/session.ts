@@ -12,7 +12,7 @@ import {
   createSession,
   readReply,
   type Session,
-  type SessionWorld,
+  type SessionDeps,
   withSessionFacts,
 } from './conversation.ts';
 import { deadlineOf, withDeadline } from './deadline.ts';
@@ -33,19 +33,19 @@ const quitTimeoutMs = 250;
 
 /** Goes through all the stages up to the first message; never rejects. */
 export async function openSession(
-  world: SessionWorld,
+  deps: SessionDeps,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<Opened> {
   let server: ServerFacts = { host: endpoint.host, port: endpoint.port, address: null };
   let session: Session | null = null;
   try {
-    const addresses = await resolveEndpoint(endpoint, world, signal);
+    const addresses = await resolveEndpoint(endpoint, deps, signal);
     // The context takes milliseconds to make: while packets travel they cost nothing.
-    setImmediate(prepareTls, world);
-    session = await connectSession(world, endpoint, addresses, signal);
+    setImmediate(prepareTls, deps);
+    session = await connectSession(deps, endpoint, addresses, signal);
     ({ server } = session);
-    const { tls, auth } = world;
+    const { tls, auth } = deps;
     if (tls.mode === 'smtps') await startWithTls(session, tls);
     await greet(session);
     await sayHello(session);
@@ -64,40 +64,40 @@ export async function openSession(
 }
 
 /** What can't be made is a failure of the handshake, which asks again. */
-function prepareTls(world: SessionWorld): void {
+function prepareTls(deps: SessionDeps): void {
   try {
-    world.tlsContext();
+    deps.tlsContext();
   } catch {
     return;
   }
 }
 
-/** Connects, and finds the name for EHLO meanwhile. @throws SubmissionError connect-failed */
+/** Connects, and finds the name for EHLO meanwhile. @throws SendmemoError connect-failed */
 export async function connectSession(
-  world: SessionWorld,
+  deps: SessionDeps,
   endpoint: Endpoint,
   addresses: readonly ResolvedAddress[],
   signal: AbortSignal,
 ): Promise<Session> {
   // Sockets connect when the turn ends; only then there is time to look for names.
-  const fullName = new Promise(setImmediate).then(() => findFullName(world, signal));
-  const connected = await connectEndpoint(endpoint, addresses, world.timeouts, signal);
+  const fullName = new Promise(setImmediate).then(() => findFullName(deps, signal));
+  const connected = await connectEndpoint(endpoint, addresses, deps.timeouts, signal);
   const { localAddress } = connected.socket;
-  const ehloName = fullName.then((fqdn) => chooseEhloName(world.ehloName, fqdn, localAddress));
-  return createSession(world, connected, ehloName, signal);
+  const ehloName = fullName.then((fqdn) => chooseEhloName(deps.ehloName, fqdn, localAddress));
+  return createSession(deps, connected, ehloName, signal);
 }
 
 /** null where the machine has none, and where a silent resolver would hold up the session for it. */
-function findFullName(world: SessionWorld, signal: AbortSignal): Promise<string | null> {
-  if (world.ehloName !== null) return Promise.resolve(null);
-  const { ms } = deadlineOf(world.timeouts, 'resolve');
+function findFullName(deps: SessionDeps, signal: AbortSignal): Promise<string | null> {
+  if (deps.ehloName !== null) return Promise.resolve(null);
+  const { ms } = deadlineOf(deps.timeouts, 'resolve');
   const late = (): Failure => ({ code: 'DNS', reason: 'dns-unreachable', host: '', system: 'ETIMEDOUT' });
-  return withDeadline({ signal, ms, late }, () => world.fqdn()).catch(() => null);
+  return withDeadline({ signal, ms, late }, () => deps.fqdn()).catch(() => null);
 }
 
 /**
  * Waits for the server's greeting.
- * @throws SubmissionError NO_GREETING, REFUSED (554), TRANSIENT, PROTOCOL, TLS_HANDSHAKE (about our certificate)
+ * @throws SendmemoError NO_GREETING, REFUSED (554), TRANSIENT, PROTOCOL, TLS_HANDSHAKE (about our certificate)
  */
 export async function greet(session: Session): Promise<Reply> {
   return await heedCertificateRefusal(session, async () => {

@@ -2,7 +2,7 @@
  * From plain text to TLS (RFC 3207), and TLS from the first byte. Fails closed: only the policy `may` goes on without,
  * and only where STARTTLS is not offered. What arrives in plain text after the 220 is an attack (CVE-2011-0411).
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { TlsPlan } from '../tls/plan.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { secureConnection } from '../tls/handshake.ts';
@@ -22,7 +22,7 @@ type SmtpsPlan = Extract<TlsPlan, { readonly mode: 'smtps' }>;
  * STARTTLS, the handshake, and EHLO anew.
  * @param inspect goes on past certificate faults to show everything (`check`)
  * @returns whether the session is secured now; false only under the policy `may`
- * @throws SubmissionError STARTTLS_UNAVAILABLE, STARTTLS_REFUSED, PROTOCOL, TIMEOUT, the handshake's failure
+ * @throws SendmemoError STARTTLS_UNAVAILABLE, STARTTLS_REFUSED, PROTOCOL, TIMEOUT, the handshake's failure
  */
 export async function startTls(session: Session, plan: StartTlsPlan, inspect = false): Promise<boolean> {
   const { server } = session;
@@ -39,7 +39,7 @@ export async function startTls(session: Session, plan: StartTlsPlan, inspect = f
   return true;
 }
 
-/** TLS from the first byte. @throws SubmissionError TIMEOUT, the handshake's failure */
+/** TLS from the first byte. @throws SendmemoError TIMEOUT, the handshake's failure */
 export async function startWithTls(session: Session, plan: SmtpsPlan, inspect = false): Promise<void> {
   await handshake(session, plan, inspect);
 }
@@ -53,7 +53,7 @@ async function askForTls(session: Session): Promise<void> {
   if (judgement !== 'accepted') {
     record(session, unsecured(judgement === 'transient' ? 'TEMP' : 'PROTOCOL'));
     const refused = (judgement === 'transient' || judgement === 'permanent') && reply.code !== 421;
-    throw new SubmissionError(
+    throw new SendmemoError(
       refused
         ? { code: 'STARTTLS_REFUSED', reason: 'starttls-refused', server, reply }
         : replyFailure(server, 'starttls', reply),
@@ -64,7 +64,7 @@ async function askForTls(session: Session): Promise<void> {
     record(session, unsecured('PROTOCOL'));
     const text = wire.describePending();
     wire.destroy();
-    throw new SubmissionError({ code: 'PROTOCOL', reason: 'protocol-injection', server, text });
+    throw new SendmemoError({ code: 'PROTOCOL', reason: 'protocol-injection', server, text });
   }
 }
 
@@ -73,18 +73,18 @@ async function handshake(
   plan: StartTlsPlan | SmtpsPlan,
   inspect: boolean,
 ): Promise<TlsHandshake> {
-  const { server, world } = session;
+  const { server, deps } = session;
   const { mode, trust } = plan;
-  const deadline = deadlineOf(world.timeouts, 'tls');
+  const deadline = deadlineOf(deps.timeouts, 'tls');
   const socket = session.wire.release();
   let result: TlsHandshake;
   try {
     result = await withDeadline(
       { signal: session.signal, ms: deadline.ms, late: () => timeoutFailure(server, 'tls', deadline) },
       async (signal) => {
-        const context = world.tlsContext();
+        const context = deps.tlsContext();
         const own = context ? { context } : {};
-        return secureConnection({ socket, mode, server, trust, ...own, now: world.now, signal, inspect });
+        return secureConnection({ socket, mode, server, trust, ...own, now: deps.now, signal, inspect });
       },
     );
   } catch (error) {
@@ -94,26 +94,26 @@ async function handshake(
     throw error;
   }
   session.handshake = result;
-  world.onHandshake?.(result);
+  deps.onHandshake?.(result);
   session.notices.push(...result.notices);
   record(session, result.report);
   if (result.socket) {
     session.wire = createWire({
       socket: result.socket,
       server,
-      timeouts: world.timeouts,
-      log: world.log,
+      timeouts: deps.timeouts,
+      log: deps.log,
       explain: (error) => tlsErrorFailure(error, server, trust),
     });
   }
   if (result.failure && !(inspect && result.socket)) {
     session.phase = 'broken';
-    throw new SubmissionError(result.failure);
+    throw new SendmemoError(result.failure);
   }
   return result;
 }
 
 function record(session: Session, report: TlsReport): void {
   session.tls = report;
-  session.world.log.tlsSession(session.server, report);
+  session.deps.log.tlsSession(session.server, report);
 }

@@ -11,11 +11,11 @@ import { asFailure } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
-import { toSessionWorld, type Session } from './conversation.ts';
+import { toSessionDeps, type Session } from './conversation.ts';
 import { abortError } from './deadline.ts';
 import { endSession, openSession } from './session.ts';
 import type { Submitter, SubmitterOptions } from './submitter.ts';
-import { diedIdle, settleUnreached, submitMessage } from './transaction.ts';
+import { diedIdle, unreachedOutcomes, submitMessage } from './transaction.ts';
 
 /** One server's part in a try. */
 type Attempt = Omit<DeliveryReport, 'notices'>;
@@ -25,7 +25,7 @@ type Attempt = Omit<DeliveryReport, 'notices'>;
  * are left open wait for the next message. Idle sessions don't keep the process alive.
  */
 export function createSubmitter(options: SubmitterOptions): Submitter {
-  const world = toSessionWorld(options);
+  const deps = toSessionDeps(options);
   const idle: Session[] = [];
   const ending = new Set<Promise<void>>();
 
@@ -81,7 +81,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     signal: AbortSignal,
     notices: Notice[],
   ): Promise<Attempt> {
-    const opened = await openSession(world, endpoint, signal);
+    const opened = await openSession(deps, endpoint, signal);
     const { session, failure, server } = opened;
     if (failure === null) {
       options.memory?.forget(facts(endpoint));
@@ -190,7 +190,7 @@ function unreached(
   tls: DeliveryReport['tls'],
 ): Attempt {
   return {
-    outcomes: settleUnreached(envelope.recipients, failure),
+    outcomes: unreachedOutcomes(envelope.recipients, failure),
     server,
     tls,
     response: null,

@@ -36,7 +36,7 @@ export interface SecretRequest {
 export interface Login {
   readonly method: AuthMethod;
   readonly user: string;
-  /** Password or access token, read when it is needed. @throws SubmissionError CONFIG, OAUTH */
+  /** Password or access token, read when it is needed. @throws SendmemoError CONFIG, OAUTH */
   readonly secret: (request: SecretRequest) => Promise<string>;
   /** The secret is an access token (OAuth 2.0): one that the server rejects may be requested once more. */
   readonly isToken: boolean;

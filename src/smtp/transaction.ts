@@ -4,7 +4,7 @@
  */
 import type { Outcome, Submission } from '../delivery.ts';
 import { consequence } from '../failure/consequence.ts';
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Mailbox } from '../message/envelope.ts';
@@ -40,10 +40,10 @@ export async function submitMessage(session: Session, submission: Submission): P
     if (await sendEnvelope(session, envelope, wired, replies)) final = await sendContent(session, wired);
   } catch (error) {
     const failure = withSessionFacts(session, asFailure(error));
-    return { ...settleFailed(envelope.recipients, replies, failure), failure, sizeBytes };
+    return { ...failedOutcomes(envelope.recipients, replies, failure), failure, sizeBytes };
   }
   const outcomes = envelope.recipients.map((recipient, index) =>
-    settleAnswered(recipient, replies[index] ?? null),
+    answeredOutcomes(recipient, replies[index] ?? null),
   );
   return {
     outcomes,
@@ -56,18 +56,18 @@ export async function submitMessage(session: Session, submission: Submission): P
 /**
  * Clears a transaction that came to nothing. A server that refuses even that says nothing about this message: the
  * session counts as lost.
- * @throws SubmissionError of the stage rset
+ * @throws SendmemoError of the stage rset
  */
 async function reset(session: Session): Promise<void> {
   const reply = await exchange(session, 'rset', 'RSET');
   if (judge(reply, 'rset') !== 'accepted') {
     session.phase = 'broken';
-    throw new SubmissionError(lossFailure(session.server, 'rset', null));
+    throw new SendmemoError(lossFailure(session.server, 'rset', null));
   }
   session.phase = 'ready';
 }
 
-function settleAnswered(recipient: Mailbox, reply: Reply | null): Outcome {
+function answeredOutcomes(recipient: Mailbox, reply: Reply | null): Outcome {
   if (reply === null) return { state: 'deferred', recipient, reply };
   switch (judgeRecipient(reply)) {
     case 'accepted':
@@ -81,14 +81,14 @@ function settleAnswered(recipient: Mailbox, reply: Reply | null): Outcome {
 }
 
 /** The message as a whole failed: who was accepted shares its fate, who was refused before stays refused. */
-function settleFailed(
+function failedOutcomes(
   recipients: readonly Mailbox[],
   replies: RecipientReplies,
   failure: Failure,
 ): { readonly outcomes: readonly Outcome[]; readonly response: string | null } {
   const fate = fateOf(failure);
   const outcomes = recipients.map((recipient, index): Outcome => {
-    const own = settleAnswered(recipient, replies[index] ?? null);
+    const own = answeredOutcomes(recipient, replies[index] ?? null);
     return own.state === 'accepted' || own.reply === null ? { ...fate, recipient } : own;
   });
   const reply = 'stage' in failure && failure.stage === 'final' && 'reply' in failure ? failure.reply : null;
@@ -105,7 +105,7 @@ function fateOf(failure: Failure): { readonly state: 'refused' | 'deferred'; rea
 }
 
 /** Outcomes where no session came about, or none that got as far as the recipients. */
-export function settleUnreached(recipients: readonly Mailbox[], failure: Failure): readonly Outcome[] {
+export function unreachedOutcomes(recipients: readonly Mailbox[], failure: Failure): readonly Outcome[] {
   const fate = fateOf(failure);
   return recipients.map((recipient) => ({ ...fate, recipient }));
 }

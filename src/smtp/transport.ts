@@ -4,10 +4,10 @@
  */
 import type { SentMessageInfo, Transport } from 'nodemailer';
 import type { DeliveryReport, Submission } from '../delivery.ts';
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import { parseAddress, parseSender, uniqueMailboxes } from '../message/address.ts';
 import type { Message } from '../message/envelope.ts';
-import { bufferPiece, wireMessage } from '../message/wire.ts';
+import { bufferPiece, wireMessage } from '../message/wire-form.ts';
 import type { Submitter } from './submitter.ts';
 
 /** What `sendMail` gives back, in nodemailer's form; the whole report stands beside it. */
@@ -19,7 +19,7 @@ type SubmissionTransport = Transport<SubmissionInfo>;
 type OutgoingMail = Parameters<SubmissionTransport['send']>[0];
 
 /**
- * @returns a transport whose `sendMail` rejects with a SubmissionError where the message was taken for nobody; where it
+ * @returns a transport whose `sendMail` rejects with a SendmemoError where the message was taken for nobody; where it
  * was taken for some, `rejected` names the others
  */
 export function submissionTransport(submitter: Submitter): SubmissionTransport {
@@ -44,7 +44,7 @@ async function submit(submitter: Submitter, mail: OutgoingMail): Promise<Submiss
   const signal = mail.data.signal ?? new AbortController().signal;
   const report = await submitter.deliver(submission, signal);
   const accepted = addressesOf(report, (state) => state === 'accepted');
-  if (report.failure && accepted.length === 0) throw new SubmissionError(report.failure);
+  if (report.failure && accepted.length === 0) throw new SendmemoError(report.failure);
   return {
     envelope: {
       from: submission.envelope.sender.address,
@@ -58,7 +58,7 @@ async function submit(submitter: Submitter, mail: OutgoingMail): Promise<Submiss
   };
 }
 
-/** @throws SubmissionError address-invalid, no-recipients */
+/** @throws SendmemoError address-invalid, no-recipients */
 async function toSubmission(mail: OutgoingMail): Promise<Submission> {
   const { message } = mail;
   const envelope = message.getEnvelope();
@@ -70,7 +70,7 @@ async function toSubmission(mail: OutgoingMail): Promise<Submission> {
   const recipients = uniqueMailboxes(
     envelope.to.map((text) => parseAddress({ text, source }, { domain: null }).mailbox),
   );
-  if (recipients.length === 0) throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
+  if (recipients.length === 0) throw new SendmemoError({ code: 'USAGE', reason: 'no-recipients' });
   const octets = await message.build();
   return {
     envelope: { sender, recipients, dsn: null },
@@ -93,5 +93,5 @@ function addressesOf(report: DeliveryReport, wanted: (state: string) => boolean)
 }
 
 function toError(error: unknown): Error {
-  return error instanceof Error ? error : new SubmissionError(asFailure(error));
+  return error instanceof Error ? error : new SendmemoError(asFailure(error));
 }

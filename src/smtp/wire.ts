@@ -4,7 +4,7 @@
  */
 import type net from 'node:net';
 import type { Timeouts } from '../config/settings.ts';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
@@ -39,7 +39,7 @@ export interface Wire {
   write(octets: Buffer, handed?: () => void): void;
   /**
    * Waits for the next reply; `finalDotSent` says that a loss leaves the delivery unknown.
-   * @throws SubmissionError of stage and cause: NO_GREETING, CONNECTION_LOST, TIMEOUT, PROTOCOL, the signal's reason
+   * @throws SendmemoError of stage and cause: NO_GREETING, CONNECTION_LOST, TIMEOUT, PROTOCOL, the signal's reason
    */
   readReply(stage: Stage, signal: AbortSignal, finalDotSent?: () => boolean): Promise<Reply>;
   /** Calls back at each arrival, until the returned function is called. */
@@ -96,22 +96,22 @@ export function createWire(options: WireOptions): Wire {
   socket.on('error', onError);
 
   /** @returns the reply or the fault that is there, or null: wait. */
-  function next(stage: Stage, finalDotSent: boolean): Reply | SubmissionError | null {
+  function next(stage: Stage, finalDotSent: boolean): Reply | SendmemoError | null {
     const parsed = parser.take();
     if (parsed) {
       if (socket.isPaused() && parser.pendingBytes <= unreadLimitBytes) socket.resume();
       if (parsed.kind === 'garbage') {
         const text = concealText(parsed.text, secrets);
-        return new SubmissionError(parseFailure(server, stage, { ...parsed, text }));
+        return new SendmemoError(parseFailure(server, stage, { ...parsed, text }));
       }
-      if (parsed.kind === 'too-long') return new SubmissionError(parseFailure(server, stage, parsed));
+      if (parsed.kind === 'too-long') return new SendmemoError(parseFailure(server, stage, parsed));
       const reply = concealReply(parsed.reply, secrets);
       logReply(log, reply);
       return reply;
     }
     if (!end) return null;
     const explained = finalDotSent ? null : end.failure;
-    return new SubmissionError(explained ?? lossFailure(server, stage, end.system, finalDotSent));
+    return new SendmemoError(explained ?? lossFailure(server, stage, end.system, finalDotSent));
   }
 
   return {
@@ -143,24 +143,24 @@ export function createWire(options: WireOptions): Wire {
       heed(signal);
       return new Promise((resolve, reject) => {
         let timer: NodeJS.Timeout | undefined;
-        const settle = (found: Reply | SubmissionError): void => {
+        const finish = (found: Reply | SendmemoError): void => {
           clearTimeout(timer);
           watchers.delete(look);
-          if (found instanceof SubmissionError) reject(found);
+          if (found instanceof SendmemoError) reject(found);
           else resolve(found);
         };
         const look = (): boolean => {
           const found = signal.aborted
             ? abortFailure(server, signal, finalDotSent())
             : next(stage, finalDotSent());
-          if (found) settle(found);
+          if (found) finish(found);
           return found !== null;
         };
         if (look()) return;
         watchers.add(look);
         const deadline = deadlineOf(options.timeouts, stage);
         timer = setTimeout(() => {
-          settle(new SubmissionError(timeoutFailure(server, stage, deadline, finalDotSent())));
+          finish(new SendmemoError(timeoutFailure(server, stage, deadline, finalDotSent())));
         }, deadline.ms);
       });
     },

@@ -3,7 +3,7 @@
  * file system leaves here as spool-unwritable.
  */
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { userLabel } from '../files/user-label.ts';
 import type { Exposed } from '../files/foreign.ts';
@@ -61,7 +61,7 @@ export interface DirectoryOptions {
 
 /**
  * Makes what is missing and checks what is there.
- * @throws SubmissionError spool-unwritable, spool-unsafe
+ * @throws SendmemoError spool-unwritable, spool-unsafe
  */
 export async function openDirectories(root: string, options: DirectoryOptions): Promise<SpoolDirectories> {
   const { files, userId } = options;
@@ -131,9 +131,9 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
 }
 
 /** @returns the failure of a spool that others could replace */
-export function parentUnsafe(spool: string, exposed: Exposed, owner: number): SubmissionError {
+export function parentUnsafe(spool: string, exposed: Exposed, owner: number): SendmemoError {
   const isOthers = exposed.userId !== 0 && exposed.userId !== owner;
-  return new SubmissionError({
+  return new SendmemoError({
     code: 'OUTPUT',
     reason: 'spool-parent-unsafe',
     spool,
@@ -167,7 +167,7 @@ async function openDirectory(
   // A part that root made and left closed can't be used by the spool's owner.
   const isRoots = part && userId !== null && userId !== 0 && status.userId === 0;
   if (isRoots || !isOwnedBy(status, userId)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'OUTPUT',
       reason: 'spool-foreign',
       use: part ? 'part' : 'put',
@@ -176,7 +176,7 @@ async function openDirectory(
     });
   }
   if (isWritableByOthers(status.mode)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'OUTPUT',
       reason: 'spool-unsafe',
       path: directory,
@@ -185,17 +185,17 @@ async function openDirectory(
   }
 }
 
-/** @returns what the operation returns. @throws SubmissionError spool-unwritable where the system refuses */
+/** @returns what the operation returns. @throws SendmemoError spool-unwritable where the system refuses */
 export async function guard<Result>(place: string, operation: () => Promise<Result>): Promise<Result> {
   try {
     return await operation();
   } catch (error) {
-    throw error instanceof SubmissionError ? error : unwritable(place, error);
+    throw error instanceof SendmemoError ? error : unwritable(place, error);
   }
 }
 
-export function unwritable(place: string, error: unknown): SubmissionError {
-  return new SubmissionError(
+export function unwritable(place: string, error: unknown): SendmemoError {
+  return new SendmemoError(
     { code: 'OUTPUT', reason: 'spool-unwritable', path: place, system: systemCode(error) },
     { cause: error },
   );

@@ -36,7 +36,7 @@ export function renderDropHeader(entry: NewEntry): string {
 
 /**
  * Reads the first line as strictly as envelope.json: another user has written it.
- * @throws SubmissionError spool-entry-corrupt
+ * @throws SendmemoError spool-entry-corrupt
  */
 export function parseDropHeader(line: string, id: QueueId): StoredEntry {
   let fields: Record<string, unknown>;

@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { asFailure, SubmissionError, systemCode } from '../failure/error.ts';
+import { asFailure, SendmemoError, systemCode } from '../failure/error.ts';
 import type { Within } from '../files/foreign.ts';
 import { readUnlinked } from '../files/own-file.ts';
 import type { LineFacts } from '../message/line-facts.ts';
@@ -115,7 +115,7 @@ async function takeOne(
     return null;
   } catch (error) {
     const isBad =
-      isSystemRefusal(error) || (error instanceof SubmissionError && error.failure.code === 'INPUT');
+      isSystemRefusal(error) || (error instanceof SendmemoError && error.failure.code === 'INPUT');
     const kept = isBad ? `${mine.id}.bad` : mine.id;
     // It keeps its content, and is not looked at again where that is what is wrong.
     await files.rename(file, path.join(drop, kept)).catch(() => {});
@@ -128,11 +128,11 @@ async function takeOne(
 
 /** A link, a directory, a socket, or a file that the spool's owner can't read. */
 function isSystemRefusal(error: unknown): boolean {
-  if (error instanceof SubmissionError) return false;
+  if (error instanceof SendmemoError) return false;
   return ['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO', 'EACCES', 'EPERM'].includes(systemCode(error));
 }
 
-/** @throws SubmissionError spool-entry-corrupt */
+/** @throws SendmemoError spool-entry-corrupt */
 function readDropped(descriptor: number, id: QueueId, groupId: number, now: Date): NewEntry {
   const stat = fs.fstatSync(descriptor);
   if (!stat.isFile()) throw corruptEntry(id, 'not a regular file');

@@ -4,12 +4,12 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { exposedParent } from '../files/foreign.ts';
 import { userLabel } from '../files/user-label.ts';
 import { guard, parentUnsafe, unwritable } from './directories.ts';
 import { renderDropHeader, renderDropName } from './drop-format.ts';
-import type { FileStoreWorld } from './file-store.ts';
+import type { FileStoreDeps } from './file-store.ts';
 import { renderOwner } from './owner.ts';
 import { createQueueId } from './queue-id.ts';
 import type { Entry, NewEntry, Store } from './store.ts';
@@ -20,26 +20,26 @@ const dropBits = 0o3000;
 
 /**
  * @param use what the caller wants, for the words of the failure
- * @throws SubmissionError spool-foreign, where there is no drop directory, or not the right one; spool-parent-unsafe
+ * @throws SendmemoError spool-foreign, where there is no drop directory, or not the right one; spool-parent-unsafe
  */
 export async function createDropStore(
   directory: string,
-  world: FileStoreWorld,
+  deps: FileStoreDeps,
   use: 'put' | 'read',
 ): Promise<Store> {
   const spool = fs.statSync(directory);
   const owner = userLabel(spool.uid);
-  const foreign = (): SubmissionError =>
-    new SubmissionError({ code: 'OUTPUT', reason: 'spool-foreign', use, path: directory, owner });
+  const foreign = (): SendmemoError =>
+    new SendmemoError({ code: 'OUTPUT', reason: 'spool-foreign', use, path: directory, owner });
   const drop = path.join(directory, dropDirectory);
   const status = use === 'put' ? statusOf(drop) : null;
   if (status === null || !isDrop(status, spool.uid)) throw foreign();
   const exposed = exposedParent(drop, [spool.uid]);
   if (exposed !== null) throw parentUnsafe(directory, exposed, spool.uid);
   const self = renderOwner({
-    pid: world.pid,
-    host: world.hostName,
-    process: (await world.processStart(world.pid)) ?? '0',
+    pid: deps.pid,
+    host: deps.hostName,
+    process: (await deps.processStart(deps.pid)) ?? '0',
   });
   const refuse = async (): Promise<never> => {
     throw foreign();
@@ -47,11 +47,11 @@ export async function createDropStore(
 
   return {
     async put(entry) {
-      const now = new Date(world.now());
-      const id = createQueueId(now, world.uniqueId());
+      const now = new Date(deps.now());
+      const id = createQueueId(now, deps.uniqueId());
       const making = path.join(drop, renderDropName({ kind: 'making', id, owner: self }));
       const sizeBytes = await write(making, path.join(drop, id), entry, status.gid);
-      return droppedEntry(entry, { id, now: now.toISOString(), sizeBytes, userId: world.userId ?? null });
+      return droppedEntry(entry, { id, now: now.toISOString(), sizeBytes, userId: deps.userId ?? null });
     },
     // oxlint-disable-next-line require-yield
     async *list() {

@@ -23,7 +23,7 @@ export interface DueFeedOptions {
 }
 
 export interface DueFeed {
-  /** The next for a worker; answers come one after the other. @throws SubmissionError spool-unwritable */
+  /** The next for a worker; answers come one after the other. @throws SendmemoError spool-unwritable */
   next(): Promise<Feed>;
   /** This one can't even be read: it is not looked at again for a while. */
   putOff(id: string): void;

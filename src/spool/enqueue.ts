@@ -5,7 +5,7 @@ import type { Entry, Store } from './store.ts';
 /**
  * Puts a message into the spool, in the form for a server that can take everything; it is adapted to the real server
  * when it is sent. Safe on the disk when this resolves.
- * @throws SubmissionError spool-unwritable; what reading the message fails with (file-changed, file-unreadable …)
+ * @throws SendmemoError spool-unwritable; what reading the message fails with (file-changed, file-unreadable …)
  */
 export async function enqueue(
   store: Store,

@@ -15,7 +15,7 @@ import type { NewEntry, QueueId } from './store.ts';
  * Puts an entry; it is safe on the disk when this resolves.
  * @param owner names this process in tmp/, so that what it leaves there can be told from what another still makes
  * @param place `taken`: it is not in the queue yet, and has the name of `owner` there
- * @throws SubmissionError spool-unwritable; what the message's stream fails with
+ * @throws SendmemoError spool-unwritable; what the message's stream fails with
  */
 export async function enterEntry(
   spool: SpoolDirectories,

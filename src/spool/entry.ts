@@ -3,7 +3,7 @@
  * number) and `message.eml` (the octets as they go on the wire, CRLF). The directory's name has id and next try, the
  * directory above it is the state. Format: docs/spool.md.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification, Mailbox } from '../message/envelope.ts';
@@ -41,7 +41,7 @@ export function renderStoredEntry(entry: StoredEntry): string {
 
 /**
  * Reads envelope.json strictly: what is not as renderStoredEntry writes it is not sent.
- * @throws SubmissionError spool-entry-corrupt
+ * @throws SendmemoError spool-entry-corrupt
  */
 export function parseStoredEntry(text: string, id: QueueId): StoredEntry {
   try {
@@ -53,8 +53,8 @@ export function parseStoredEntry(text: string, id: QueueId): StoredEntry {
   }
 }
 
-export function corruptEntry(id: QueueId, detail: string): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'spool-entry-corrupt', id, detail });
+export function corruptEntry(id: QueueId, detail: string): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-corrupt', id, detail });
 }
 
 /** @returns whether a later version of this program wrote it: such an entry is left where it is. */

@@ -1,6 +1,6 @@
 /** A claimed entry of the file store: what its runner may do with it while it lies in active/ under its name. */
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../failure/error.ts';
+import { SendmemoError, systemCode } from '../failure/error.ts';
 import { writeSynced } from '../files/durable.ts';
 import type { SpoolDirectories } from './directories.ts';
 import { guard, unwritable } from './directories.ts';
@@ -22,7 +22,7 @@ import type { Claim, Entry, EntryState } from './store.ts';
 /**
  * Opens an entry that this process has just moved to active/. One that is corrupt goes to failed/ as it is; one that
  * can't be read for another reason, or that a later version wrote, goes back to where it was.
- * @throws SubmissionError spool-entry-corrupt, spool-unwritable
+ * @throws SendmemoError spool-entry-corrupt, spool-unwritable
  */
 export async function openClaim(
   spool: SpoolDirectories,
@@ -33,7 +33,7 @@ export async function openClaim(
   try {
     stored = await readStoredEntry(spool, 'active', name);
   } catch (error) {
-    const corrupt = error instanceof SubmissionError && error.failure.reason === 'spool-entry-corrupt';
+    const corrupt = error instanceof SendmemoError && error.failure.reason === 'spool-entry-corrupt';
     const foreign = corrupt && (await isForeign(spool, name));
     await moveOut(spool, name, corrupt && !foreign ? 'failed' : 'waiting', name.nextTry);
     throw error;
@@ -93,7 +93,7 @@ export async function openClaim(
 
 /**
  * Reads what an entry's directory holds and that its message is whole.
- * @throws SubmissionError spool-entry-corrupt; spool-unwritable with ENOENT where the directory has moved meanwhile
+ * @throws SendmemoError spool-entry-corrupt; spool-unwritable with ENOENT where the directory has moved meanwhile
  */
 export async function readStoredEntry(
   spool: SpoolDirectories,

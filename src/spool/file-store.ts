@@ -2,7 +2,7 @@
  * The store on a file system: one directory for each state, one directory for each entry, and every change of state
  * one rename(2). Layout, invariants and what a crash leaves: docs/spool.md.
  */
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { fileOperations } from '../files/durable.ts';
 import type { Caller } from '../files/foreign.ts';
@@ -21,8 +21,8 @@ import { recoverClaims } from './recovery.ts';
 import { longestDelayMs } from './schedule.ts';
 import type { Claim, CorruptEntry, Entry, EntryState, QueueId, Store } from './store.ts';
 
-/** What the store needs of the world. */
-export interface FileStoreWorld {
+/** What the store needs from the system. */
+export interface FileStoreDeps {
   readonly files?: FileOperations;
   readonly now: () => number;
   /** 128 random bits as hex. */
@@ -40,7 +40,7 @@ export interface FileStoreWorld {
 /** Everything that the parts below work on. */
 interface Room {
   readonly spool: SpoolDirectories;
-  readonly world: FileStoreWorld;
+  readonly deps: FileStoreDeps;
   /** This process, as it stands in names. */
   readonly self: string;
   readonly judge: (owner: string) => Promise<OwnerLife>;
@@ -48,28 +48,28 @@ interface Room {
 
 /**
  * Opens a spool directory, which is made where it is missing (its parent is not).
- * @throws SubmissionError spool-unwritable, spool-unsafe
+ * @throws SendmemoError spool-unwritable, spool-unsafe
  */
-export async function createFileStore(directory: string, world: FileStoreWorld): Promise<Store> {
-  const owner = world.userId === 0 ? foreignOwner(directory) : null;
-  const within = asOwnerOf(directory, world.caller);
-  const files = world.files ?? (within === asCaller ? fileOperations : operationsWithin(within));
-  const userId = owner?.userId ?? world.userId ?? null;
+export async function createFileStore(directory: string, deps: FileStoreDeps): Promise<Store> {
+  const owner = deps.userId === 0 ? foreignOwner(directory) : null;
+  const within = asOwnerOf(directory, deps.caller);
+  const files = deps.files ?? (within === asCaller ? fileOperations : operationsWithin(within));
+  const userId = owner?.userId ?? deps.userId ?? null;
   const spool = await openDirectories(directory, { files, userId });
   const process = {
-    pid: world.pid,
-    host: world.hostName,
-    process: (await world.processStart(world.pid)) ?? '0',
+    pid: deps.pid,
+    host: deps.hostName,
+    process: (await deps.processStart(deps.pid)) ?? '0',
   };
   const self = renderOwner(process);
-  const room: Room = { spool, world, self, judge: createOwnerJudge(process, world.processStart) };
+  const room: Room = { spool, deps, self, judge: createOwnerJudge(process, deps.processStart) };
 
   return {
     async put(entry) {
       const known = entry.id === undefined || entry.isNew === true ? null : await spool.find(entry.id);
       if (known !== null) return readEntry(room, known);
-      const now = new Date(world.now());
-      const id = entry.id ?? createQueueId(now, world.uniqueId());
+      const now = new Date(deps.now());
+      const id = entry.id ?? createQueueId(now, deps.uniqueId());
       const stored = await enterEntry(spool, { id, entry, now, owner: self });
       return toEntry(stored, { state: 'waiting', nextTry: entry.nextTry.toISOString() }, null);
     },
@@ -98,7 +98,7 @@ export async function createFileStore(directory: string, world: FileStoreWorld):
     async recover() {
       const claims = await recoverClaims(spool, room.judge);
       const { judge } = room;
-      const notTaken = await takeDropped({ spool, within, self, judge, now: world.now });
+      const notTaken = await takeDropped({ spool, within, self, judge, now: deps.now });
       return [...claims, ...notTaken];
     },
     async hold(id) {
@@ -178,7 +178,7 @@ async function readRow(room: Room, name: FoundName, find: Find): Promise<Entry |
   }
 }
 
-/** Where an entry is now. @throws SubmissionError spool-entry-missing */
+/** Where an entry is now. @throws SendmemoError spool-entry-missing */
 type Find = (id: QueueId) => Promise<FoundName>;
 
 /** Follows an entry that moves while it is read. */
@@ -193,7 +193,7 @@ async function readEntry(
       const stored = await readStoredEntry(room.spool, found.state, found);
       return toEntry(stored, found, await claimant(room, found));
     } catch (error) {
-      const moved = error instanceof SubmissionError && error.failure.reason === 'spool-unwritable';
+      const moved = error instanceof SendmemoError && error.failure.reason === 'spool-unwritable';
       if (!moved || error.failure.system !== 'ENOENT') throw error;
       found = await find(name.id);
     }
@@ -209,7 +209,7 @@ async function claimant({ judge }: Room, { owner }: EntryName): Promise<Entry['c
 async function takeClaim(room: Room, name: EntryName, from: EntryState): Promise<Claim | null> {
   const mine: EntryName = { ...name, owner: room.self };
   if (!(await room.spool.move(from, name, 'active', mine))) return null;
-  const { pid, hostName } = room.world;
+  const { pid, hostName } = room.deps;
   return openClaim(room.spool, mine, { pid, host: hostName, life: 'alive' });
 }
 
@@ -220,8 +220,8 @@ async function changeState(room: Room, found: FoundName, from: EntryState, to: E
 }
 
 async function retryEntry(room: Room, found: FoundName): Promise<void> {
-  const { spool, world } = room;
-  const now = new Date(world.now()).toISOString();
+  const { spool, deps } = room;
+  const now = new Date(deps.now()).toISOString();
   const life = found.owner === null ? null : await room.judge(found.owner);
   if (life === 'alive') throw wrongState(found, 'waiting');
   if (found.state !== 'failed') {
@@ -251,11 +251,11 @@ async function findEntry(spool: SpoolDirectories, id: string): Promise<FoundName
 }
 
 function missing(id: QueueId): never {
-  throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id });
+  throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
 }
 
-function wrongState({ id, state }: FoundName, wanted: EntryState): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'spool-entry-state', id, state, wanted });
+function wrongState({ id, state }: FoundName, wanted: EntryState): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, wanted });
 }
 
 function least(texts: readonly string[]): string | null {

@@ -7,7 +7,7 @@ import type { FoundClaim } from './store.ts';
 /**
  * Looks at every claim and every half-made entry. What belongs to a living process, or to one that can't be seen from
  * here, stays.
- * @throws SubmissionError spool-unwritable
+ * @throws SendmemoError spool-unwritable
  */
 export async function recoverClaims(
   spool: SpoolDirectories,

@@ -16,7 +16,7 @@ import { createTry } from './try-entry.ts';
 
 /**
  * Delivers what is due; without `watch` it ends when that is done, whatever the servers said.
- * @throws SubmissionError spool-unwritable where the spool can't be read (with `watch` that is an event)
+ * @throws SendmemoError spool-unwritable where the spool can't be read (with `watch` that is an event)
  */
 export async function* runQueue(options: RunQueueOptions): AsyncGenerator<RunEvent> {
   const channel = createChannel<RunEvent>();

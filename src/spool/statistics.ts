@@ -12,7 +12,7 @@ export interface QueueStatistics {
   readonly unknownFiles: number;
 }
 
-/** Reads names alone, so that it is quick whatever lies in the spool. @throws SubmissionError spool-unwritable */
+/** Reads names alone, so that it is quick whatever lies in the spool. @throws SendmemoError spool-unwritable */
 export async function readStatistics(store: Store, now: Date): Promise<QueueStatistics> {
   const { counts, oldest, nextTry, unknown } = await store.summary();
   const due = await store.due(now);

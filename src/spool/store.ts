@@ -96,18 +96,18 @@ export interface Claim {
   /**
    * Notes durably that a DSN about this entry is about to enter the store; the next record ends that.
    * @returns whether one may have entered before: a try that noted it did not get as far as its record
-   * @throws SubmissionError spool-unwritable
+   * @throws SendmemoError spool-unwritable
    */
   noteBounce(): Promise<boolean>;
-  /** Records a try, durably; the entry stays claimed. @throws SubmissionError spool-unwritable */
+  /** Records a try, durably; the entry stays claimed. @throws SendmemoError spool-unwritable */
   record(changes: Partial<Pick<Entry, 'recipients' | 'tries' | 'lastFailure' | 'agedFrom'>>): Promise<void>;
   /**
    * Gives the claim back: `waiting` for a later try, `held`, or `failed`. It takes no room on the disk.
    * @param nextTry as toISOString gives it; as it was where not given
-   * @throws SubmissionError spool-unwritable
+   * @throws SendmemoError spool-unwritable
    */
   release(state: Exclude<EntryState, 'active'>, nextTry?: string): Promise<void>;
-  /** All recipients are settled: the entry goes. @throws SubmissionError spool-unwritable */
+  /** All recipients are settled: the entry goes. @throws SendmemoError spool-unwritable */
   finish(): Promise<void>;
 }
 
@@ -132,7 +132,7 @@ export interface NewEntry {
 export interface Store {
   /**
    * Safe on the disk when it resolves: written, fsynced, renamed, directory fsynced.
-   * @throws SubmissionError spool-unwritable; what the message's stream fails with
+   * @throws SendmemoError spool-unwritable; what the message's stream fails with
    */
   put(entry: NewEntry): Promise<Entry>;
   /**
@@ -140,14 +140,14 @@ export interface Store {
    * Corrupt ones are yielded as such.
    */
   list(): AsyncIterable<Entry | CorruptEntry>;
-  /** @throws SubmissionError spool-entry-missing, spool-entry-corrupt */
+  /** @throws SendmemoError spool-entry-missing, spool-entry-corrupt */
   get(id: QueueId): Promise<Entry>;
   /** What waits and is due, the longest due first, from the names alone. */
   due(now: Date): Promise<readonly DueEntry[]>;
   /**
    * null: somebody else has it, or it is gone, or it does not wait.
    * @param nextTry as due() gave it: spares looking the name up
-   * @throws SubmissionError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
+   * @throws SendmemoError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
    */
   claim(id: QueueId, nextTry?: string): Promise<Claim | null>;
   /**
@@ -155,16 +155,16 @@ export interface Store {
    * other users have put into the drop directory.
    */
   recover(): Promise<readonly (FoundClaim | NotTaken)[]>;
-  /** Nobody delivers it until release. @throws SubmissionError spool-entry-missing, spool-entry-state */
+  /** Nobody delivers it until release. @throws SendmemoError spool-entry-missing, spool-entry-state */
   hold(id: QueueId): Promise<void>;
-  /** A held entry waits again. @throws SubmissionError spool-entry-missing, spool-entry-state */
+  /** A held entry waits again. @throws SendmemoError spool-entry-missing, spool-entry-state */
   release(id: QueueId): Promise<void>;
   /**
    * Due now: one that waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is
-   * claimed by a process of another host. @throws SubmissionError spool-entry-missing, spool-entry-state
+   * claimed by a process of another host. @throws SendmemoError spool-entry-missing, spool-entry-state
    */
   retry(id: QueueId): Promise<void>;
-  /** @throws SubmissionError spool-entry-missing, spool-entry-state (a running process has it) */
+  /** @throws SendmemoError spool-entry-missing, spool-entry-state (a running process has it) */
   remove(id: QueueId): Promise<void>;
   summary(): Promise<SpoolSummary>;
 }

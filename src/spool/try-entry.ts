@@ -3,16 +3,16 @@
  * can't be done keeps all later ones from being done.
  */
 import type { DeliveryReport, Submission } from '../delivery.ts';
-import { SubmissionError, asFailure } from '../failure/error.ts';
+import { SendmemoError, asFailure } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import { storedMessage } from '../message/stored.ts';
 import { sleepUntil } from './bell.ts';
 import type { Feed } from './due-feed.ts';
 import type { OpenedDeliver, TryOptions } from './run-options.ts';
-import { carryOut, settle } from './settling.ts';
+import { carryOut, finish } from './recording.ts';
 import type { Claim, Entry } from './store.ts';
-import type { Verdict } from './verdict.ts';
-import { judgeTry } from './verdict.ts';
+import type { Verdict } from './try-verdict.ts';
+import { judgeTry } from './try-verdict.ts';
 
 /** How long a delivery may take to end after it was told to. */
 const abortPauseMs = 15_000;
@@ -41,7 +41,7 @@ export function createTry(
         return 'done';
       }
       if (!claim.entry.recipients.some(({ state }) => state === 'pending')) {
-        await settle(options, claim);
+        await finish(options, claim);
         return 'done';
       }
       await options.rate.place(options.stop);
@@ -79,17 +79,17 @@ async function deliverBounded(
   { deliver }: OpenedDeliver,
 ): Promise<DeliveryReport | null> {
   const bound = new AbortController();
-  const settled = new AbortController();
+  const done = new AbortController();
   const delivery = deliver(toSubmission(claim), bound.signal).catch((error: unknown): DeliveryReport =>
     failedReport(asFailure(error)),
   );
   const limit = async (): Promise<null> => {
-    await sleepUntil(sleep, tryTimeoutMs, stop, settled);
+    await sleepUntil(sleep, tryTimeoutMs, stop, done);
     const ended = stop.aborted;
-    if (ended && !settled.signal.aborted) await sleep(graceMs, settled.signal).catch(() => {});
-    if (!settled.signal.aborted) {
+    if (ended && !done.signal.aborted) await sleep(graceMs, done.signal).catch(() => {});
+    if (!done.signal.aborted) {
       bound.abort(
-        new SubmissionError(
+        new SendmemoError(
           ended
             ? { code: 'TIMEOUT', reason: 'interrupted', signal: 'SIGTERM', stage: null }
             : {
@@ -101,18 +101,18 @@ async function deliverBounded(
               },
         ),
       );
-      await sleep(abortPauseMs, settled.signal).catch(() => {});
+      await sleep(abortPauseMs, done.signal).catch(() => {});
     }
     return null;
   };
   try {
     return await Promise.race([delivery, limit()]);
   } finally {
-    settled.abort();
+    done.abort();
   }
 }
 
-/** Records what a try has brought. @throws SubmissionError spool-unwritable */
+/** Records what a try has brought. @throws SendmemoError spool-unwritable */
 async function conclude(
   options: TryOptions,
   claim: Claim,

@@ -4,7 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import crypto from 'node:crypto';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { brokenBlock, isDer, noBlock, parseBlocks, parseCertificates, type PemBlock } from './pem.ts';
 import type { ClientCertificate, NamedFile } from './plan.ts';
 
@@ -17,7 +17,7 @@ interface FileContents {
 
 /**
  * Reads certificate (PEM with its chain, or one certificate in DER) and key (PEM); one file may hold both.
- * @throws SubmissionError CONFIG pem-no-block, pem-broken-block, key-encrypted, key-mismatch
+ * @throws SendmemoError CONFIG pem-no-block, pem-broken-block, key-encrypted, key-mismatch
  */
 export function parseClientCertificate(certificate: FileContents, key: FileContents): ClientCertificate {
   const chain = parseCertificates(certificate.bytes, certificate.file);
@@ -27,7 +27,7 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
   const body = block.body.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
   const keyPem = `-----BEGIN ${block.label}-----${body.join('\n')}-----END ${block.label}-----\n`;
   if (!new crypto.X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'CONFIG',
       reason: 'key-mismatch',
       origin: key.file.origin,
@@ -48,7 +48,7 @@ function findKey({ bytes, file }: FileContents): PemBlock {
   const block = parseBlocks(bytes, file, 'key').find(({ label }) => keyLabel.test(label));
   if (block === undefined) throw noBlock(file, 'key', bytes);
   if (block.label.startsWith('ENCRYPTED ') || /^Proc-Type:.*ENCRYPTED/m.test(block.body)) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'CONFIG',
       reason: 'key-encrypted',
       origin: file.origin,

@@ -9,7 +9,7 @@
  */
 import crypto from 'node:crypto';
 import tls from 'node:tls';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { TrustPlan } from './plan.ts';
 import { strengthOptions } from './strength.ts';
 
@@ -20,7 +20,7 @@ export interface TlsContext {
   readonly secure: tls.SecureContext;
 }
 
-/** @throws SubmissionError CONFIG tls-context */
+/** @throws SendmemoError CONFIG tls-context */
 export function createTlsContext(trust: TrustPlan): TlsContext {
   const { clientCertificate, protocols } = trust;
   // A fingerprint is the whole decision: the chain is not asked, so no anchor need be read.
@@ -41,6 +41,6 @@ export function createTlsContext(trust: TrustPlan): TlsContext {
     };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new SubmissionError({ code: 'CONFIG', reason: 'tls-context', detail }, { cause: error });
+    throw new SendmemoError({ code: 'CONFIG', reason: 'tls-context', detail }, { cause: error });
   }
 }

@@ -37,7 +37,7 @@ export interface Crl {
 
 /**
  * Reads a file of revocation lists: PEM with any number of blocks, or one list in DER.
- * @throws SubmissionError CONFIG pem-no-block, pem-broken-block
+ * @throws SendmemoError CONFIG pem-no-block, pem-broken-block
  */
 export function parseRevocationLists(bytes: Uint8Array, file: NamedFile): RevocationList[] {
   if (isDer(bytes)) {

@@ -9,7 +9,7 @@
 import type net from 'node:net';
 import tls from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
@@ -34,7 +34,7 @@ export interface SecureRequest {
   readonly context?: TlsContext;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Ends the handshake; its reason is the SubmissionError to report. */
+  /** Ends the handshake; its reason is the SendmemoError to report. */
   readonly signal: AbortSignal;
   /** For `check`: the socket is given also where it must not be used. */
   readonly inspect?: boolean;
@@ -164,7 +164,7 @@ function lostFailure(error: unknown, { server, trust, mode }: SecureRequest): Fa
 
 /**
  * The certificates in the order in which they came. One that can't be read vouches for nothing and is left out.
- * @throws SubmissionError tls-handshake where that is the server's own
+ * @throws SendmemoError tls-handshake where that is the server's own
  */
 function presentedBy(socket: tls.TLSSocket, server: ServerFacts): Certificate[] {
   const presented: Certificate[] = [];
@@ -175,10 +175,7 @@ function presentedBy(socket: tls.TLSSocket, server: ServerFacts): Certificate[] 
     } catch (cause) {
       if (next !== own) continue;
       const detail = 'the certificate of the server can not be read';
-      throw new SubmissionError(
-        { code: 'TLS_HANDSHAKE', reason: 'tls-handshake', server, detail },
-        { cause },
-      );
+      throw new SendmemoError({ code: 'TLS_HANDSHAKE', reason: 'tls-handshake', server, detail }, { cause });
     }
   }
   return presented;

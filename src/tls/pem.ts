@@ -6,7 +6,7 @@
  * written. Text outside of blocks is ignored, as openssl does; blocks are counted whatever their label, so that the
  * number can be counted out in an editor.
  */
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import { checkCertificateBytes } from './certificate.ts';
 import { derTag, readElement } from './der.ts';
 import { identifyFile } from './foreign-file.ts';
@@ -37,7 +37,7 @@ const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', trustedLabel];
 
 /**
  * Reads a file of certificates: PEM with any number of blocks, or one certificate in DER.
- * @throws SubmissionError CONFIG pem-no-block, pem-broken-block
+ * @throws SendmemoError CONFIG pem-no-block, pem-broken-block
  */
 export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCertificate[] {
   if (isDer(bytes)) {
@@ -74,7 +74,7 @@ export function isDer(bytes: Uint8Array): boolean {
 
 /**
  * Splits a PEM file, in the order of the file; labels are not judged.
- * @throws SubmissionError CONFIG pem-broken-block where a block does not end or ends without a beginning
+ * @throws SendmemoError CONFIG pem-broken-block where a block does not end or ends without a beginning
  */
 export function parseBlocks(bytes: Uint8Array, file: NamedFile, wanted: PemKind): PemBlock[] {
   const blocks: PemBlock[] = [];
@@ -103,7 +103,7 @@ function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** @returns the bytes of a block. @throws SubmissionError CONFIG pem-broken-block where they are not base64 */
+/** @returns the bytes of a block. @throws SendmemoError CONFIG pem-broken-block where they are not base64 */
 export function decodeBody(block: PemBlock, file: NamedFile, wanted: PemKind): Uint8Array {
   const text = block.body.replace(/\s+/g, '');
   if (text === '') throw brokenBlock(file, block.number, wanted, 'empty');
@@ -122,11 +122,11 @@ export function toPem(label: string, der: Uint8Array): string {
 }
 
 /** @param bytes of the file, to say what it is instead */
-export function noBlock(file: NamedFile, wanted: PemKind, bytes: Uint8Array): SubmissionError {
+export function noBlock(file: NamedFile, wanted: PemKind, bytes: Uint8Array): SendmemoError {
   const found = identifyFile(bytes);
   const { origin, name, path } = file;
   const failure = { code: 'CONFIG', reason: 'pem-no-block', origin, name, path, wanted } as const;
-  return new SubmissionError(found === null || found === wanted ? failure : { ...failure, found });
+  return new SendmemoError(found === null || found === wanted ? failure : { ...failure, found });
 }
 
 export function brokenBlock(
@@ -135,8 +135,8 @@ export function brokenBlock(
   wanted: PemKind,
   detail: PemFault,
   cause?: unknown,
-): SubmissionError {
-  return new SubmissionError(
+): SendmemoError {
+  return new SendmemoError(
     {
       code: 'CONFIG',
       reason: 'pem-broken-block',

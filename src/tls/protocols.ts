@@ -6,7 +6,7 @@
  * must not make it another list.
  */
 import tls from 'node:tls';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import type { ProtocolVersion, ProtocolWindow } from './plan.ts';
 
@@ -42,7 +42,7 @@ export function isOlder(one: ProtocolVersion, other: ProtocolVersion): boolean {
 
 /**
  * Checks a value of `Ciphers` or `CipherSuites` by making contexts with it.
- * @throws SubmissionError CONFIG ciphers-unknown
+ * @throws SendmemoError CONFIG ciphers-unknown
  */
 export function checkCiphers(name: 'Ciphers' | 'CipherSuites', value: string, origin: Origin): void {
   const words = value.split(/[:, ]+/).filter((word) => word !== '');
@@ -52,7 +52,7 @@ export function checkCiphers(name: 'Ciphers' | 'CipherSuites', value: string, or
       : words.find((word) => !tls.getCiphers().includes(word.toLowerCase()) || !word.startsWith('TLS_'));
   const detail = words.length === 0 ? value : unknown;
   if (detail === undefined && (name === 'CipherSuites' || canSetCiphers(value))) return;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'CONFIG',
     reason: 'ciphers-unknown',
     origin,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { loadSettings } from '../../src/config/load.ts';
 import type { Settings, SettingsOptions } from '../../src/config/settings.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 
 export interface ServerDirectory extends Disposable {
@@ -43,7 +43,7 @@ export async function failureOf(act: () => unknown): Promise<Failure> {
   try {
     await act();
   } catch (thrown) {
-    if (thrown instanceof SubmissionError) return thrown.failure;
+    if (thrown instanceof SendmemoError) return thrown.failure;
     throw thrown;
   }
   throw new Error('nothing was thrown');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createFile, fileOperations, replaceFile } from '../../src/files/durable.ts';
 import { asCaller } from '../../src/files/foreign.ts';
 import { operationsWithin } from '../../src/files/operations-within.ts';
-import { failureOf, systemError, temporaryDirectory, watchedFiles } from '../spool/world.ts';
+import { failureOf, systemError, temporaryDirectory, watchedFiles } from '../spool/deps.ts';
 
 describe('replacing a file', () => {
   test('the new content stands with the mode that was asked for, and nothing else is left', async () => {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { updateShared } from '../../src/files/shared-update.ts';
-import { failureOf } from '../message/world.ts';
+import { failureOf } from '../message/deps.ts';
 
 let made = 0;
 

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { parseSendmail } from '../../src/commands/sendmail/request.ts';
 import { parseBatchObject, readBatchDraft, readBatchKey } from '../../src/commands/batch/submission-line.ts';
 import { parseCfg } from '../../src/config/cfg-file.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { parseAddressList } from '../../src/message/address.ts';
 import { parseAliases } from '../../src/message/aliases.ts';
 import { composeMessage } from '../../src/message/compose.ts';
@@ -22,25 +22,17 @@ import { parseStoredEntry, renderStoredEntry } from '../../src/spool/entry.ts';
 import { parseRevocationLists } from '../../src/tls/crl.ts';
 import { toJson } from '../../src/text/control-characters.ts';
 import { parseCertificates } from '../../src/tls/pem.ts';
-import {
-  composeWorld,
-  draft,
-  everything,
-  nothing,
-  rawDraft,
-  wireFault,
-  wireOctets,
-} from '../message/world.ts';
+import { composeDeps, draft, everything, nothing, rawDraft, wireFault, wireOctets } from '../message/deps.ts';
 
 export interface Target {
   readonly name: string;
   /** Pieces of input that mean something. */
   readonly dictionary: readonly string[];
-  /** Throws an assertion error where a promise is broken; SubmissionError is an answer like another. */
+  /** Throws an assertion error where a promise is broken; SendmemoError is an answer like another. */
   readonly check: (octets: Buffer) => unknown;
 }
 
-const world = composeWorld();
+const deps = composeDeps();
 const server = { host: 'mail.example.com', port: 25, address: '192.0.2.1' };
 const offered = parseCapabilities({
   code: 250,
@@ -159,7 +151,7 @@ export const targets: readonly Target[] = [
         { subject },
         { replyTo: { text: subject, source: '--reply-to' } },
       ]) {
-        await answered(async () => expectMessage(await composeMessage(draft(changes), world)));
+        await answered(async () => expectMessage(await composeMessage(draft(changes), deps)));
       }
     },
   },
@@ -202,7 +194,7 @@ export const targets: readonly Target[] = [
     async check(octets) {
       for (const changes of [{}, { readRecipients: true, to: [], dotEnds: true }]) {
         await answered(async () => {
-          const given = { ...world, stdin: Readable.from([octets]) };
+          const given = { ...deps, stdin: Readable.from([octets]) };
           await expectMessage(await composeRaw(rawDraft(changes), given));
         });
       }
@@ -458,7 +450,7 @@ export const targets: readonly Target[] = [
         const line = readBatchDraft(object, 1);
         // What a line attaches is a file of this machine.
         if (line.attachments.length > 0) return;
-        await expectMessage(await composeMessage(line, world));
+        await expectMessage(await composeMessage(line, deps));
       });
     },
   },
@@ -502,5 +494,5 @@ async function answered(action: () => Promise<void>): Promise<void> {
 
 /** A failure with its facts; INTERNAL is what nobody expected. */
 function isAnswer(error: unknown): boolean {
-  return error instanceof SubmissionError && error.failure.code !== 'INTERNAL';
+  return error instanceof SendmemoError && error.failure.code !== 'INTERNAL';
 }

@@ -10,7 +10,7 @@ import { parseBatchObject, readBatchDraft, readBatchKey } from '../../src/comman
 import { parseHosts } from '../../src/config/hosts.ts';
 import { parseCfg } from '../../src/config/cfg-file.ts';
 import type { Outcome } from '../../src/delivery.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { parseAddressList, uniqueMailboxes } from '../../src/message/address.ts';
 import { parseAttachment } from '../../src/message/attachment.ts';
 import { decodeWords } from '../../src/message/encoded-word.ts';
@@ -21,7 +21,7 @@ import { createBounce } from '../../src/spool/bounce.ts';
 import { parseStoredEntry, renderStoredEntry } from '../../src/spool/entry.ts';
 import { createChannel } from '../../src/text/channel.ts';
 import type { Claim, Entry, EntryRecipient } from '../../src/spool/store.ts';
-import { judgeTry } from '../../src/spool/verdict.ts';
+import { judgeTry } from '../../src/spool/try-verdict.ts';
 import { fullNameInHosts } from '../../src/system.ts';
 import { parseBlocks } from '../../src/tls/pem.ts';
 import { reply, server } from '../spool/run.ts';
@@ -35,7 +35,7 @@ function tolerant<Result>(read: () => Result): Result | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SubmissionError) return null;
+    if (error instanceof SendmemoError) return null;
     throw error;
   }
 }

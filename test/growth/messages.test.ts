@@ -4,21 +4,21 @@ import { expectLinear } from '../support/growth.ts';
 import { Readable } from 'node:stream';
 import { describe, test } from 'vitest';
 import { recognise } from '../../src/commands/config/import/formats.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { expandAliases, parseAliases } from '../../src/message/aliases.ts';
 import { composeMessage } from '../../src/message/compose.ts';
 import { parseHeaderFields, renderField } from '../../src/message/headers.ts';
 import { notificationDraft } from '../../src/message/notification.ts';
 import { composeRaw } from '../../src/message/raw.ts';
-import { composeWorld, draft, nothing, rawDraft, wireOctets } from '../message/world.ts';
+import { composeDeps, draft, nothing, rawDraft, wireOctets } from '../message/deps.ts';
 
-const world = composeWorld();
+const deps = composeDeps();
 
 async function tolerant(action: () => unknown): Promise<void> {
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof SubmissionError)) throw error;
+    if (!(error instanceof SendmemoError)) throw error;
   }
 }
 
@@ -57,7 +57,7 @@ describe('a finished message', () => {
       return () =>
         tolerant(async () => {
           const stdin = Readable.from([octets]);
-          const { message } = await composeRaw(rawDraft({ readRecipients: true }), { ...world, stdin });
+          const { message } = await composeRaw(rawDraft({ readRecipients: true }), { ...deps, stdin });
           await wireOctets(message, nothing);
         });
     }, n);
@@ -110,12 +110,12 @@ const readers: readonly (readonly [string, (text: string) => unknown])[] = [
   ],
   [
     'a subject',
-    async (text) => wireOctets((await composeMessage(draft({ subject: text }), world)).message, nothing),
+    async (text) => wireOctets((await composeMessage(draft({ subject: text }), deps)).message, nothing),
   ],
   [
     'a body',
     async (text) =>
-      wireOctets((await composeMessage(draft({ body: { kind: 'text', text } }), world)).message, nothing),
+      wireOctets((await composeMessage(draft({ body: { kind: 'text', text } }), deps)).message, nothing),
   ],
   [
     'a notification',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MailLog } from '../../src/log/mail-log.ts';
 import { createPinoLog } from '../../src/log/pino-log.ts';
 import { isJournal, journalDestination } from '../../src/log/syslog.ts';
-import { mailbox } from '../smtp/world.ts';
+import { mailbox } from '../smtp/deps.ts';
 
 /** What the real log writes, as the journal gets it. */
 function lines(say: (log: MailLog) => void): readonly string[] {

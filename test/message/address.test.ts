@@ -4,7 +4,7 @@ import { parseAddressList, parseSender, uniqueMailboxes } from '../../src/messag
 import { renderAddressField } from '../../src/message/headers.ts';
 import { readSenderField } from '../../src/message/lenient-sender.ts';
 import { quoteLocal, toMailbox } from '../../src/message/mailbox.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './deps.ts';
 
 function read(text: string, domain: string | null = null): string[] {
   return parseAddressList({ text, source: '--to' }, { domain }).map(({ mailbox }) => mailbox.address);

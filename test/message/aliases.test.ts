@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expandAliases, parseAliases, readAliases } from '../../src/message/aliases.ts';
 import { composeMessage } from '../../src/message/compose.ts';
-import { composeWorld, draft, failureOf } from './world.ts';
+import { composeDeps, draft, failureOf } from './deps.ts';
 
 const file = `# people
 postmaster: root
@@ -113,9 +113,9 @@ describe('aliases', () => {
 describe('composing with aliases', () => {
   it('expands names without a domain and leaves addresses with one alone', async () => {
     const aliases = parseAliases('root: ops@example.net, duty\nduty: a@example.org\n', 'aliases');
-    const world = composeWorld({ aliases, domain: 'example.com' });
+    const deps = composeDeps({ aliases, domain: 'example.com' });
     const to = ['root', 'root@example.com', 'other'].map((text) => ({ text, source: '--to' }));
-    const { envelope, message } = await composeMessage(draft({ to }), world);
+    const { envelope, message } = await composeMessage(draft({ to }), deps);
     expect(envelope.recipients.map(({ address }) => address)).toEqual([
       'ops@example.net',
       'a@example.org',

@@ -2,7 +2,7 @@ import iconv from 'iconv-lite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCharset, decodeText, isCharset } from '../../src/message/charset.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './deps.ts';
 
 const japanese = 'プリンター「漢字」ﾃｽﾄ abc';
 

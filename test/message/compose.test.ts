@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeMessage } from '../../src/message/compose.ts';
 import type { Draft } from '../../src/message/draft.ts';
-import { composeWorld, draft, failureOf, nothing, parsed, wireFault, wireOctets } from './world.ts';
+import { composeDeps, draft, failureOf, nothing, parsed, wireFault, wireOctets } from './deps.ts';
 
 let directory = '';
 const file = (name: string): string => path.join(directory, name);
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 async function sent(changes: Partial<Draft>): Promise<Buffer> {
-  const { message } = await composeMessage(draft(changes), composeWorld({ cwd: directory }));
+  const { message } = await composeMessage(draft(changes), composeDeps({ cwd: directory }));
   const octets = await wireOctets(message);
   await message.dispose();
   expect(wireFault(octets)).toBeNull();
@@ -214,10 +214,10 @@ describe('what is given comes back through a foreign parser:', () => {
 
 describe('a composed message', () => {
   it('never shows Bcc, and shows that there are other recipients', async () => {
-    const world = composeWorld();
+    const deps = composeDeps();
     const { envelope, message } = await composeMessage(
       draft({ to: [], bcc: [{ text: 'hidden@example.com', source: '--bcc' }] }),
-      world,
+      deps,
     );
     const octets = await wireOctets(message);
     expect(envelope.recipients.map(({ address }) => address)).toEqual(['hidden@example.com']);
@@ -232,7 +232,7 @@ describe('a composed message', () => {
         cc: [{ text: 'b@example.com', source: '--cc' }],
         bcc: [{ text: 'c@example.com; a@example.com', source: '--bcc' }],
       }),
-      composeWorld(),
+      composeDeps(),
     );
     expect(envelope.recipients.map(({ address }) => address)).toEqual([
       'a@example.com',
@@ -244,7 +244,7 @@ describe('a composed message', () => {
   it('has a Message-ID of its sender, or of the host where the sender has no full name', async () => {
     const from = async (text: string): Promise<string> => {
       const source = { text, source: '--from' };
-      return (await composeMessage(draft({ from: source }), composeWorld())).message.messageId;
+      return (await composeMessage(draft({ from: source }), composeDeps())).message.messageId;
     };
     expect(await from('a@example.net')).toMatch(/^<[0-9a-z]+\.[0-9a-f]{32}@example\.net>$/);
     expect(await from('root@localhost')).toMatch(/@host\.example\.com>$/);
@@ -267,7 +267,7 @@ describe('a composed message', () => {
         from: { text: 'Print <print@example.net>', source: '--from' },
         envelopeFrom: { text: '<>', source: '--envelope-from' },
       }),
-      composeWorld(),
+      composeDeps(),
     );
     expect(envelope.sender.address).toBe('');
     expect(headerOf(await wireOctets(message))).toContain('From: Print <print@example.net>');
@@ -302,7 +302,7 @@ describe('a composed message', () => {
   it('opens again and again with the same octets', async () => {
     const { message } = await composeMessage(
       draft({ attachments: ['report.pdf', '-'] }),
-      composeWorld({ cwd: directory, stdin: Readable.from([Buffer.alloc(3_000_000, 'pipe')]) }),
+      composeDeps({ cwd: directory, stdin: Readable.from([Buffer.alloc(3_000_000, 'pipe')]) }),
     );
     const first = await wireOctets(message);
     expect((await wireOctets(message)).equals(first)).toBe(true);
@@ -312,7 +312,7 @@ describe('a composed message', () => {
   it('decodes its body from the charset that it is in', async () => {
     const { message } = await composeMessage(
       draft({ body: { kind: 'stdin' }, charset: 'Shift_JIS' }),
-      composeWorld({ stdin: Readable.from([Buffer.from([0x83, 0x65]), Buffer.from([0x83, 0x58])]) }),
+      composeDeps({ stdin: Readable.from([Buffer.from([0x83, 0x65]), Buffer.from([0x83, 0x58])]) }),
     );
     const mail = await parsed(await wireOctets(message));
     expect(mail.text?.trim()).toBe('テス');
@@ -321,7 +321,7 @@ describe('a composed message', () => {
   it('with a letter beyond ASCII before the @ goes only to a server with SMTPUTF8', async () => {
     const { message } = await composeMessage(
       draft({ cc: [{ text: 'jörg@example.com', source: '--cc' }] }),
-      composeWorld(),
+      composeDeps(),
     );
     expect(await failureOf(() => message.toWire(nothing))).toMatchObject({
       reason: 'address-needs-smtputf8',
@@ -373,7 +373,7 @@ describe('an attachment', () => {
     await fs.writeFile(file('changing'), Buffer.alloc(2000));
     const { message } = await composeMessage(
       draft({ attachments: ['changing'] }),
-      composeWorld({ cwd: directory }),
+      composeDeps({ cwd: directory }),
     );
     await fs.writeFile(file('changing'), Buffer.alloc(size));
     expect(await failureOf(() => wireOctets(message))).toMatchObject({
@@ -386,7 +386,7 @@ describe('an attachment', () => {
     await fs.writeFile(file('going'), 'x');
     const { message } = await composeMessage(
       draft({ attachments: ['going'] }),
-      composeWorld({ cwd: directory }),
+      composeDeps({ cwd: directory }),
     );
     await fs.unlink(file('going'));
     expect(await failureOf(() => wireOctets(message))).toMatchObject({
@@ -398,7 +398,7 @@ describe('an attachment', () => {
   it('is one of two hundred without two hundred open files', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `many-${at}`);
     await Promise.all(names.map((name) => fs.writeFile(file(name), name)));
-    const { message } = await composeMessage(draft({ attachments: names }), composeWorld({ cwd: directory }));
+    const { message } = await composeMessage(draft({ attachments: names }), composeDeps({ cwd: directory }));
     const open = async (): Promise<number> => (await fs.readdir('/proc/self/fd')).length;
     const before = await open();
     let most = 0;
@@ -414,7 +414,7 @@ describe('an attachment', () => {
     await fs.writeFile(file('large'), Buffer.alloc(1_000_000));
     const { message } = await composeMessage(
       draft({ attachments: ['large'] }),
-      composeWorld({ cwd: directory }),
+      composeDeps({ cwd: directory }),
     );
     const links = async (): Promise<string[]> => {
       const fds = await fs.readdir('/proc/self/fd');
@@ -445,7 +445,7 @@ describe('a draft that is wrong', () => {
     ['a name with a line break', { attachments: ['report.pdf;name=a\nb'] }, 'header-invalid'],
     ['a body that does not exist', { body: { kind: 'file', path: 'none' } }, 'file-unreadable'],
   ])('is refused: %s', async (_, changes, reason) => {
-    const failure = await failureOf(() => composeMessage(draft(changes), composeWorld({ cwd: directory })));
+    const failure = await failureOf(() => composeMessage(draft(changes), composeDeps({ cwd: directory })));
     expect(failure.reason).toBe(reason);
   });
 });

@@ -5,7 +5,7 @@ import {
   fillTemplate,
   findDocumentFormat,
 } from '../../src/message/document.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './deps.ts';
 
 const facts = {
   job: 'payroll',

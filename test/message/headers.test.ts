@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseHeaderFields, renderField } from '../../src/message/headers.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './deps.ts';
 
 async function why(...texts: string[]): Promise<string> {
   const failure = await failureOf(() =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notificationDraft, readLocale } from '../../src/message/notification.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './deps.ts';
 
 const facts = {
   serverName: 'MainServer',

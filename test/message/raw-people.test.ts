@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { ComposeWorld, Composed, RawDraft } from '../../src/message/draft.ts';
+import type { ComposeDeps, Composed, RawDraft } from '../../src/message/draft.ts';
 import { readRawPeople } from '../../src/message/raw-people.ts';
 import { composeRaw } from '../../src/message/raw.ts';
-import { composeWorld, failureOf, rawDraft, wireOctets } from './world.ts';
+import { composeDeps, failureOf, rawDraft, wireOctets } from './deps.ts';
 
 async function compose(
   input: string | Buffer,
   changes: Partial<RawDraft> = {},
-  world: Partial<ComposeWorld> = {},
+  deps: Partial<ComposeDeps> = {},
 ): Promise<Composed> {
   return composeRaw(
     rawDraft(changes),
-    composeWorld({ stdin: Readable.from([Buffer.from(input as string)]), ...world }),
+    composeDeps({ stdin: Readable.from([Buffer.from(input as string)]), ...deps }),
   );
 }
 
@@ -20,10 +20,10 @@ describe('a sender without a domain', () => {
   const cron = 'From: root (Cron Daemon)\nTo: root\nSubject: Cron <root@vm> job\n\n';
   const from = { text: 'Ops <cron@example.com>', source: 'from in sendmemo.cfg' };
 
-  async function made(input: string, world: Partial<ComposeWorld>, changes: Partial<RawDraft> = {}) {
+  async function made(input: string, deps: Partial<ComposeDeps>, changes: Partial<RawDraft> = {}) {
     const composed = await composeRaw(
       rawDraft({ localSender: 'completed', ...changes }),
-      composeWorld({ stdin: Readable.from([Buffer.from(input)]), ...world }),
+      composeDeps({ stdin: Readable.from([Buffer.from(input)]), ...deps }),
     );
     const text = (await wireOctets(composed.message)).toString();
     const line = (name: string) => new RegExp(`^${name}: (.*?)\\r$`, 'm').exec(text)?.[1];
@@ -69,7 +69,7 @@ describe('a sender without a domain', () => {
     const { fields } = await readRawPeople(
       rawDraft(),
       [{ name: 'From', text, line: 1 }],
-      composeWorld({ from }),
+      composeDeps({ from }),
     );
     expect(fields[0]?.text).toBe(text.replace('<root>', '<cron@example.com>'));
   });
@@ -121,14 +121,14 @@ describe('a From that gives the envelope sender alone', () => {
 });
 
 describe('the default sender', () => {
-  const sender = async (user: string, host: string, world: Partial<ComposeWorld> = {}): Promise<string> => {
+  const sender = async (user: string, host: string, deps: Partial<ComposeDeps> = {}): Promise<string> => {
     const { envelope } = await composeRaw(
       rawDraft(),
-      composeWorld({
+      composeDeps({
         stdin: Readable.from([Buffer.from('Subject: s\n\n')]),
         userName: () => user,
         machineName: () => Promise.resolve(host),
-        ...world,
+        ...deps,
       }),
     );
     return envelope.sender.address;
@@ -173,7 +173,7 @@ describe('the default sender', () => {
     const input = 'From: a@example.com\nMessage-ID: <1@example.com>\n\n';
     const { envelope } = await composeRaw(
       rawDraft(),
-      composeWorld({ stdin: Readable.from([Buffer.from(input)]), userName: asked, machineName: asked }),
+      composeDeps({ stdin: Readable.from([Buffer.from(input)]), userName: asked, machineName: asked }),
     );
     expect(envelope.sender.address).toBe('a@example.com');
   });

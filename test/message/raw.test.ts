@@ -4,17 +4,17 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComposeWorld, Composed, RawDraft } from '../../src/message/draft.ts';
+import type { ComposeDeps, Composed, RawDraft } from '../../src/message/draft.ts';
 import { composeRaw } from '../../src/message/raw.ts';
-import { composeWorld, everything, failureOf, parsed, rawDraft, wireFault, wireOctets } from './world.ts';
+import { composeDeps, everything, failureOf, parsed, rawDraft, wireFault, wireOctets } from './deps.ts';
 
 async function compose(
   input: string | Buffer | readonly Buffer[],
   changes: Partial<RawDraft> = {},
-  world: Partial<ComposeWorld> = {},
+  deps: Partial<ComposeDeps> = {},
 ): Promise<Composed> {
   const chunks = typeof input === 'string' ? [Buffer.from(input)] : Buffer.isBuffer(input) ? [input] : input;
-  return composeRaw(rawDraft(changes), composeWorld({ stdin: Readable.from(chunks), ...world }));
+  return composeRaw(rawDraft(changes), composeDeps({ stdin: Readable.from(chunks), ...deps }));
 }
 
 async function sent(input: string | Buffer, changes: Partial<RawDraft> = {}): Promise<string> {

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 import type { Message, WireOffer } from '../../src/message/envelope.ts';
 import { composeRaw } from '../../src/message/raw.ts';
 import { storedMessage } from '../../src/message/stored.ts';
 import {
-  composeWorld,
+  composeDeps,
   everything,
   failureOf,
   nothing,
@@ -15,16 +15,16 @@ import {
   rawDraft,
   wireFault,
   wireOctets,
-} from './world.ts';
+} from './deps.ts';
 
 function asFailure(error: unknown): Failure {
-  if (error instanceof SubmissionError) return error.failure;
+  if (error instanceof SendmemoError) return error.failure;
   throw error;
 }
 
 async function raw(text: string | Buffer): Promise<Message> {
   const stdin = Readable.from([Buffer.isBuffer(text) ? text : Buffer.from(text)]);
-  return (await composeRaw(rawDraft(), composeWorld({ stdin }))).message;
+  return (await composeRaw(rawDraft(), composeDeps({ stdin }))).message;
 }
 
 async function wired(text: string | Buffer, offer: WireOffer = nothing): Promise<Buffer> {

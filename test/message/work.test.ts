@@ -10,13 +10,13 @@ import type { WireOffer } from '../../src/message/envelope.ts';
 import { parseHeaderFields } from '../../src/message/headers.ts';
 import { notificationDraft } from '../../src/message/notification.ts';
 import { composeRaw } from '../../src/message/raw.ts';
-import { composeWorld, everything, failureOf, nothing, rawDraft, wireOctets } from './world.ts';
+import { composeDeps, everything, failureOf, nothing, rawDraft, wireOctets } from './deps.ts';
 
 async function rewritten(text: string, offer: WireOffer = nothing): Promise<void> {
   const chunks = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, at) =>
     Buffer.from(text.slice(at * 65_536, (at + 1) * 65_536), 'latin1'),
   );
-  const { message } = await composeRaw(rawDraft(), composeWorld({ stdin: Readable.from(chunks) }));
+  const { message } = await composeRaw(rawDraft(), composeDeps({ stdin: Readable.from(chunks) }));
   // What can't be rewritten is refused: that takes its work too.
   await wireOctets(message, offer).catch(() => {});
   await message.dispose();

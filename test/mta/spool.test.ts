@@ -6,7 +6,7 @@ import { run } from '../e2e/support/command.ts';
 import type { Finished } from '../e2e/support/command.ts';
 import { directory } from '../e2e/support/directory.ts';
 import type { Directory } from '../e2e/support/directory.ts';
-import { newEntry, openStore } from '../spool/world.ts';
+import { newEntry, openStore } from '../spool/deps.ts';
 import { createRoot, issueServer } from '../support/pki.ts';
 import type { Authority } from '../support/pki.ts';
 import { asSent } from './laboratory.ts';

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Login } from '../../src/smtp/submitter.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { TlsPlan } from '../../src/tls/plan.ts';
 import { createRoot, issueServer, type Issued } from '../support/pki.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { createMemoryLog, deliverOnce, faultOf, startTlsPlan, trusting } from './world.ts';
+import { createMemoryLog, deliverOnce, faultOf, startTlsPlan, trusting } from './deps.ts';
 
 let certificate: Issued;
 let tls: TlsPlan;
@@ -174,7 +174,7 @@ describe('authentication', () => {
       name: 'auth-password-file',
       source: '/etc/secret',
     } as const;
-    const auth: Login = { ...password, secret: () => Promise.reject(new SubmissionError(failure)) };
+    const auth: Login = { ...password, secret: () => Promise.reject(new SendmemoError(failure)) };
     await using server = await startScriptedServer(secured('AUTH PLAIN', ''), certificate);
     expect(faultOf(await deliverOnce(server.port, { tls, auth }))).toBe('CONFIG cfg-secret-empty');
   });

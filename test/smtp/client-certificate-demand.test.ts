@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRoot, issueServer } from '../support/pki.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { deliverOnce, faultOf, startTlsPlan, trusting } from './world.ts';
+import { deliverOnce, faultOf, startTlsPlan, trusting } from './deps.ts';
 
 const hello = `
 S: 220 mail.example.com

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from './world.ts';
+import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from './deps.ts';
 
 const taken = `S: 220 hi
 C: EHLO *
@@ -44,7 +44,7 @@ describe('the octets after DATA', () => {
 });
 
 describe('a source that fails', () => {
-  const changed = new SubmissionError({
+  const changed = new SendmemoError({
     code: 'INPUT',
     reason: 'file-changed',
     path: '/tmp/a.pdf',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryNotification } from '../../src/message/envelope.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { deliverOnce, faultOf, mailbox, messageOf, statesOf, submissionTo } from './world.ts';
+import { deliverOnce, faultOf, mailbox, messageOf, statesOf, submissionTo } from './deps.ts';
 
 const body = 'Subject: Test\r\n\r\nHello\r\n';
 

@@ -5,7 +5,7 @@ import type { Failure } from '../../src/failure/failure.ts';
 import { limitSessions } from '../../src/smtp/session-limit.ts';
 import { createSubmitter } from '../../src/smtp/submit.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { at, never, submissionTo, worldFor } from './world.ts';
+import { at, never, submissionTo, worldFor } from './deps.ts';
 
 const server = { host: 'mail.example.com', port: 25, address: null };
 const reply = { code: 421, enhanced: null, message: 'Too many', lines: ['Too many'] };

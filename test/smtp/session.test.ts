@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toSessionWorld } from '../../src/smtp/conversation.ts';
+import { toSessionDeps } from '../../src/smtp/conversation.ts';
 import { resolveEndpoint } from '../../src/smtp/endpoint.ts';
 import { sayHello } from '../../src/smtp/hello.ts';
 import { connectSession, endSession, greet } from '../../src/smtp/session.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
-import { at, createMemoryLog, never, worldFor } from './world.ts';
+import { at, createMemoryLog, never, worldFor } from './deps.ts';
 
 describe('the stages one by one, as `check` goes through them', () => {
   it('give what each has found', async () => {
@@ -12,10 +12,10 @@ describe('the stages one by one, as `check` goes through them', () => {
       'S: 220 mail.example.com ready\nC: EHLO client.example.com\nS: 250-hi\nS: 250 SIZE 1000\n',
     );
     const log = createMemoryLog();
-    const world = toSessionWorld(worldFor([], { log }));
+    const deps = toSessionDeps(worldFor([], { log }));
     const endpoint = at(server.port);
-    const addresses = await resolveEndpoint(endpoint, world, never);
-    const session = await connectSession(world, endpoint, addresses, never);
+    const addresses = await resolveEndpoint(endpoint, deps, never);
+    const session = await connectSession(deps, endpoint, addresses, never);
     expect((await greet(session)).message).toBe('mail.example.com ready');
     await sayHello(session);
     expect(session.capabilities.keywords).toEqual(['SIZE']);
@@ -37,8 +37,8 @@ describe('the name of a server', () => {
     ['192.0.2.1', { address: '192.0.2.1', family: 4 }],
     ['2001:db8::1', { address: '2001:db8::1', family: 6 }],
   ])('%s is not looked up', async (host, address) => {
-    const world = worldFor([], { lookup: () => Promise.reject(new Error('asked')) });
-    expect(await resolveEndpoint(at(25, host), world, never)).toEqual([address]);
+    const deps = worldFor([], { lookup: () => Promise.reject(new Error('asked')) });
+    expect(await resolveEndpoint(at(25, host), deps, never)).toEqual([address]);
   });
 
   it('is asked for as its A-label', async () => {
@@ -52,8 +52,8 @@ describe('the name of a server', () => {
   });
 
   it('without an address does not exist', async () => {
-    const world = worldFor([], { lookup: () => Promise.resolve([]) });
-    await expect(resolveEndpoint(at(25), world, never)).rejects.toMatchObject({
+    const deps = worldFor([], { lookup: () => Promise.resolve([]) });
+    await expect(resolveEndpoint(at(25), deps, never)).rejects.toMatchObject({
       failure: { reason: 'dns-no-such-name' },
     });
   });

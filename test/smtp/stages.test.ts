@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Timeouts } from '../../src/config/settings.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { readDialog, startScriptedServer } from '../support/scripted-server.ts';
-import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from './world.ts';
+import { deliverOnce, faultOf, messageOf, patient, statesOf, submissionTo } from './deps.ts';
 
 /** A server that does not answer in time: this one bound is small, the others can't be the reason. */
 const short = 150;
@@ -251,8 +251,8 @@ describe('a signal that ends', () => {
 
   it('ends the wait for our own name', async () => {
     await using server = await startScriptedServer(readDialog('closes-at-ehlo'));
-    const world = { ehloName: null, fqdn: () => new Promise<never>(() => {}) };
-    expect(faultOf(await deliverOnce(server.port, world, submissionTo(), endingSignal()))).toBe(late);
+    const deps = { ehloName: null, fqdn: () => new Promise<never>(() => {}) };
+    expect(faultOf(await deliverOnce(server.port, deps, submissionTo(), endingSignal()))).toBe(late);
   });
 
   it('ends the look-up of the name', async () => {
@@ -268,7 +268,7 @@ describe('a signal that ends', () => {
 
 function endingSignal(): AbortSignal {
   const controller = new AbortController();
-  const reason = new SubmissionError({
+  const reason = new SendmemoError({
     code: 'TIMEOUT',
     reason: 'run-timeout',
     server: null,

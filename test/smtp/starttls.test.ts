@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TlsPlan } from '../../src/tls/plan.ts';
 import { createRoot, issueServer, type Issued } from '../support/pki.ts';
 import { readDialog, startScriptedServer } from '../support/scripted-server.ts';
-import { at, createMemoryLog, deliverOnce, faultOf, patient, startTlsPlan, trusting } from './world.ts';
+import { at, createMemoryLog, deliverOnce, faultOf, patient, startTlsPlan, trusting } from './deps.ts';
 
 let root: Issued;
 let certificate: Issued;

@@ -14,7 +14,7 @@ import {
   statesOf,
   submissionTo,
   worldFor,
-} from './world.ts';
+} from './deps.ts';
 
 const greeting = 'S: 220 mail.example.com ESMTP\nC: EHLO client.example.com\nS: 250 mail.example.com\n';
 const taken = `C: MAIL FROM:<printer@example.com>*

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSubmitter } from '../../src/smtp/submit.ts';
 import { submissionTransport } from '../../src/smtp/transport.ts';
 import { readDialog, startScriptedServer } from '../support/scripted-server.ts';
-import { at, worldFor } from './world.ts';
+import { at, worldFor } from './deps.ts';
 
 const mail = { from: 'printer@example.com', to: 'a@example.net', subject: 'Test', text: 'Hello\n.\n' };
 const greeting = 'S: 220 hi\nC: EHLO *\nS: 250 hi\nC: MAIL*\nS: 250 Ok\n';

@@ -11,7 +11,7 @@ import { noLog } from '../../src/log/mail-log.ts';
 import { runQueue } from '../../src/spool/runner.ts';
 import type { CrashTask } from './crash.ts';
 import { perRecipient, reply } from './run.ts';
-import { messageText, newEntry, openStore, watchedFiles } from './world.ts';
+import { messageText, newEntry, openStore, watchedFiles } from './deps.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as CrashTask;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CrashTask } from './crash.ts';
 import { buildChild, count, ended, killRounds, startChild } from './crash.ts';
-import { collect, openStore, temporaryDirectory } from './world.ts';
+import { collect, openStore, temporaryDirectory } from './deps.ts';
 
 let built: Awaited<ReturnType<typeof temporaryDirectory>>;
 let child = '';

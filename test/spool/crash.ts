@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { openStore } from './world.ts';
+import { openStore } from './deps.ts';
 
 export interface CrashTask {
   readonly role: 'put' | 'run';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createDropStore } from '../../src/spool/drop-store.ts';
-import type { FileStoreWorld } from '../../src/spool/file-store.ts';
+import type { FileStoreDeps } from '../../src/spool/file-store.ts';
 import type { Store } from '../../src/spool/store.ts';
 import {
   collect,
@@ -15,7 +15,7 @@ import {
   temporaryDirectory,
   uniqueId,
   watchedFiles,
-} from './world.ts';
+} from './deps.ts';
 
 const user = 1234;
 const group = process.getegid?.() ?? 0;
@@ -23,7 +23,7 @@ const now = () => Date.parse('2026-03-01T12:00:00Z');
 /** Process 1 has died since it was asked for, process 2 lives. */
 const dead = new Set<number>();
 const processStart = async (pid: number) => (dead.has(pid) ? null : `boot_ns_${pid}`);
-const world = (pid: number): FileStoreWorld => ({
+const deps = (pid: number): FileStoreDeps => ({
   now,
   uniqueId,
   pid,
@@ -35,9 +35,9 @@ const world = (pid: number): FileStoreWorld => ({
 async function place() {
   const directory = await temporaryDirectory();
   const root = path.join(directory.path, 'spool');
-  const runner = async (pid = 2, more: Partial<FileStoreWorld> = {}): Promise<Store> => {
+  const runner = async (pid = 2, more: Partial<FileStoreDeps> = {}): Promise<Store> => {
     const userId = process.geteuid?.() ?? null;
-    return openStore(root, { ...world(pid), userId, ...more });
+    return openStore(root, { ...deps(pid), userId, ...more });
   };
   await runner();
   fs.chmodSync(root, 0o711);
@@ -51,7 +51,7 @@ async function place() {
     runner,
     at: (name: string) => path.join(drop, name),
     secret: path.join(directory.path, 'secret'),
-    putter: (pid = 3) => createDropStore(root, world(pid), 'put'),
+    putter: (pid = 3) => createDropStore(root, deps(pid), 'put'),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
@@ -86,7 +86,7 @@ describe('the drop directory', () => {
     for (const act of ['get', 'claim', 'hold', 'release', 'retry', 'remove'] as const) {
       expect(await failureOf(store[act]('x'))).toMatchObject(foreign);
     }
-    expect(await failureOf(createDropStore(here.root, world(3), 'read'))).toMatchObject({ use: 'read' });
+    expect(await failureOf(createDropStore(here.root, deps(3), 'read'))).toMatchObject({ use: 'read' });
   });
 
   test.each([0o733, 0o1733, 0o2733, 0o777])('one of mode %o is not used', async (mode) => {

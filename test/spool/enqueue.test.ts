@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Message, WireOffer } from '../../src/message/envelope.ts';
 import { enqueue } from '../../src/spool/enqueue.ts';
 import { readStatistics } from '../../src/spool/statistics.ts';
-import { messageText, newEntry, openStore, temporaryDirectory } from './world.ts';
+import { messageText, newEntry, openStore, temporaryDirectory } from './deps.ts';
 
 test('a message enters in the form for a server that can take everything, due at once', async () => {
   await using directory = await temporaryDirectory();

@@ -17,7 +17,7 @@ import {
   systemError,
   temporaryDirectory,
   watchedFiles,
-} from './world.ts';
+} from './deps.ts';
 
 storeSuite('the file store', async (): Promise<StoreUnderTest> => {
   const directory = await temporaryDirectory();

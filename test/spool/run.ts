@@ -4,14 +4,14 @@ import type { Deliver, DeliveryReport, Outcome, Submission } from '../../src/del
 import type { Reply, ServerFacts, Stage } from '../../src/failure/facts.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 import { noLog } from '../../src/log/mail-log.ts';
-import type { FileStoreWorld } from '../../src/spool/file-store.ts';
+import type { FileStoreDeps } from '../../src/spool/file-store.ts';
 import type { RunEvent } from '../../src/spool/run-event.ts';
 import type { RunQueueOptions } from '../../src/spool/run-options.ts';
 import { runQueue } from '../../src/spool/runner.ts';
 import type { Store } from '../../src/spool/store.ts';
 import type { TestClock } from './clock.ts';
 import { createTestClock } from './clock.ts';
-import { openStore, temporaryDirectory } from './world.ts';
+import { openStore, temporaryDirectory } from './deps.ts';
 
 export const start = '2026-03-01T12:00:00.000Z';
 export const server: ServerFacts = { host: 'mail.example.com', port: 25, address: '192.0.2.1' };
@@ -103,11 +103,11 @@ export interface Room {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function openRoom(world: Partial<FileStoreWorld> = {}): Promise<Room> {
+export async function openRoom(deps: Partial<FileStoreDeps> = {}): Promise<Room> {
   const temporary = await temporaryDirectory();
   const directory = path.join(temporary.path, 'spool');
   const clock = createTestClock(start);
-  const store = await openStore(directory, { now: clock.now, ...world });
+  const store = await openStore(directory, { now: clock.now, ...deps });
   const deliveries: Delivery[] = [];
   const sessions = { open: 0, most: 0, made: 0 };
 

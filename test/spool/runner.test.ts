@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { DeliveryReport } from '../../src/delivery.ts';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 import { runQueue } from '../../src/spool/runner.ts';
 import type { Entry, Store } from '../../src/spool/store.ts';
@@ -21,7 +21,7 @@ import {
   taken,
   transientAt,
 } from './run.ts';
-import { collect, messageText, newEntry, openStore, systemError, watchedFiles } from './world.ts';
+import { collect, messageText, newEntry, openStore, systemError, watchedFiles } from './deps.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -122,7 +122,7 @@ describe('one round', () => {
     expect(fates(await room.run())).toEqual([]);
   });
 
-  test('an entry whose recipients were all settled before a crash is not sent again', async () => {
+  test('an entry whose recipients were all done before a crash is not sent again', async () => {
     await using room = await openRoom();
     const { id } = await put(room);
     const claim = await room.store.claim(id);
@@ -463,7 +463,7 @@ describe('faults of the spool while it runs', () => {
     const store: Store = {
       ...room.store,
       async put({ id: known = '' }) {
-        throw new SubmissionError({ code: 'INPUT', reason: 'spool-entry-missing', id: known });
+        throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id: known });
       },
     };
     const events = await room.run({ store });

@@ -5,7 +5,7 @@ import type { Notice } from '../../src/failure/notice.ts';
 import type { ServerMemory } from '../../src/smtp/submitter.ts';
 import { createFileServerMemory } from '../../src/spool/server-memory.ts';
 import { refusedConnection, server } from './run.ts';
-import { openStore, temporaryDirectory, uniqueId } from './world.ts';
+import { openStore, temporaryDirectory, uniqueId } from './deps.ts';
 
 function memoryIn(directory: string, now: () => number, notices: Notice[] = []): ServerMemory {
   return createFileServerMemory({ directory, now, uniqueId, onNotice: (notice) => notices.push(notice) });

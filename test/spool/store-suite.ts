@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/spool/store.ts';
-import { collect, failureOf, messageText, newEntry } from './world.ts';
+import { collect, failureOf, messageText, newEntry } from './deps.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import { tlsErrorFailure } from '../../src/tls/handshake-error.ts';
 import * as pki from '../support/pki.ts';
 import { type LabServer, startPlainServer, startTlsServer } from './tls-server.ts';
@@ -199,7 +199,7 @@ describe('a connection that is lost', () => {
     const waiting = shakeHands(server, trusting(), { signal: controller.signal });
     setImmediate(() =>
       controller.abort(
-        new SubmissionError({
+        new SendmemoError({
           code: 'TIMEOUT',
           reason: 'stage-timeout',
           server: facts,

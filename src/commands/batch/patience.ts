@@ -7,7 +7,7 @@ import type { Deliver, DeliveryReport } from '../../delivery.ts';
 import { consequence } from '../../failure/consequence.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { isTurnedAway } from '../../smtp/session-limit.ts';
-import { settleUnreached } from '../../smtp/transaction.ts';
+import { unreachedOutcomes } from '../../smtp/transaction.ts';
 
 /**
  * Waits before the third, fourth … try in a row, milliseconds; when they are used up the server is given up. A message
@@ -67,9 +67,9 @@ export function createPatientDeliver({ deliver, sleep, onGivenUp }: PatienceOpti
   };
 }
 
-function untried(recipients: Parameters<typeof settleUnreached>[0], failure: Failure): DeliveryReport {
+function untried(recipients: Parameters<typeof unreachedOutcomes>[0], failure: Failure): DeliveryReport {
   return {
-    outcomes: settleUnreached(recipients, failure),
+    outcomes: unreachedOutcomes(recipients, failure),
     server: null,
     tls: null,
     response: null,

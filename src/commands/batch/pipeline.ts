@@ -29,7 +29,7 @@ export interface BatchPlace {
 export type BatchResult = BatchPlace & { readonly result: SendResult };
 
 export type BatchEvent =
-  | (BatchResult & { readonly fate: 'settled' })
+  | (BatchResult & { readonly fate: 'done' })
   /** An earlier run has sent it. */
   | (BatchPlace & { readonly fate: 'passed-over' })
   /** The batch was told to stop before its turn came. */
@@ -111,12 +111,12 @@ async function readAhead(
     if (line.octets !== null && isBlank(line.octets)) continue;
     await room.take();
     if (tools.stop.aborted) return;
-    push(line.number, settleLine(line, tools, sessions));
+    push(line.number, finishLine(line, tools, sessions));
   }
 }
 
 /** Never rejects. */
-async function settleLine(line: OctetLine, tools: BatchTools, sessions: Slots): Promise<BatchEvent> {
+async function finishLine(line: OctetLine, tools: BatchTools, sessions: Slots): Promise<BatchEvent> {
   let place: BatchPlace = { line: line.number, key: null, endBytes: line.endBytes };
   try {
     if (line.octets === null) throw badLine(line.number, `it is longer than ${lineLimitBytes} octets`);
@@ -129,7 +129,7 @@ async function settleLine(line: OctetLine, tools: BatchTools, sessions: Slots): 
     }
     return await submitLine(place, readBatchDraft(object, line.number), tools, sessions);
   } catch (error) {
-    return { ...place, fate: 'settled', result: failedBefore(asFailure(error)) };
+    return { ...place, fate: 'done', result: failedBefore(asFailure(error)) };
   }
 }
 
@@ -146,9 +146,9 @@ async function submitLine(
     await sessions.take();
     try {
       if (tools.stop.aborted) return { ...place, fate: 'not-begun' };
-      const settled = { ...place, result: await tools.send(rest) };
-      tools.onEarly(settled);
-      return { ...settled, fate: 'settled' };
+      const done = { ...place, result: await tools.send(rest) };
+      tools.onEarly(done);
+      return { ...done, fate: 'done' };
     } finally {
       sessions.release();
     }

@@ -10,7 +10,7 @@ export interface BatchRequest {
   readonly results: string | null;
 }
 
-/** @throws SubmissionError usage-option-value */
+/** @throws SendmemoError usage-option-value */
 export function batchRequest(
   { connections, results }: CommandOptions<'batch'>,
   [file = '-']: readonly string[],

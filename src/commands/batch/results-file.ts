@@ -8,7 +8,7 @@
  */
 import fs from 'node:fs';
 import { promisify } from 'node:util';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Within } from '../../files/foreign.ts';
 import { asCaller } from '../../files/foreign.ts';
 import type { Composed } from '../../message/draft.ts';
@@ -21,11 +21,11 @@ export interface ResultsFile {
   claim(key: BatchKey): boolean;
   /** The message without the recipients that have it; null: all have it. */
   remainder(key: BatchKey | null, composed: Composed): Composed | null;
-  /** Keeps a line whose turn has not come. @throws SubmissionError output-failed */
+  /** Keeps a line whose turn has not come. @throws SendmemoError output-failed */
   keepEarly(line: number, text: string): void;
-  /** Writes the next line. @throws SubmissionError output-failed */
+  /** Writes the next line. @throws SendmemoError output-failed */
   append(line: number, text: string): void;
-  /** Everything is on the disk when it resolves. @throws SubmissionError output-failed */
+  /** Everything is on the disk when it resolves. @throws SendmemoError output-failed */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ const syncEveryMs = 1000;
  * Opens the file, reads what it holds, and takes over what a killed run left.
  * @param now milliseconds that never run backwards
  * @param within how to work in the file's directory; see asOwnerOf
- * @throws SubmissionError OUTPUT cannot-create; USAGE usage-option-value where it holds something else
+ * @throws SendmemoError OUTPUT cannot-create; USAGE usage-option-value where it holds something else
  */
 export async function openResults(
   path: string,
@@ -194,7 +194,7 @@ function attempt<T>(path: string, reason: 'cannot-create' | 'output-failed', act
   try {
     return act();
   } catch (error) {
-    if (error instanceof SubmissionError) throw error;
+    if (error instanceof SendmemoError) throw error;
     throw outputFailure(path, reason, error);
   }
 }
@@ -203,9 +203,9 @@ function outputFailure(
   path: string,
   reason: 'cannot-create' | 'output-failed',
   error: unknown,
-): SubmissionError {
+): SendmemoError {
   const system = systemCode(error);
-  return new SubmissionError(
+  return new SendmemoError(
     reason === 'cannot-create'
       ? { code: 'OUTPUT', reason, path, system }
       : { code: 'OUTPUT', reason, target: path, system },
@@ -231,7 +231,7 @@ async function* readResults(path: string, within: Within): AsyncGenerator<ReadRe
       if (text.trim() !== '') yield { text, result: open ? null : parseResult(text), open };
     }
   } catch (error) {
-    throw error instanceof SubmissionError ? error : outputFailure(path, 'cannot-create', error);
+    throw error instanceof SendmemoError ? error : outputFailure(path, 'cannot-create', error);
   }
 }
 
@@ -268,9 +268,9 @@ function refusedAddress(one: unknown): string[] {
   return typeof address === 'string' && typeof code === 'number' && code >= 500 ? [address] : [];
 }
 
-function notResults(path: string): SubmissionError {
+function notResults(path: string): SendmemoError {
   const allowed = 'a file of results that batch wrote, or one that does not exist';
-  return new SubmissionError({
+  return new SendmemoError({
     code: 'USAGE',
     reason: 'usage-option-value',
     option: '--results',

@@ -1,12 +1,12 @@
 /** One batch at a time for each file of results: two would send the same messages side by side. */
 import fs from 'node:fs';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Within } from '../../files/foreign.ts';
 import { asCaller } from '../../files/foreign.ts';
 import type { ProcessStart } from '../../spool/owner.ts';
 import { createOwnerJudge, renderOwner } from '../../spool/owner.ts';
 
-export interface LockWorld {
+export interface LockDeps {
   readonly pid: number;
   readonly hostName: string;
   readonly processStart: ProcessStart;
@@ -17,17 +17,17 @@ export interface LockWorld {
 /**
  * Takes FILE.lock, also from a process that has died.
  * @returns what gives it back
- * @throws SubmissionError OUTPUT cannot-create; with EBUSY where another process has it
+ * @throws SendmemoError OUTPUT cannot-create; with EBUSY where another process has it
  */
-export async function lockResults(path: string, world: LockWorld): Promise<() => void> {
+export async function lockResults(path: string, deps: LockDeps): Promise<() => void> {
   const lock = `${path}.lock`;
   const self = {
-    pid: world.pid,
-    host: world.hostName,
-    process: (await world.processStart(world.pid)) ?? '0',
+    pid: deps.pid,
+    host: deps.hostName,
+    process: (await deps.processStart(deps.pid)) ?? '0',
   };
-  const judge = createOwnerJudge(self, world.processStart);
-  const { within = asCaller } = world;
+  const judge = createOwnerJudge(self, deps.processStart);
+  const { within = asCaller } = deps;
   const remove = () => within(() => fs.rmSync(lock, { force: true }));
   try {
     // Whoever loses the race for a dead one's lock finds that of a living one.
@@ -60,6 +60,6 @@ function read(lock: string): string {
   }
 }
 
-function busy(path: string, system: string, cause?: unknown): SubmissionError {
-  return new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause });
+function busy(path: string, system: string, cause?: unknown): SendmemoError {
+  return new SendmemoError({ code: 'OUTPUT', reason: 'cannot-create', path, system }, { cause });
 }

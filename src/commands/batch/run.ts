@@ -13,7 +13,7 @@ import { batchStatus, countLine, emptyBatchSum } from './sum.ts';
 import type { BatchRequest } from './request.ts';
 import { sendMessage } from '../send/message.ts';
 import { exitStatus } from '../../failure/consequence.ts';
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { composeMessage } from '../../message/compose.ts';
 import { openInput, unreadable } from '../../message/input-file.ts';
@@ -25,7 +25,7 @@ import { aroundProgress, createProgress, noProgress } from '../../output/progres
 import { jsonLanguage } from '../send/json.ts';
 import type { Language } from '../../words/language.ts';
 import { createProcessStart } from '../../spool/owner.ts';
-import { composeWorld, withDefaults } from '../compose-deps.ts';
+import { composeDeps, withDefaults } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
@@ -45,7 +45,7 @@ interface Input {
   readonly sizeBytes: number | null;
 }
 
-/** @returns the exit status. @throws SubmissionError of the config room; USAGE, INPUT, OUTPUT of its files */
+/** @returns the exit status. @throws SendmemoError of the config room; USAGE, INPUT, OUTPUT of its files */
 export async function runBatch(request: BatchRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   const { system, output, common } = loaded;
@@ -106,10 +106,10 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
     onGivenUp: (failure) => void sayGivenUp(run, failure),
   });
   // Spread once: it has a getter.
-  const world = { ...(await composeWorld(context.system, settings)) };
+  const deps = { ...(await composeDeps(context.system, settings)) };
   const tools: BatchTools = {
     compose: (draft) =>
-      composeMessage(withDefaults(draft, settings), { ...world, now: new Date(context.system.now()) }),
+      composeMessage(withDefaults(draft, settings), { ...deps, now: new Date(context.system.now()) }),
     send: async (composed) =>
       sendMessage(composed, settings.server.delivery, {
         deliver,
@@ -140,7 +140,7 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
     const { syscall } = error as NodeJS.ErrnoException;
     throw syscall === 'read' ? unreadable(input.name, 'batch', error) : error;
   } finally {
-    ending.settled();
+    ending.done();
     await submitter.close();
     await endMetrics();
   }
@@ -162,7 +162,7 @@ function lineSayer(run: Run): (event: BatchEvent) => Promise<void> {
   const warned = new Set<string>();
   let keyless = false;
   return async (event) => {
-    if (event.fate !== 'settled') return;
+    if (event.fate !== 'done') return;
     context.metrics?.submitted(event.result);
     const text = batchResultLine(event, words);
     try {
@@ -214,23 +214,23 @@ async function sayEnd({ context, sum, language }: Run, silentOutput: boolean): P
 }
 
 /** SIGTERM ends the batch after what is under way; the hard bound of `--timeout` ends that too. */
-function endingOf({ signal, system }: ProgramContext): { hard: AbortSignal; settled: () => void } {
+function endingOf({ signal, system }: ProgramContext): { hard: AbortSignal; done: () => void } {
   const hard = new AbortController();
-  const settled = new AbortController();
+  const done = new AbortController();
   const end = (): void => {
     const failure = asFailure(signal.reason);
     const waitMs = failure.reason === 'interrupted' ? graceMs : 0;
-    void system.sleep(waitMs, settled.signal).then(
+    void system.sleep(waitMs, done.signal).then(
       () => hard.abort(signal.reason),
       () => {},
     );
   };
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
-  return { hard: hard.signal, settled: () => settled.abort() };
+  return { hard: hard.signal, done: () => done.abort() };
 }
 
-/** @throws SubmissionError USAGE usage-missing-operand; INPUT file-unreadable */
+/** @throws SendmemoError USAGE usage-missing-operand; INPUT file-unreadable */
 async function openBatch(file: string | null, { system }: ProgramContext): Promise<Input> {
   if (file !== null) {
     const input = await openInput(path.resolve(system.cwd, file), 'batch');
@@ -239,7 +239,7 @@ async function openBatch(file: string | null, { system }: ProgramContext): Promi
       : { octets: input.octets, name: file, sizeBytes: null };
   }
   if (system.stdin.isTTY === true) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-missing-operand',
       command: 'sendmemo batch',
@@ -249,7 +249,7 @@ async function openBatch(file: string | null, { system }: ProgramContext): Promi
   return { octets: system.stdin, name: '-', sizeBytes: null };
 }
 
-/** The file of results, locked until it is closed. @throws SubmissionError OUTPUT cannot-create; USAGE */
+/** The file of results, locked until it is closed. @throws SendmemoError OUTPUT cannot-create; USAGE */
 async function openKept(name: string, system: ProgramContext['system']): Promise<ResultsFile> {
   const file = path.resolve(system.cwd, name);
   const within = asOwnerOf(file, system);
@@ -278,5 +278,5 @@ async function openKept(name: string, system: ProgramContext['system']): Promise
 function refuseSameFile(file: string, results: string): void {
   const [one, other] = [file, results].map((name) => fs.statSync(name, { throwIfNoEntry: false }));
   if (one === undefined || other === undefined || one.dev !== other.dev || one.ino !== other.ino) return;
-  throw new SubmissionError({ code: 'USAGE', reason: 'usage-conflict', option: '--results', other: file });
+  throw new SendmemoError({ code: 'USAGE', reason: 'usage-conflict', option: '--results', other: file });
 }

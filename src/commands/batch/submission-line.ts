@@ -1,5 +1,5 @@
 /** A line of a batch → key and draft (contract, section 12). What is wrong with it is the failure of that line alone. */
-import { SubmissionError } from '../../failure/error.ts';
+import { SendmemoError } from '../../failure/error.ts';
 import { nearestWord } from '../../text/spelling.ts';
 import type { Draft, SourcedText } from '../../message/draft.ts';
 
@@ -13,7 +13,7 @@ const properties = ['to', 'cc', 'bcc', 'from', 'subject', 'text', 'html', 'attac
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws SubmissionError batch-line: no UTF-8, no JSON, no object */
+/** @throws SendmemoError batch-line: no UTF-8, no JSON, no object */
 export function parseBatchObject(octets: Uint8Array, line: number): BatchObject {
   let text: string;
   try {
@@ -34,7 +34,7 @@ export function parseBatchObject(octets: Uint8Array, line: number): BatchObject 
   return value as BatchObject;
 }
 
-/** @returns null where there is none. @throws SubmissionError batch-line */
+/** @returns null where there is none. @throws SendmemoError batch-line */
 export function readBatchKey(object: BatchObject, line: number): BatchKey | null {
   const key = object['key'] ?? null;
   if (key === null || typeof key === 'number') return key;
@@ -42,7 +42,7 @@ export function readBatchKey(object: BatchObject, line: number): BatchKey | null
   return checked(key, 'key', line);
 }
 
-/** @throws SubmissionError batch-line */
+/** @throws SendmemoError batch-line */
 export function readBatchDraft(object: BatchObject, line: number): Draft {
   for (const name of Object.keys(object)) {
     if (properties.includes(name)) continue;
@@ -134,6 +134,6 @@ function checked(value: string, name: string, line: number): string {
 }
 
 /** @returns the failure of a line that can't be used. */
-export function badLine(line: number, detail: string): SubmissionError {
-  return new SubmissionError({ code: 'INPUT', reason: 'batch-line', line, detail });
+export function badLine(line: number, detail: string): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'batch-line', line, detail });
 }

@@ -21,7 +21,7 @@ export interface CertsResult {
   readonly settings: readonly string[];
 }
 
-/** @throws SubmissionError usage-option-value for a host or days that can't be; already-exists, cannot-create */
+/** @throws SendmemoError usage-option-value for a host or days that can't be; already-exists, cannot-create */
 export async function makeCertificates(request: CertsRequest, tools: CertsTools): Promise<CertsResult> {
   const { writeTestCertificates } = await import('../../sink/certificate-files.ts');
   const { checkCertificateRequest, defaultLeafDays, sinkHosts } = await import('../../sink/test-ca.ts');

@@ -12,7 +12,7 @@ export interface CertsRequest {
   readonly days: number | null;
 }
 
-/** @throws SubmissionError usage-option-value */
+/** @throws SendmemoError usage-option-value */
 export function certsRequest(
   { host, days }: CommandOptions<'certs'>,
   [directory = '.']: readonly string[],

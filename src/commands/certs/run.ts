@@ -3,7 +3,7 @@ import { makeCertificates } from './make.ts';
 import type { CertsRequest } from './request.ts';
 import type { ProgramContext } from '../context.ts';
 
-/** @returns the exit status. @throws SubmissionError USAGE usage-option-value; OUTPUT already-exists, cannot-create */
+/** @returns the exit status. @throws SendmemoError USAGE usage-option-value; OUTPUT already-exists, cannot-create */
 export async function runCerts(request: CertsRequest, context: ProgramContext): Promise<number> {
   const { system, output, common } = context;
   const { cwd, now, uniqueId } = system;

@@ -1,8 +1,8 @@
 /** Every address of a server: the session goes over the first that answers, as a message's would. */
 import type { Endpoint } from '../../config/settings.ts';
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
-import type { Session, SessionWorld } from '../../smtp/conversation.ts';
+import type { Session, SessionDeps } from '../../smtp/conversation.ts';
 import { connectSession } from '../../smtp/session.ts';
 import type { ResolvedAddress } from '../../smtp/submitter.ts';
 import { seen, type Step } from './step.ts';
@@ -11,7 +11,7 @@ import { seen, type Step } from './step.ts';
 const patienceMs = 10_000;
 
 export interface ConnectionRequest {
-  readonly world: SessionWorld;
+  readonly deps: SessionDeps;
   readonly endpoint: Endpoint;
   readonly addresses: readonly ResolvedAddress[];
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ type Tried = { readonly address: string; readonly milliseconds: number } & (
   | { readonly session: null; readonly failure: Failure }
 );
 
-/** @throws SubmissionError connect-failed with each address, where none answers; the signal's reason */
+/** @throws SendmemoError connect-failed with each address, where none answers; the signal's reason */
 export async function connectionSteps(
   request: ConnectionRequest,
 ): Promise<{ readonly session: Session; readonly steps: readonly Step[] }> {
@@ -32,8 +32,8 @@ export async function connectionSteps(
   const chosen = tried.find((one) => one.session !== null)?.session ?? null;
   for (const { session } of tried) if (session !== chosen) session?.wire.destroy();
   if (chosen === null) {
-    if (signal.aborted) throw new SubmissionError(asFailure(signal.reason));
-    throw new SubmissionError(noneAnswers(endpoint, tried));
+    if (signal.aborted) throw new SendmemoError(asFailure(signal.reason));
+    throw new SendmemoError(noneAnswers(endpoint, tried));
   }
   return { session: chosen, steps: tried.map((one) => toStep(one, chosen, endpoint)) };
 }
@@ -41,14 +41,14 @@ export async function connectionSteps(
 async function tryAddress(
   address: ResolvedAddress,
   index: number,
-  { world, endpoint, signal, monotonic }: ConnectionRequest,
+  { deps, endpoint, signal, monotonic }: ConnectionRequest,
 ): Promise<Tried> {
-  const { timeouts } = world;
+  const { timeouts } = deps;
   const connectMs = index === 0 ? timeouts.connectMs : Math.min(timeouts.connectMs, patienceMs);
   const began = monotonic();
   const facts = () => ({ address: address.address, milliseconds: Math.round(monotonic() - began) });
   try {
-    const own = { ...world, timeouts: { ...timeouts, connectMs } };
+    const own = { ...deps, timeouts: { ...timeouts, connectMs } };
     const session = await connectSession(own, endpoint, [address], signal);
     return { session, failure: null, ...facts() };
   } catch (error) {

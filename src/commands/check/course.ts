@@ -3,11 +3,11 @@ import type { Settings } from '../../config/settings.ts';
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { MailLog } from '../../log/mail-log.ts';
-import type { Session, SessionWorld } from '../../smtp/conversation.ts';
+import type { Session, SessionDeps } from '../../smtp/conversation.ts';
 import type { StageClock } from './stage-clock.ts';
 import type { StepFacts } from './step.ts';
 
-export interface ServerTools extends Pick<SessionWorld, 'lookup' | 'fqdn' | 'now'> {
+export interface ServerTools extends Pick<SessionDeps, 'lookup' | 'fqdn' | 'now'> {
   readonly settings: Settings;
   readonly log: MailLog;
   /** Milliseconds that never run backwards. */

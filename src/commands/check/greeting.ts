@@ -1,5 +1,5 @@
 /** The first words: greeting and EHLO, and what a server is waiting for that says nothing. */
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Session } from '../../smtp/conversation.ts';
 import { sayHello } from '../../smtp/hello.ts';
 import { greet } from '../../smtp/session.ts';
@@ -12,7 +12,7 @@ import { replyText } from '../../text/reply-text.ts';
 /** A server that greets at all has mostly done so by then; one that is silent may be waiting for TLS. */
 const silenceMs = 4000;
 
-/** @throws SubmissionError NO_GREETING, REFUSED, TRANSIENT, PROTOCOL; `trying` says where TLS would be the right word */
+/** @throws SendmemoError NO_GREETING, REFUSED, TRANSIENT, PROTOCOL; `trying` says where TLS would be the right word */
 export async function* greetingStep(session: Session, course: Course): AsyncGenerator<Step> {
   const { clock } = course;
   course.trying = { kind: 'greeting', text: '' };
@@ -48,7 +48,7 @@ async function greetOrFindTls(session: Session, course: Course): ReturnType<type
   if (!heard) return greeted;
   greeted.catch(() => {});
   if ((await findTls(session, course)) === null) return greeted;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'NO_GREETING',
     reason: 'no-greeting',
     server,
@@ -64,7 +64,7 @@ async function findTls({ server }: Session, { tools }: Course): Promise<string |
   return probeVersion({ host: address, port, signal: tools.signal }, 'smtps', name);
 }
 
-/** EHLO and what it offers. @throws SubmissionError REFUSED, TRANSIENT, PROTOCOL, STARTTLS_UNAVAILABLE */
+/** EHLO and what it offers. @throws SendmemoError REFUSED, TRANSIENT, PROTOCOL, STARTTLS_UNAVAILABLE */
 export async function* helloStep(
   session: Session,
   course: Course,

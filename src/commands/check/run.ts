@@ -15,18 +15,18 @@ import { checkJson } from './json.ts';
 import { jsonLanguage } from '../send/json.ts';
 import { type CheckLanguage, chooseLook, colouredState, renderStep, stateWidth } from './text.ts';
 import { chooseLocale } from '../../output/locale.ts';
-import { composeWorld } from '../compose-deps.ts';
+import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { openSubmitter } from '../send/submit.ts';
 
-/** @returns the exit status. @throws SubmissionError OUTPUT output-failed */
+/** @returns the exit status. @throws SendmemoError OUTPUT output-failed */
 export async function runCheck(request: CheckRequest, context: ProgramContext): Promise<number> {
   const { system, common, output, signal } = context;
   const { lookup, fqdn, now, monotonic, sleep } = system;
   const tools: CheckTools = {
     options: common.settings,
-    world: { env: system.env, cwd: system.cwd },
+    deps: { env: system.env, cwd: system.cwd },
     load: () => load(request, context),
     lookup,
     fqdn,
@@ -137,16 +137,16 @@ async function testMail(
   from: SourcedText | null,
   { system, settings }: LoadedContext,
 ): Promise<SendMailOptions> {
-  const world = await composeWorld(system, settings);
-  const options = { domain: world.domain };
-  const sender = from === null ? await defaultSender(world) : parseAddress(from, options);
+  const deps = await composeDeps(system, settings);
+  const options = { domain: deps.domain };
+  const sender = from === null ? await defaultSender(deps) : parseAddress(from, options);
   const recipient = parseAddress(address, options);
-  const host = await world.machineName();
+  const host = await deps.machineName();
   return {
     from: { name: sender.name, address: sender.mailbox.address },
     to: { name: recipient.name, address: recipient.mailbox.address },
     envelope: { from: sender.mailbox.address, to: recipient.mailbox.address },
-    messageId: await createMessageId(sender.mailbox, world),
+    messageId: await createMessageId(sender.mailbox, deps),
     subject: `TEST from sendmemo on ${host}`,
     text: `This is a test message of "sendmemo check --send-test" on ${host}.\nIf you can read it, mail from there reaches you. There is nothing to do.\n`,
   };

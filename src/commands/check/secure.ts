@@ -1,5 +1,5 @@
 /** From plain text to TLS: STARTTLS or SMTPS, the handshake, and all that was seen in it, good or bad. */
-import { asError, asFailure, SubmissionError } from '../../failure/error.ts';
+import { asError, asFailure, SendmemoError } from '../../failure/error.ts';
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Session } from '../../smtp/conversation.ts';
@@ -13,7 +13,7 @@ import { seen, type Step } from './step.ts';
 
 type SecurePlan = Exclude<TlsPlan, { readonly mode: 'off' }>;
 
-/** STARTTLS, the handshake and what it showed, EHLO anew. @throws SubmissionError what ends the session */
+/** STARTTLS, the handshake and what it showed, EHLO anew. @throws SendmemoError what ends the session */
 export async function* startTlsSteps(
   session: Session,
   plan: Extract<TlsPlan, { readonly mode: 'starttls' }>,
@@ -48,7 +48,7 @@ export async function* startTlsSteps(
   yield seen(offered, { milliseconds: restMs, server });
 }
 
-/** @returns whether a session stands that can be gone on with @throws SubmissionError the handshake's failure */
+/** @returns whether a session stands that can be gone on with @throws SendmemoError the handshake's failure */
 export async function* smtpsSteps(
   session: Session,
   plan: Extract<TlsPlan, { readonly mode: 'smtps' }>,
@@ -76,14 +76,14 @@ async function* secured(
   course.trying = { kind: 'tls', version: null, cipher: null, bits: null };
   course.took = milliseconds;
   if (handshake === null || (handshake.socket === null && handshake.chain.length === 0)) {
-    throw late ?? new SubmissionError(handshake?.failure ?? lostIn(server));
+    throw late ?? new SendmemoError(handshake?.failure ?? lostIn(server));
   }
   course.failure ??= handshake.failure;
   const { version, cipher, bits } = handshake.report;
   const isOld = version !== 'TLSv1.2' && version !== 'TLSv1.3';
   yield seen({ kind: 'tls', version, cipher, bits }, { state: isOld ? 'warn' : 'ok', milliseconds, server });
   yield* certificateSteps({ handshake, trust: plan.trust, server, nowMs: course.tools.now() });
-  if (handshake.socket === null) throw late ?? new SubmissionError(lostIn(server));
+  if (handshake.socket === null) throw late ?? new SendmemoError(lostIn(server));
   course.took = null;
 }
 

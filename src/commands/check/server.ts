@@ -4,7 +4,7 @@
  */
 import type { Endpoint } from '../../config/settings.ts';
 import { asFailure } from '../../failure/error.ts';
-import { type Session, toSessionWorld } from '../../smtp/conversation.ts';
+import { type Session, toSessionDeps } from '../../smtp/conversation.ts';
 import { abortable } from '../../smtp/deadline.ts';
 import { resolveEndpoint } from '../../smtp/endpoint.ts';
 import { withSessionFacts } from '../../smtp/conversation.ts';
@@ -77,7 +77,7 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
   const { tools, clock } = course;
   const { server: settings, tls } = tools.settings;
 
-  const world = toSessionWorld({
+  const deps = toSessionDeps({
     timeouts: settings.timeouts,
     tls,
     auth: openLogin(settings.auth),
@@ -88,7 +88,7 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
     now: tools.now,
   });
   clock.lap();
-  const addresses = await resolveEndpoint(endpoint, world, tools.signal);
+  const addresses = await resolveEndpoint(endpoint, deps, tools.signal);
   const { host, port } = endpoint;
   const shown = addresses.map(({ address }) => address);
   const { server } = course;
@@ -97,7 +97,7 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
   yield seen({ kind: 'addresses', host, addresses: shown }, { milliseconds, server });
   course.trying = { kind: 'connection', address: shown[0] ?? '', port, local: null, used: true };
   const { session, steps } = await connectionSteps({
-    world,
+    deps,
     endpoint,
     addresses,
     signal: tools.signal,
@@ -132,8 +132,8 @@ async function* converse(session: Session, course: Course): AsyncGenerator<Step>
 
 async function* authentication(session: Session, course: Course): AsyncGenerator<Step> {
   const { tools, clock } = course;
-  const { server, world } = session;
-  const { auth } = world;
+  const { server, deps } = session;
+  const { auth } = deps;
   const offered = session.capabilities.auth;
   const facts = { kind: 'authentication', outcome: 'not-configured', mechanism: null, offered } as const;
   if (auth === null) {

@@ -1,17 +1,17 @@
 /** The first steps: where the configuration was found, what it says, and what that means for encryption. */
 import { locateFiles, type Located } from '../../config/locate.ts';
-import type { EffectiveSetting, Settings, SettingsOptions, SettingsWorld } from '../../config/settings.ts';
+import type { EffectiveSetting, Settings, SettingsOptions, SettingsDeps } from '../../config/settings.ts';
 import type { Origin } from '../../failure/facts.ts';
 import { isOlder } from '../../tls/protocols.ts';
 import type { TrustPlan } from '../../tls/plan.ts';
 import { seen, type SettingFacts, type Step } from './step.ts';
 
-/** Where both files were found. @throws SubmissionError CONFIG, USAGE, where they can't be */
-export function locationSteps(options: SettingsOptions, world: SettingsWorld): readonly Step[] {
-  const located = locateFiles(options, world);
+/** Where both files were found. @throws SendmemoError CONFIG, USAGE, where they can't be */
+export function locationSteps(options: SettingsOptions, deps: SettingsDeps): readonly Step[] {
+  const located = locateFiles(options, deps);
   const { directory } = located;
   return [
-    seen({ kind: 'directory', directory, origin: directoryOrigin(options, world, located) }),
+    seen({ kind: 'directory', directory, origin: directoryOrigin(options, deps, located) }),
     seen({ kind: 'cfg-file', name: 'sendmemo-ssl.cfg', path: located.tls?.path ?? null, directory }),
     seen({ kind: 'cfg-file', name: 'sendmemo.cfg', path: located.server?.path ?? null, directory }),
   ];
@@ -78,7 +78,7 @@ function isLoopback(host: string): boolean {
 
 function directoryOrigin(
   options: SettingsOptions,
-  { env }: SettingsWorld,
+  { env }: SettingsDeps,
   { directory }: Located,
 ): Origin | null {
   if (directory === null) return null;

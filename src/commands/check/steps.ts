@@ -2,7 +2,7 @@
  * `sendmemo check` (contract, section 9): the whole way without a message, a step at a time. Nothing is printed here;
  * what each step saw is data, for text and JSON in any language.
  */
-import type { Settings, SettingsOptions, SettingsWorld } from '../../config/settings.ts';
+import type { Settings, SettingsOptions, SettingsDeps } from '../../config/settings.ts';
 import { asFailure } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { SourcedText } from '../../message/draft.ts';
@@ -26,8 +26,8 @@ export interface LoadedTools extends Pick<ServerTools, 'settings' | 'log'> {
 
 export interface CheckTools extends Omit<ServerTools, 'settings' | 'log'> {
   readonly options: SettingsOptions;
-  readonly world: SettingsWorld;
-  /** @throws SubmissionError CONFIG, USAGE */
+  readonly deps: SettingsDeps;
+  /** @throws SendmemoError CONFIG, USAGE */
   readonly load: () => Promise<LoadedTools>;
 }
 
@@ -55,7 +55,7 @@ async function* allSteps(request: CheckRequest, tools: CheckTools): AsyncGenerat
   let loaded: LoadedTools;
   let found = false;
   try {
-    yield* locationSteps(tools.options, tools.world);
+    yield* locationSteps(tools.options, tools.deps);
     found = true;
     loaded = await tools.load();
   } catch (error) {

@@ -16,7 +16,7 @@ export interface CompleteRequest {
   readonly words: readonly string[];
 }
 
-/** @throws SubmissionError usage-option-value */
+/** @throws SendmemoError usage-option-value */
 export function shellName(word: string): Shell {
   const shell = shells.find((name) => name === word);
   if (shell === undefined) throw badValue('completion', word, shells.join(', '));

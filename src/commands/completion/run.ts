@@ -5,7 +5,7 @@ import { completionAnswer } from './answer.ts';
 import type { CompleteRequest, CompletionRequest } from './request.ts';
 import { completionScript } from './scripts.ts';
 
-/** @returns the exit status. @throws SubmissionError OUTPUT output-failed */
+/** @returns the exit status. @throws SendmemoError OUTPUT output-failed */
 export async function runCompletion(
   request: CompletionRequest | CompleteRequest,
   { output, system }: ProgramContext,

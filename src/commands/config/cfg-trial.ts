@@ -2,26 +2,26 @@
 import type { LocatedFile } from '../../config/locate.ts';
 import { resolveServerValues, toServerSettings } from '../../config/server-settings.ts';
 import type { CfgFile } from '../../config/setting.ts';
-import type { SettingsWorld } from '../../config/settings.ts';
+import type { SettingsDeps } from '../../config/settings.ts';
 import { readTlsSettings } from '../../config/tls-settings.ts';
 
 /**
- * The world without the variables that go before a file: they are not what is tried here, and a wrong one must not
+ * The environment without the variables that go before a file: they are not what is tried here, and a wrong one must not
  * keep the file from being put right.
  */
-export function fileWorld({ env, cwd }: SettingsWorld): SettingsWorld {
+export function fileDeps({ env, cwd }: SettingsDeps): SettingsDeps {
   const kept = Object.entries(env).filter(
     ([name]) => name === 'SENDMEMO_SERVER' || name === 'SENDMEMO_BASE_DIR' || !/^(SENDMEMO_|IPM_)/.test(name),
   );
   return { env: Object.fromEntries(kept), cwd };
 }
 
-/** @throws SubmissionError CONFIG, as a send would */
-export function tryFile(kind: CfgFile, file: LocatedFile, world: SettingsWorld): void {
+/** @throws SendmemoError CONFIG, as a send would */
+export function tryFile(kind: CfgFile, file: LocatedFile, deps: SettingsDeps): void {
   if (kind === 'sendmemo-ssl.cfg') {
-    readTlsSettings(file, world);
+    readTlsSettings(file, deps);
     return;
   }
-  const values = resolveServerValues({}, world, { directory: null, tls: null, server: file }, false);
-  toServerSettings(values, null, world);
+  const values = resolveServerValues({}, deps, { directory: null, tls: null, server: file }, false);
+  toServerSettings(values, null, deps);
 }

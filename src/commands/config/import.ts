@@ -7,11 +7,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadSettings } from '../../config/load.ts';
 import { locateFiles } from '../../config/locate.ts';
-import type { SettingsOptions, SettingsWorld } from '../../config/settings.ts';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import type { SettingsOptions, SettingsDeps } from '../../config/settings.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Caller, Within } from '../../files/foreign.ts';
 import { asOwnerOf } from '../../files/foreign.ts';
-import { fileWorld } from './cfg-trial.ts';
+import { fileDeps } from './cfg-trial.ts';
 import { recognise } from './import/formats.ts';
 import { usableLogin } from './import/login-trial.ts';
 import type { Imported, Remark, Source } from './import/page.ts';
@@ -28,7 +28,7 @@ export interface ConfigImportRequest {
   readonly force: boolean;
 }
 
-export interface ConfigImportTools extends SettingsWorld {
+export interface ConfigImportTools extends SettingsDeps {
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
   /** What the comments in the files say. */
@@ -49,7 +49,7 @@ export interface ConfigImportResult {
 }
 
 /**
- * @throws SubmissionError USAGE usage-needs-directory, usage-option-value (not recognised); INPUT file-unreadable;
+ * @throws SendmemoError USAGE usage-needs-directory, usage-option-value (not recognised); INPUT file-unreadable;
  * CONFIG; OUTPUT already-exists, cannot-create
  */
 export async function importConfiguration(
@@ -57,19 +57,19 @@ export async function importConfiguration(
   options: SettingsOptions,
   tools: ConfigImportTools,
 ): Promise<ConfigImportResult> {
-  const world = fileWorld(tools);
-  const { directory } = locateFiles(options, world);
+  const deps = fileDeps(tools);
+  const { directory } = locateFiles(options, deps);
   if (directory === null) {
     const command = 'sendmemo config import';
-    throw new SubmissionError({ code: 'USAGE', reason: 'usage-needs-directory', command });
+    throw new SendmemoError({ code: 'USAGE', reason: 'usage-needs-directory', command });
   }
   const source = readSource(path.resolve(tools.cwd, request.file), tools.env['HOME'] || null);
   const format = recognise(source.path, source.lines);
-  const imported = usableLogin(triedImport(format.read(source), source, directory, world), source);
+  const imported = usableLogin(triedImport(format.read(source), source, directory, deps), source);
   const files = newFiles(imported, source, format.program, directory, tools.words);
   if (!request.force) refuseExisting(files);
   const within = asOwnerOf(directory, tools.caller);
-  await rehearse(files, directory, world, tools.uniqueId(), within);
+  await rehearse(files, directory, deps, tools.uniqueId(), within);
   return {
     program: format.program,
     source: source.path,
@@ -105,7 +105,7 @@ function newFiles(
 async function rehearse(
   files: readonly NewFile[],
   directory: string,
-  world: SettingsWorld,
+  deps: SettingsDeps,
   unique: string,
   within: Within,
 ): Promise<void> {
@@ -120,13 +120,13 @@ async function rehearse(
     });
   } catch (error) {
     clear();
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },
       { cause: error },
     );
   }
   try {
-    await loadSettings({ serverDir: stage }, world);
+    await loadSettings({ serverDir: stage }, deps);
   } finally {
     clear();
   }

@@ -1,6 +1,6 @@
 /** `sendmemo config init DIR`: both files as commented samples (contract, section 13). */
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Caller, Within } from '../../files/foreign.ts';
 import { asOwnerOf, makeDirectories } from '../../files/foreign.ts';
 import { sampleText } from './sample-text.ts';
@@ -23,7 +23,7 @@ export interface ConfigFileTools {
 /**
  * Makes the directory where it is missing, and writes the samples.
  * @returns the paths written
- * @throws SubmissionError OUTPUT already-exists (without `force`; then nothing was written), cannot-create
+ * @throws SendmemoError OUTPUT already-exists (without `force`; then nothing was written), cannot-create
  */
 export async function initConfiguration(
   request: ConfigInitRequest,
@@ -44,7 +44,7 @@ function makeDirectory(directory: string, within: Within): void {
   try {
     makeDirectories(directory, 0o755, within);
   } catch (error) {
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'OUTPUT', reason: 'cannot-create', path: directory, system: systemCode(error) },
       { cause: error },
     );

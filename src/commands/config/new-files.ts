@@ -1,6 +1,6 @@
 /** Several files that belong together: either none is there yet and all are made, or each is replaced as a whole. */
 import fs from 'node:fs';
-import { SubmissionError } from '../../failure/error.ts';
+import { SendmemoError } from '../../failure/error.ts';
 import { createFile, fileOperations, replaceFile } from '../../files/durable.ts';
 import type { Within } from '../../files/foreign.ts';
 import { asCaller } from '../../files/foreign.ts';
@@ -18,7 +18,7 @@ export interface NewFile {
  * @param unique tells the temporary files from those of other processes
  * @param within how to work in their directory; see asOwnerOf
  * @returns the paths, in the same order
- * @throws SubmissionError OUTPUT already-exists, cannot-create
+ * @throws SendmemoError OUTPUT already-exists, cannot-create
  */
 export async function writeNewFiles(
   files: readonly NewFile[],
@@ -35,11 +35,11 @@ export async function writeNewFiles(
   return files.map(({ path }) => path);
 }
 
-/** @throws SubmissionError OUTPUT already-exists, for the first one that is there; a dangling link is there too */
+/** @throws SendmemoError OUTPUT already-exists, for the first one that is there; a dangling link is there too */
 export function refuseExisting(files: readonly Pick<NewFile, 'path'>[]): void {
   for (const { path } of files) {
     if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
-      throw new SubmissionError({ code: 'OUTPUT', reason: 'already-exists', path });
+      throw new SendmemoError({ code: 'OUTPUT', reason: 'already-exists', path });
     }
   }
 }

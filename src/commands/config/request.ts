@@ -1,5 +1,5 @@
 /** `sendmemo config init|show|set|import`. */
-import { SubmissionError } from '../../failure/error.ts';
+import { SendmemoError } from '../../failure/error.ts';
 
 export interface SettingChange {
   readonly name: string;
@@ -16,11 +16,11 @@ export type ConfigRequest = { readonly command: 'config' } & (
 
 /**
  * `NAME VALUE NAME VALUE …`
- * @throws SubmissionError usage-missing-operand
+ * @throws SendmemoError usage-missing-operand
  */
 export function settingChanges(operands: readonly string[]): readonly SettingChange[] {
   if (operands.length % 2 === 1) {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-missing-operand',
       command: 'sendmemo config set',

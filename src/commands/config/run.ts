@@ -9,7 +9,7 @@ import { loadContext } from '../context.ts';
 
 type Action<Name extends ConfigRequest['action']> = Extract<ConfigRequest, { readonly action: Name }>;
 
-/** @returns the exit status. @throws SubmissionError USAGE, CONFIG, INPUT, OUTPUT */
+/** @returns the exit status. @throws SendmemoError USAGE, CONFIG, INPUT, OUTPUT */
 export async function runConfig(request: ConfigRequest, context: ProgramContext): Promise<number> {
   switch (request.action) {
     case 'init':

@@ -7,10 +7,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { locateFiles } from '../../config/locate.ts';
 import type { Setting } from '../../config/setting.ts';
-import type { SettingsOptions, SettingsWorld } from '../../config/settings.ts';
-import { settle } from '../../config/settled.ts';
+import type { SettingsOptions, SettingsDeps } from '../../config/settings.ts';
+import { resolveSetting } from '../../config/resolved.ts';
 import { settingsTable } from '../../config/settings-table.ts';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { nearestWord } from '../../text/spelling.ts';
@@ -20,7 +20,7 @@ import { asCaller, asOwnerOf } from '../../files/foreign.ts';
 import { operationsWithin } from '../../files/operations-within.ts';
 import { withLock } from '../../files/shared-update.ts';
 import { asLine, withSetting } from './cfg-edit.ts';
-import { fileWorld, tryFile } from './cfg-trial.ts';
+import { fileDeps, tryFile } from './cfg-trial.ts';
 import { sampleText } from './sample-text.ts';
 
 export interface SettingChange {
@@ -29,7 +29,7 @@ export interface SettingChange {
   readonly value: string;
 }
 
-export interface ConfigSetTools extends SettingsWorld {
+export interface ConfigSetTools extends SettingsDeps {
   /** 128 random bits as hex. */
   readonly uniqueId: () => string;
   /** Milliseconds since the epoch. */
@@ -52,7 +52,7 @@ const origin: Origin = { kind: 'option', option: 'config set' };
 
 /**
  * Changes settings: all of them or none, for a pair (CertFile and KeyFile) is valid only together.
- * @throws SubmissionError USAGE usage-unknown-command for a name that there is not, usage-needs-directory; CONFIG for a
+ * @throws SendmemoError USAGE usage-unknown-command for a name that there is not, usage-needs-directory; CONFIG for a
  * value that is not allowed, or with which the file would not load; OUTPUT cannot-create
  */
 export async function setSettings(
@@ -61,8 +61,8 @@ export async function setSettings(
   tools: ConfigSetTools,
 ): Promise<readonly ChangedFile[]> {
   const wanted = changes.map(({ name, value }) => ({ setting: findSetting(name), value: value.trim() }));
-  const world = fileWorld(tools);
-  const { directory, tls, server } = locateFiles(options, world);
+  const deps = fileDeps(tools);
+  const { directory, tls, server } = locateFiles(options, deps);
   for (const { setting, value } of wanted) checkForm(setting, value);
   const kinds = (['sendmemo-ssl.cfg', 'sendmemo.cfg'] as const).filter((kind) =>
     wanted.some(({ setting }) => setting.file === kind),
@@ -81,7 +81,7 @@ export async function setSettings(
     );
     for (const { target, bytes, changes: made } of edited) {
       try {
-        tryFile(target.kind, { path: target.named, bytes }, world);
+        tryFile(target.kind, { path: target.named, bytes }, deps);
       } catch (error) {
         throw asOurs(error, target.named, new Set(made.map(({ line }) => line)));
       }
@@ -130,9 +130,9 @@ async function locked<Result>(
 }
 
 /** This process was stopped for so long that another one took its lock. */
-function lockLost([first]: readonly Target[]): SubmissionError {
+function lockLost([first]: readonly Target[]): SendmemoError {
   const target = first?.real ?? '';
-  return new SubmissionError({ code: 'OUTPUT', reason: 'cannot-create', path: target, system: 'EBUSY' });
+  return new SendmemoError({ code: 'OUTPUT', reason: 'cannot-create', path: target, system: 'EBUSY' });
 }
 
 interface Wanted {
@@ -145,7 +145,7 @@ function findSetting(name: string): Setting {
   const found = settingsTable.find((setting) => setting.name === name);
   if (found !== undefined) return found;
   const names = settingsTable.map((setting) => setting.name);
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-unknown-command',
     words: `config set ${name}`,
@@ -157,17 +157,17 @@ function findSetting(name: string): Setting {
 /** The form is looked at first: then the message speaks of the command, not of a line that is not there. */
 function checkForm(setting: Setting, value: string): void {
   try {
-    settle(setting, value, { kind: 'environment', variable: 'config set' });
+    resolveSetting(setting, value, { kind: 'environment', variable: 'config set' });
   } catch (error) {
-    if (!(error instanceof SubmissionError) || error.failure.reason !== 'cfg-value') throw error;
-    throw new SubmissionError({ ...error.failure, origin }, { cause: error });
+    if (!(error instanceof SendmemoError) || error.failure.reason !== 'cfg-value') throw error;
+    throw new SendmemoError({ ...error.failure, origin }, { cause: error });
   }
 }
 
-/** @throws SubmissionError usage-needs-directory */
+/** @throws SendmemoError usage-needs-directory */
 function pathInDirectory(file: Setting['file'], directory: string | null): string {
   if (directory !== null) return path.join(directory, file);
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-needs-directory',
     command: 'sendmemo config set',
@@ -206,19 +206,19 @@ function readTarget({ kind, named, real, within }: Target): { bytes: Uint8Array;
   } catch (error) {
     const system = systemCode(error);
     const failure = { code: 'CONFIG', reason: 'cfg-file-unreadable', file: named, system } as const;
-    throw new SubmissionError(failure, { cause: error });
+    throw new SendmemoError(failure, { cause: error });
   }
 }
 
 /** A fault of the changed line speaks of the command: the line is not in the file, and never will be. */
 function asOurs(error: unknown, file: string, lines: ReadonlySet<number>): unknown {
-  if (!(error instanceof SubmissionError)) return error;
+  if (!(error instanceof SendmemoError)) return error;
   const { failure } = error;
   if (!('origin' in failure)) return error;
   const at = failure.origin;
   if (at.kind !== 'file' || at.file !== file || !lines.has(at.line)) return error;
   const ours: Failure = { ...failure, origin };
-  return new SubmissionError(ours, { cause: error });
+  return new SendmemoError(ours, { cause: error });
 }
 
 /** Mode and owner stay, but for setuid and setgid; `newMode` is for a file that is not there. */

@@ -15,7 +15,7 @@ export interface DocumentRequest {
   readonly delivery: DeliveryMode | null;
 }
 
-/** @throws SubmissionError usage-option-value, usage-conflict */
+/** @throws SendmemoError usage-option-value, usage-conflict */
 export function documentRequest(
   options: CommandOptions<'document'>,
   operands: readonly string[],

@@ -7,15 +7,15 @@ import type { DocumentRequest } from './request.ts';
 import type { BodySource, Draft } from '../../message/draft.ts';
 import type { DocumentFacts } from '../../message/document.ts';
 import { documentFileName, fillTemplate, findDocumentFormat } from '../../message/document.ts';
-import { composeWorld, withDefaults } from '../compose-deps.ts';
+import { composeDeps, withDefaults } from '../compose-deps.ts';
 import type { ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { counted, submit } from '../send/submit.ts';
 
-/** @returns the exit status. @throws SubmissionError of the config and message rooms */
+/** @returns the exit status. @throws SendmemoError of the config and message rooms */
 export async function runDocument(request: DocumentRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
-  const world = await composeWorld(context.system, loaded.settings);
+  const deps = await composeDeps(context.system, loaded.settings);
   const { composeMessage } = await import('../../message/compose.ts');
   const { job, user, destination, pages, server } = request.fields;
   const facts: DocumentFacts = {
@@ -24,18 +24,18 @@ export async function runDocument(request: DocumentRequest, context: ProgramCont
     destination: destination ?? '',
     pages: pages ?? '',
     server: server ?? context.system.env['SENDMEMO_SERVER'] ?? '',
-    now: world.now,
+    now: deps.now,
   };
   const { draft } = request;
   const filled: Draft = {
     ...draft,
     subject:
       draft.subject === null ? facts.job : fillTemplate({ text: draft.subject, source: '--subject' }, facts),
-    body: await filledBody(draft, facts, world.cwd),
+    body: await filledBody(draft, facts, deps.cwd),
     charset: null,
     attachments: request.documents.map((spec) => attachmentSpec(spec, facts)),
   };
-  const composed = await counted(loaded, () => composeMessage(withDefaults(filled, loaded.settings), world));
+  const composed = await counted(loaded, () => composeMessage(withDefaults(filled, loaded.settings), deps));
   return submit(composed, request, loaded);
 }
 

@@ -7,7 +7,7 @@ import { codeList, explanation, explanationLines } from './text.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { ProgramContext } from '../context.ts';
 
-/** @returns the exit status. @throws SubmissionError USAGE usage-unknown-command; OUTPUT output-failed */
+/** @returns the exit status. @throws SendmemoError USAGE usage-unknown-command; OUTPUT output-failed */
 export async function runExplain(request: ExplainRequest, context: ProgramContext): Promise<number> {
   const { output, common, system } = context;
   const code = request.code === null ? null : findCode(request.code);

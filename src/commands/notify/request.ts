@@ -17,7 +17,7 @@ export interface NotifyRequest {
   readonly delivery: DeliveryMode | null;
 }
 
-/** @throws SubmissionError usage-option-needed, usage-conflict */
+/** @throws SendmemoError usage-option-needed, usage-conflict */
 export function notifyRequest(options: CommandOptions<'notify'>, operands: readonly string[]): NotifyRequest {
   const { serverName, message, eventComment, locale, dryRun } = options;
   if (serverName === null) throw optionNeeded('--server-name', 'sendmemo notify');

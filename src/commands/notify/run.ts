@@ -3,7 +3,7 @@ import type { NotifyRequest } from './request.ts';
 import type { Draft } from '../../message/draft.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { System } from '../../system.ts';
-import { composeWorld, withDefaults } from '../compose-deps.ts';
+import { composeDeps, withDefaults } from '../compose-deps.ts';
 import type { ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { counted, submit } from '../send/submit.ts';
@@ -14,7 +14,7 @@ function notificationLocale(env: System['env']): string {
   return language === 'ja' ? 'ja_JP.UTF-8' : name;
 }
 
-/** @returns the exit status. @throws SubmissionError of the config and message rooms */
+/** @returns the exit status. @throws SendmemoError of the config and message rooms */
 export async function runNotify(request: NotifyRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   const [{ notificationDraft }, { composeMessage }] = await Promise.all([
@@ -22,10 +22,10 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
     import('../../message/compose.ts'),
   ]);
   const { settings } = loaded;
-  const world = await composeWorld(context.system, settings);
+  const deps = await composeDeps(context.system, settings);
   const { serverName, message, eventComment } = request;
   const locale = request.locale ?? notificationLocale(context.system.env);
-  const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: world.now });
+  const { subject, body } = notificationDraft({ serverName, message, eventComment, locale, now: deps.now });
   const draft: Draft = {
     to: request.recipients,
     cc: [],
@@ -44,6 +44,6 @@ export async function runNotify(request: NotifyRequest, context: ProgramContext)
     inline: [],
     charset: null,
   };
-  const composed = await counted(loaded, () => composeMessage(withDefaults(draft, settings), world));
+  const composed = await counted(loaded, () => composeMessage(withDefaults(draft, settings), deps));
   return submit(composed, request, loaded);
 }

@@ -2,7 +2,7 @@
 import { actOnEntries, countEvent, emptySum } from './actions.ts';
 import type { QueueRequest } from './request.ts';
 import { exitStatus } from '../../failure/consequence.ts';
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { asOwnerOf } from '../../files/foreign.ts';
 import {
@@ -32,7 +32,7 @@ import { openSubmitter } from '../send/submit.ts';
 import { toJson } from '../../text/control-characters.ts';
 import { limitSessions } from '../../smtp/session-limit.ts';
 
-/** @returns the exit status. @throws SubmissionError of the config and spool rooms */
+/** @returns the exit status. @throws SendmemoError of the config and spool rooms */
 export async function runQueueCommand(request: QueueRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   const store = await openStore(loaded, `sendmemo queue ${request.action}`);
@@ -128,7 +128,7 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
   const { system, settings, log, output, signal, common } = context;
   const { spool } = settings.server;
   if (spool === null)
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-needs-directory',
       command: 'sendmemo queue run',

@@ -4,7 +4,7 @@ import type { Composed } from '../../message/draft.ts';
 import { harmlessLines } from '../../text/control-characters.ts';
 import type { LoadedContext } from '../context.ts';
 
-/** Prints envelope and message. @returns the exit status. @throws SubmissionError output-failed */
+/** Prints envelope and message. @returns the exit status. @throws SendmemoError output-failed */
 export async function dryRun(composed: Composed, { output, common }: LoadedContext): Promise<number> {
   const { envelope, message } = composed;
   const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });

@@ -4,7 +4,7 @@ import { composeTable } from '../../cli/option-table.ts';
 import { optionKey } from '../../cli/command-line.ts';
 import { conflict, optionNeeded } from '../../cli/values.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
-import { SubmissionError } from '../../failure/error.ts';
+import { SendmemoError } from '../../failure/error.ts';
 import type { BodySource, Draft, DraftAddresses, RawDraft } from '../../message/draft.ts';
 import { deliveryMode, draftAddresses } from '../draft-options.ts';
 
@@ -25,7 +25,7 @@ type SendOptions = CommandOptions<''>;
 
 /**
  * @param stdinIsTerminal without a body, a terminal on standard input would be waited for
- * @throws SubmissionError usage-*
+ * @throws SendmemoError usage-*
  */
 export function sendRequest(
   options: SendOptions,
@@ -101,6 +101,6 @@ function bodySource(
   throw noInput('body');
 }
 
-function noInput(wanted: 'body' | 'attachment'): SubmissionError {
-  return new SubmissionError({ code: 'USAGE', reason: 'usage-no-body', wanted });
+function noInput(wanted: 'body' | 'attachment'): SendmemoError {
+  return new SendmemoError({ code: 'USAGE', reason: 'usage-no-body', wanted });
 }

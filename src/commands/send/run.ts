@@ -1,12 +1,12 @@
 /** The plain command and the sendmail entry: one message, composed here or finished on standard input. */
 import type { SendRequest } from './request.ts';
 import type { Composed } from '../../message/draft.ts';
-import { composeWorld, withDefaults } from '../compose-deps.ts';
+import { composeDeps, withDefaults } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { counted, submit } from './submit.ts';
 
-/** @returns the exit status. @throws SubmissionError of the config and message rooms */
+/** @returns the exit status. @throws SendmemoError of the config and message rooms */
 export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   // Kept for EHLO, which comes when the message is composed and the server greets.
@@ -18,9 +18,9 @@ async function compose({ message }: SendRequest, { system, settings }: LoadedCon
   if (message.form === 'composed') {
     const draft = withDefaults(message.draft, settings);
     const { composeMessage } = await import('../../message/compose.ts');
-    return composeMessage(draft, await composeWorld(system, settings));
+    return composeMessage(draft, await composeDeps(system, settings));
   }
-  const world = await composeWorld(system, settings);
+  const deps = await composeDeps(system, settings);
   const { composeRaw } = await import('../../message/raw.ts');
-  return composeRaw(message.draft, world);
+  return composeRaw(message.draft, deps);
 }

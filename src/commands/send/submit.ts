@@ -111,7 +111,7 @@ export async function spoolStatistics(context: LoadedContext): Promise<QueueStat
   }
 }
 
-/** Puts a message into the spool of the settings. @throws SubmissionError usage-needs-directory, spool-* */
+/** Puts a message into the spool of the settings. @throws SendmemoError usage-needs-directory, spool-* */
 export async function keepInSpool(composed: Composed, context: LoadedContext): Promise<Entry> {
   const [{ openStore }, { enqueue }] = await Promise.all([
     import('../open-spool.ts'),

@@ -5,7 +5,7 @@
  */
 import type { CommandRequest, Request } from '../request.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
-import { SubmissionError } from '../../failure/error.ts';
+import { SendmemoError } from '../../failure/error.ts';
 import type { RawDraft, SourcedText } from '../../message/draft.ts';
 import type { DeliveryNotification } from '../../message/envelope.ts';
 import { withAbsent } from '../../cli/command-line.ts';
@@ -48,7 +48,7 @@ export interface SendmailCall {
 
 /**
  * @param words the words after the program's name
- * @throws SubmissionError usage-*, sendmail-*
+ * @throws SendmemoError usage-*, sendmail-*
  */
 export function parseSendmail(
   words: readonly string[],
@@ -61,7 +61,7 @@ export function parseSendmail(
   for (const { letter, value } of letters.values) {
     if (letter === 'C') {
       // The file may name commands: they would run with rights that the caller does not have.
-      if (isSetId) throw new SubmissionError({ code: 'USAGE', reason: 'sendmail-set-id', option: '-C' });
+      if (isSetId) throw new SendmemoError({ code: 'USAGE', reason: 'sendmail-set-id', option: '-C' });
       options['config'] = value;
     }
     if (letter === 'v') options['verbose'] = true;
@@ -82,7 +82,7 @@ function sendmailRequest(letters: Letters): CommandRequest {
   if (last(letters, 'q') !== null) return { command: 'queue', action: 'run', watch: false, ids: [] };
   const readRecipients = last(letters, 't') !== null;
   if (!readRecipients && letters.operands.length === 0)
-    throw new SubmissionError({ code: 'USAGE', reason: 'no-recipients' });
+    throw new SendmemoError({ code: 'USAGE', reason: 'no-recipients' });
   const oldOptions = letters.values.filter(({ letter }) => letter === 'o').map(({ value }) => value);
   const draft: RawDraft = {
     to: letters.operands.map((operand) => ({ text: operand, source: 'recipient' })),
@@ -164,7 +164,7 @@ function readLetters(words: readonly string[]): Letters {
     if (!word.startsWith('-')) {
       letters.operands.push(word);
     } else if (letters.operands.length > 0 || word === '-') {
-      throw new SubmissionError({ code: 'USAGE', reason: 'sendmail-late-option', option: word });
+      throw new SendmemoError({ code: 'USAGE', reason: 'sendmail-late-option', option: word });
     } else if (word.startsWith('--')) {
       throw longOption(word);
     } else readCluster(word, rest, letters);
@@ -173,10 +173,10 @@ function readLetters(words: readonly string[]): Letters {
 }
 
 /** sendmail(8) has no long options; ours stand before the word `sendmail`. */
-function longOption(word: string): SubmissionError {
+function longOption(word: string): SendmemoError {
   const name = word.replace(/=.*/s, '');
   const isOurs = commonOptions.some((option) => option.flags.split(/[ ,]+/).includes(name));
-  return new SubmissionError({ code: 'USAGE', reason: 'sendmail-long-option', option: name, isOurs });
+  return new SendmemoError({ code: 'USAGE', reason: 'sendmail-long-option', option: name, isOurs });
 }
 
 /** @param rest the words after it, the next one last */
@@ -187,7 +187,7 @@ function readCluster(word: string, rest: string[], letters: Letters): void {
     if (withValue.has(letter)) {
       const value = joined === '' ? rest.pop() : joined;
       if (value === undefined)
-        throw new SubmissionError({ code: 'USAGE', reason: 'usage-missing-value', option: `-${letter}` });
+        throw new SendmemoError({ code: 'USAGE', reason: 'usage-missing-value', option: `-${letter}` });
       if (letter === 'X') throw unsupported('-X', '--log-file FILE --log-level trace');
       letters.values.push({ letter, value });
       return;
@@ -202,6 +202,6 @@ function readCluster(word: string, rest: string[], letters: Letters): void {
   }
 }
 
-function unsupported(option: string, instead: string): SubmissionError {
-  return new SubmissionError({ code: 'USAGE', reason: 'sendmail-unsupported', option, instead });
+function unsupported(option: string, instead: string): SendmemoError {
+  return new SendmemoError({ code: 'USAGE', reason: 'sendmail-unsupported', option, instead });
 }

@@ -5,7 +5,7 @@ import type { SinkRequest } from './serve.ts';
 
 export type SinkCommandRequest = { readonly command: 'sink' } & SinkRequest;
 
-/** @throws SubmissionError usage-option-value, usage-option-needed */
+/** @throws SendmemoError usage-option-value, usage-option-needed */
 export function sinkRequest(options: CommandOptions<'sink'>): SinkCommandRequest {
   const { cert, key, requireTls, certDir, maildir, clientCa, count, sizeLimit } = options;
   if (cert.length !== key.length) {

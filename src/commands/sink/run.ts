@@ -5,7 +5,7 @@ import { runSink } from './serve.ts';
 import { renderSinkEvent } from './text.ts';
 import type { ProgramContext } from '../context.ts';
 
-/** @returns the exit status. @throws SubmissionError of the sink room */
+/** @returns the exit status. @throws SendmemoError of the sink room */
 export async function runSinkCommand(request: SinkCommandRequest, context: ProgramContext): Promise<number> {
   const { system, output, common, signal } = context;
   const tools = {

@@ -2,7 +2,7 @@
 import type { Caller } from '../../files/foreign.ts';
 import { resolve } from 'node:path';
 import { mkdtemp } from 'node:fs/promises';
-import { SubmissionError, systemCode } from '../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Maildir } from '../../sink/maildir.ts';
 import type { SinkTls } from '../../sink/received-line.ts';
 import type { Incoming, SinkMode } from '../../sink/server.ts';
@@ -89,12 +89,12 @@ const farewellMs = 1000;
 
 /**
  * Listens, and yields each thing that happens until the signal ends it or the count is full.
- * @throws SubmissionError usage-option-value (host, port), file-unreadable, pem-*, key-* (certificates), cannot-create
+ * @throws SendmemoError usage-option-value (host, port), file-unreadable, pem-*, key-* (certificates), cannot-create
  */
 export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGenerator<SinkEvent> {
   const { signal } = tools;
   if (request.requireTls && request.mode === 'none') {
-    throw new SubmissionError({
+    throw new SendmemoError({
       code: 'USAGE',
       reason: 'usage-conflict',
       option: '--require-tls',
@@ -201,7 +201,7 @@ async function maildirDirectory(request: SinkRequest, tools: SinkTools): Promise
     return await mkdtemp(prefix);
   } catch (error) {
     const system = systemCode(error);
-    throw new SubmissionError(
+    throw new SendmemoError(
       { code: 'OUTPUT', reason: 'cannot-create', path: prefix, system },
       { cause: error },
     );

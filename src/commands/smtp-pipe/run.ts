@@ -4,7 +4,7 @@ import { notifyList } from '../draft-options.ts';
 import type { SendResult } from '../send/message.ts';
 import { sendMessage } from '../send/message.ts';
 import { consequence, exitStatus } from '../../failure/consequence.ts';
-import { asFailure, SubmissionError } from '../../failure/error.ts';
+import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { parseAddress, parseSender } from '../../message/address.ts';
 import { composeRaw } from '../../message/raw.ts';
@@ -15,13 +15,13 @@ import type { DeliveryNotification } from '../../message/envelope.ts';
 import type { SubmissionReply, SubmittedMessage, SubmittedPath } from '../../smtp-pipe/session.ts';
 import { runSubmissionSession } from '../../smtp-pipe/session.ts';
 import type { Submitter } from '../../smtp/submitter.ts';
-import { composeWorld } from '../compose-deps.ts';
+import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { keepInSpool, openSubmitter } from '../send/submit.ts';
 import { notifySender, partlyServed } from './partial-bounce.ts';
 
-/** @returns 0 where the session ended as it should, whatever was answered in it. @throws SubmissionError of the config room */
+/** @returns 0 where the session ended as it should, whatever was answered in it. @throws SendmemoError of the config room */
 export async function runSmtpPipe(context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
   const { system, settings, signal } = loaded;
@@ -47,7 +47,7 @@ export async function runSmtpPipe(context: ProgramContext): Promise<number> {
       signal,
     });
     if (session.end === 'truncated')
-      throw new SubmissionError({ code: 'INPUT', reason: 'stdin-failed', system: 'EOF' });
+      throw new SendmemoError({ code: 'INPUT', reason: 'stdin-failed', system: 'EOF' });
     return 0;
   } finally {
     await submitter.close();
@@ -61,7 +61,7 @@ async function submitOne(
 ): Promise<SubmissionReply> {
   const { system, settings, log, signal, output } = context;
   try {
-    const world = { ...(await composeWorld(system, settings)), stdin: Readable.from(message.content) };
+    const deps = { ...(await composeDeps(system, settings)), stdin: Readable.from(message.content) };
     const composed = await composeRaw(
       {
         to: message.recipients.map(({ address }) => ({ text: address, source: 'RCPT TO' })),
@@ -76,7 +76,7 @@ async function submitOne(
         localSender: 'completed',
         fullName: null,
       },
-      world,
+      deps,
     );
     try {
       const result = await sendMessage(composed, settings.server.delivery, {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPatientDeliver } from '../../../src/commands/batch/patience.ts';
 import type { Deliver, DeliveryReport } from '../../../src/delivery.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
-import { never, submissionTo } from '../../smtp/world.ts';
+import { never, submissionTo } from '../../smtp/deps.ts';
 
 const server = { host: 'mail.example.com', port: 25, address: null };
 const down: Failure = { code: 'CONNECT', reason: 'connect-failed', server, tried: [] };

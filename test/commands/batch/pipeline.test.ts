@@ -7,7 +7,7 @@ import type { SendResult } from '../../../src/commands/send/message.ts';
 import { failedBefore } from '../../../src/commands/send/message.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
 import { composeMessage } from '../../../src/message/compose.ts';
-import { composeWorld } from '../../message/world.ts';
+import { composeDeps } from '../../message/deps.ts';
 
 const sent: SendResult = {
   status: 'sent',
@@ -20,7 +20,7 @@ const sent: SendResult = {
 
 function tools(changes: Partial<BatchTools> = {}): BatchTools {
   return {
-    compose: (draft) => composeMessage(draft, composeWorld()),
+    compose: (draft) => composeMessage(draft, composeDeps()),
     send: () => Promise.resolve(sent),
     isDone: () => false,
     claim: () => true,
@@ -69,7 +69,7 @@ describe('a batch', () => {
         connections: 3,
         compose: (draft) => {
           composing += 1;
-          return composeMessage(draft, composeWorld());
+          return composeMessage(draft, composeDeps());
         },
         async send() {
           most = Math.max(most, ++sending);
@@ -85,7 +85,7 @@ describe('a batch', () => {
     // Nobody has asked for the second result: what is made ahead of it is bounded.
     expect(composing).toBeLessThanOrEqual(13);
     let results = 1;
-    for await (const { fate } of source) if (fate === 'settled') results += 1;
+    for await (const { fate } of source) if (fate === 'done') results += 1;
     expect([results, most]).toEqual([200, 3]);
   });
 
@@ -93,7 +93,7 @@ describe('a batch', () => {
     const input = new Readable({ read: () => {} });
     const results = sendBatch(input, tools());
     input.push(line(1));
-    expect((await results.next()).value).toMatchObject({ line: 1, fate: 'settled' });
+    expect((await results.next()).value).toMatchObject({ line: 1, fate: 'done' });
     input.push(`\n \n${line(2)}`);
     expect((await results.next()).value).toMatchObject({ line: 4, key: 2 });
     input.push(null);
@@ -102,9 +102,7 @@ describe('a batch', () => {
 
   it('fails a bad line alone', async () => {
     const events = await all(`${line(1)}{\n{"key":"k","too":1}\n{"to":"a b@example.com"}\n${line(5)}`);
-    const codes = events.map((event) =>
-      event.fate === 'settled' ? (event.result.failure?.reason ?? '') : '',
-    );
+    const codes = events.map((event) => (event.fate === 'done' ? (event.result.failure?.reason ?? '') : ''));
     expect(codes).toEqual(['', 'batch-line', 'batch-line', 'address-invalid', '']);
     expect(events[2]?.key).toBe('k');
   });
@@ -115,7 +113,7 @@ describe('a batch', () => {
       isDone: (key) => key === 2,
       claim: (key) => !claimed.has(key) && claimed.add(key) !== null,
     });
-    expect(events.map(({ fate }) => fate)).toEqual(['settled', 'passed-over', 'settled', 'settled']);
+    expect(events.map(({ fate }) => fate)).toEqual(['done', 'passed-over', 'done', 'done']);
     expect(events[3]).toMatchObject({ result: { failure: { reason: 'batch-line' } } });
   });
 
@@ -138,7 +136,7 @@ describe('a batch', () => {
     );
     for await (const event of batch) events.push(event);
     expect(begun).toBe(2);
-    expect(events.filter(({ fate }) => fate === 'settled')).toHaveLength(2);
+    expect(events.filter(({ fate }) => fate === 'done')).toHaveLength(2);
     expect(events.every(({ fate }) => fate !== 'passed-over')).toBe(true);
   });
 
@@ -184,7 +182,7 @@ describe('the status of a batch', () => {
     const sum = emptyBatchSum();
     for (const [index, failure] of failures.entries()) {
       const result = failure === null ? sent : failedBefore(failure);
-      countLine(sum, { fate: 'settled', line: index + 1, key: null, endBytes: 0, result });
+      countLine(sum, { fate: 'done', line: index + 1, key: null, endBytes: 0, result });
     }
     expect(batchStatus(sum)).toBe(status);
   });

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { ResultsFile } from '../../../src/commands/batch/results-file.ts';
 import { openResults } from '../../../src/commands/batch/results-file.ts';
 import type { Composed } from '../../../src/message/draft.ts';
-import { failureOf } from '../../message/world.ts';
-import { mailbox, messageOf } from '../../smtp/world.ts';
+import { failureOf } from '../../message/deps.ts';
+import { mailbox, messageOf } from '../../smtp/deps.ts';
 
 function place(content: string | null = null) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'results-'));

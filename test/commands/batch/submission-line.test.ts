@@ -5,7 +5,7 @@ import {
   readBatchKey,
 } from '../../../src/commands/batch/submission-line.ts';
 import type { Draft } from '../../../src/message/draft.ts';
-import { failureOf } from '../../message/world.ts';
+import { failureOf } from '../../message/deps.ts';
 
 const read = (value: unknown): Draft =>
   readBatchDraft(parseBatchObject(Buffer.from(JSON.stringify(value)), 7), 7);

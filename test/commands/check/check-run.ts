@@ -7,7 +7,7 @@ import type { CheckResult, Step, StepKind } from '../../../src/commands/check/st
 import type { CheckRequest } from '../../../src/commands/check/request.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
 import { loadSettings } from '../../../src/config/load.ts';
-import { SubmissionError } from '../../../src/failure/error.ts';
+import { SendmemoError } from '../../../src/failure/error.ts';
 import { noLog } from '../../../src/log/mail-log.ts';
 
 export interface CheckRun {
@@ -53,19 +53,19 @@ export async function checkWith(run: CheckRun): Promise<Checked> {
 
 async function checkDirectory(directory: string, run: CheckRun): Promise<Checked> {
   const options = { serverDir: directory };
-  const world = { env: { SSL_CERT_DIR: join(directory, 'none') }, cwd: directory };
+  const deps = { env: { SSL_CERT_DIR: join(directory, 'none') }, cwd: directory };
   const steps: Step[] = [];
   const found = check(
     { command: 'check', sendTest: null, from: null, ...run.request },
     {
       options,
-      world,
+      deps,
       load: async () => ({
-        settings: await loadSettings(options, world),
+        settings: await loadSettings(options, deps),
         log: noLog,
         openStore: () =>
           Promise.reject(
-            new SubmissionError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
+            new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
           ),
         sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),
       }),

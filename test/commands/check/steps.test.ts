@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SubmissionError } from '../../../src/failure/error.ts';
+import { SendmemoError } from '../../../src/failure/error.ts';
 import {
   createCrl,
   createIntermediate,
@@ -399,7 +399,7 @@ describe('the way to the server', () => {
   });
 
   it('ends when it is told to, with the reason', async () => {
-    const reason = new SubmissionError({
+    const reason = new SendmemoError({
       code: 'TIMEOUT',
       reason: 'interrupted',
       signal: 'SIGTERM',
@@ -420,7 +420,7 @@ describe('the way to the server', () => {
   });
 
   it('is no success where it was ended before the first server', async () => {
-    const reason = new SubmissionError({
+    const reason = new SendmemoError({
       code: 'TIMEOUT',
       reason: 'interrupted',
       signal: 'SIGTERM',
@@ -485,7 +485,7 @@ describe('--send-test', () => {
     const { seen, result } = await checkWith({
       cfg: cfg(server.port),
       request: { sendTest },
-      sendTest: () => Promise.reject(new SubmissionError(failure)),
+      sendTest: () => Promise.reject(new SendmemoError(failure)),
     });
     expect(result.failure?.code).toBe('ADDRESS');
     expect(seen.slice(-2)).toEqual(['test-message FAIL ADDRESS', 'result FAIL ADDRESS']);

@@ -34,13 +34,13 @@ async function bring(name: string, text: string | Buffer, force = false, mode = 
   const file = path.join(root, name);
   fs.writeFileSync(file, text, { mode });
   fs.chmodSync(file, mode);
-  const world = { env: { HOME: root }, cwd: root };
+  const deps = { env: { HOME: root }, cwd: root };
   const result = await importConfiguration(
     { file: name, force },
     { serverDir: server },
-    { ...world, uniqueId: () => `u${unique++}`, words: importWordsEn },
+    { ...deps, uniqueId: () => `u${unique++}`, words: importWordsEn },
   );
-  const settings = await loadSettings({ serverDir: server }, world);
+  const settings = await loadSettings({ serverDir: server }, deps);
   return { ...result, settings, reasons: result.warnings.map(({ reason }) => reason) };
 }
 

@@ -21,14 +21,14 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
-interface World {
+interface Deps {
   readonly context: ProgramContext;
   readonly stdout: () => string;
   readonly stderr: () => string;
 }
 
 /** A program's context whose output is kept in memory. */
-function world(common: Partial<CommonRequest> = {}, env: Record<string, string> = {}): World {
+function deps(common: Partial<CommonRequest> = {}, env: Record<string, string> = {}): Deps {
   const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const stream = (kept: Buffer[]) =>
     new Writable({ write: (chunk: Buffer, _, done) => (kept.push(chunk), done()) });
@@ -63,13 +63,13 @@ const init = { command: 'config', action: 'init', directory: 'new', force: false
 const show = { command: 'config', action: 'show' } as const;
 
 test('config init is silent, and says what it wrote with -v and as JSON', async () => {
-  const silent = world();
+  const silent = deps();
   expect(await runConfig(init, silent.context)).toBe(0);
   expect(silent.stdout() + silent.stderr()).toBe('');
-  const verbose = world({ verbose: true });
+  const verbose = deps({ verbose: true });
   await runConfig({ ...init, force: true }, verbose.context);
   expect(verbose.stdout().trimEnd().split('\n')).toHaveLength(2);
-  const json = world({ json: true });
+  const json = deps({ json: true });
   await runConfig({ ...init, force: true }, json.context);
   expect(JSON.parse(json.stdout())).toEqual({
     files: ['sendmemo-ssl.cfg', 'sendmemo.cfg'].map((name) => path.join(root, 'new', name)),
@@ -82,12 +82,12 @@ test('config set changes what config show then shows', async () => {
     action: 'set',
     changes: [{ name: 'from', value: 'a@example.com' }],
   } as const;
-  expect(await runConfig(setting, world().context)).toBe(0);
-  const shown = world({ json: true });
+  expect(await runConfig(setting, deps().context)).toBe(0);
+  const shown = deps({ json: true });
   expect(await runConfig(show, shown.context)).toBe(0);
   const list = JSON.parse(shown.stdout()) as readonly { readonly name: string; readonly value: string }[];
   expect(list.find(({ name }) => name === 'from')).toMatchObject({ value: 'a@example.com' });
-  const text = world();
+  const text = deps();
   await runConfig(show, text.context);
   expect(text.stdout()).toMatch(/^from = a@example\.com +; .*sendmemo\.cfg:\d+$/m);
 });
@@ -98,35 +98,35 @@ test('config import warns on standard error, which -q silences, and never says t
     'mailserver = m.example.com\nmailSmtpEncryption = STARTTLS\nmailuser = u\nmailpass = s3cret\n',
   );
   const request = { command: 'config', action: 'import', file: 'spoc.conf', force: true } as const;
-  const loud = world({ json: true });
+  const loud = deps({ json: true });
   expect(await runConfig(request, loud.context)).toBe(0);
   expect(loud.stderr()).toMatch(/^sendmemo: warning: .*spoc\.conf:2: mailSmtpEncryption: /m);
   expect(JSON.parse(loud.stdout())).toMatchObject({ program: 'YSoft SafeQ' });
   expect(loud.stdout() + loud.stderr()).not.toContain('s3cret');
-  const quiet = world({ quiet: true });
+  const quiet = deps({ quiet: true });
   await runConfig(request, quiet.context);
   expect(quiet.stdout() + quiet.stderr()).toBe('');
 });
 
 test('explain speaks the language of the locale, lists all codes, and refuses what is none', async () => {
-  const ja = world({}, { LANG: 'ja_JP.UTF-8' });
+  const ja = deps({}, { LANG: 'ja_JP.UTF-8' });
   expect(await runExplain({ command: 'explain', code: 'dns' }, ja.context)).toBe(0);
   expect(ja.stdout()).toMatch(/^DNS: サーバー/);
-  const all = world({ json: true });
+  const all = deps({ json: true });
   await runExplain({ command: 'explain', code: null }, all.context);
   expect(JSON.parse(all.stdout())).toHaveLength(29);
-  const failure = await runExplain({ command: 'explain', code: 'nope' }, world().context).catch(asFailure);
+  const failure = await runExplain({ command: 'explain', code: 'nope' }, deps().context).catch(asFailure);
   expect(failure).toMatchObject({ code: 'USAGE' });
 });
 
 test('completion prints the script of the shell', async () => {
-  const bash = world();
+  const bash = deps();
   expect(await runCompletion({ command: 'completion', shell: 'bash' }, bash.context)).toBe(0);
   expect(bash.stdout()).toContain('complete -F _sendmemo sendmemo\n');
 });
 
 test('certs prints lines that config set takes', async () => {
-  const made = world();
+  const made = deps();
   const request = {
     command: 'certs',
     directory: 'certs',
@@ -137,5 +137,5 @@ test('certs prints lines that config set takes', async () => {
   const lines = made.stdout().trimEnd().split('\n');
   expect(lines).toContain(`CAFile = ${path.join(root, 'certs', 'ca.pem')}`);
   fs.writeFileSync(path.join(root, 'sendmemo-ssl.cfg'), made.stdout());
-  expect(await runConfig(show, world().context)).toBe(0);
+  expect(await runConfig(show, deps().context)).toBe(0);
 });

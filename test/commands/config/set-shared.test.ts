@@ -22,8 +22,8 @@ const { sleep } = nodeSystem();
 
 function set(changes: Record<string, string>, caller?: Caller) {
   const list = Object.entries(changes).map(([name, value]) => ({ name, value }));
-  const world = { env: {}, cwd: root, now: () => Date.now(), sleep, uniqueId: () => `u${(made += 1)}` };
-  const tools = caller === undefined ? world : { ...world, caller };
+  const deps = { env: {}, cwd: root, now: () => Date.now(), sleep, uniqueId: () => `u${(made += 1)}` };
+  const tools = caller === undefined ? deps : { ...deps, caller };
   return setSettings(list, { serverDir: root }, tools);
 }
 

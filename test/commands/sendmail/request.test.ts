@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SendmailCall } from '../../../src/commands/sendmail/request.ts';
 import { parseSendmail } from '../../../src/commands/sendmail/request.ts';
 import type { Request } from '../../../src/commands/request.ts';
-import { SubmissionError } from '../../../src/failure/error.ts';
+import { SendmemoError } from '../../../src/failure/error.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
 import type { RawDraft } from '../../../src/message/draft.ts';
 
@@ -23,7 +23,7 @@ function failureOf(words: readonly string[], changes: Partial<SendmailCall> = {}
   try {
     parseSendmail(words, { ...call, ...changes });
   } catch (error) {
-    if (error instanceof SubmissionError) return error.failure;
+    if (error instanceof SendmemoError) return error.failure;
     throw error;
   }
   throw new Error('nothing was refused');
@@ -158,7 +158,7 @@ describe('whatever the words', () => {
         try {
           request = parseSendmail(words, call);
         } catch (error) {
-          if (error instanceof SubmissionError && error.failure.code === 'USAGE') return;
+          if (error instanceof SendmemoError && error.failure.code === 'USAGE') return;
           throw error;
         }
         const { config: _, ...settings } = request.common.settings;

@@ -26,7 +26,7 @@ async function batch(
   await using server = await startMailServer(more.server);
   const place = ['-H', '127.0.0.1', '-p', String(server.port)];
   const finished = await run(['batch', ...place, ...args], { stdin: input, ...more });
-  await server.settled();
+  await server.done();
   return { ...finished, transactions: server.transactions(), connections: server.connections };
 }
 

@@ -50,7 +50,7 @@ async function interrupted(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  await server.settled();
+  await server.done();
   return { status, stderr: Buffer.concat(stderr).toString(), taken: recipients(server) };
 }
 
@@ -61,7 +61,7 @@ function recipients(server: MailServer): string[] {
 async function goOn(home: Directory) {
   await using server = await startMailServer();
   const finished = await run(argumentsFor(server, home));
-  await server.settled();
+  await server.done();
   const kept = linesOf(await readFile(home.file('out.jsonl'), 'utf8')).map(
     (one) => JSON.parse(one) as Result,
   );

@@ -18,7 +18,7 @@ async function batch(input: string, options: { server?: MailServerOptions; args?
   await using server = await startMailServer(options.server);
   const place = ['-H', '127.0.0.1', '-p', String(server.port)];
   const finished = await run(['batch', ...place, ...(options.args ?? [])], { stdin: input });
-  await server.settled();
+  await server.done();
   const results = linesOf(finished.stdout).map((one) => JSON.parse(one) as Result);
   return { finished, results, transactions: server.transactions(), connections: server.connections };
 }

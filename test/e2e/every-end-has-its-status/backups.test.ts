@@ -28,7 +28,7 @@ async function withBackup(
   await using home = await directory({ 'sendmemo.cfg': cfg, 'sendmemo-ssl.cfg': ssl });
   const list = `127.0.0.1:${one.port}, 127.0.0.1:${two.port}`;
   const finished = await run(['--server-dir', home.path, '-H', list, '--json', ...usualArguments]);
-  await Promise.all([one.settled(), two.settled()]);
+  await Promise.all([one.done(), two.done()]);
   return {
     finished,
     got: [one, two].map((server) => server.transactions().length),

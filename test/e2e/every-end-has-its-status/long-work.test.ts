@@ -56,7 +56,7 @@ describe('a megabyte that is made to take long', () => {
     expect(taken.length).toBeGreaterThan(4);
     expect(entries).toHaveLength(taken.length + 5);
     const ran = await run(['queue', 'run', ...place]);
-    await server.settled();
+    await server.done();
     expect(ran.status, ran.stderr).toBe(0);
     expect(ran.durationMs).toBeLessThan(2 * limitMs);
     const ordinary = server.transactions().filter(({ message }) => message.includes('ordinary'));

@@ -57,7 +57,7 @@ async function readmeServer(home: Directory): Promise<Prepared> {
   const place = await prepared(home, {
     servers: [server],
     arrived: async () => {
-      await server.settled();
+      await server.done();
       expect(server.transactions().map(({ to }) => to.join())).toEqual([
         path('operator@example.com'),
         ['a@example.com', 'b@example.com'].map(path).join(),
@@ -83,7 +83,7 @@ async function oneServer(home: Directory, recipients: readonly string[]): Promis
     hosts: { 'mail.example.com': ['127.0.0.1'] },
     substitutes: { '587': String(server.port), '/root/example-ca.pem': home.file('example-ca.pem') },
     arrived: async () => {
-      await server.settled();
+      await server.done();
       expect(server.transactions().map(({ to }) => to.join())).toEqual(recipients.map(path));
       expect(server.connections.at(-1)?.tls?.version).toBe('TLSv1.3');
     },
@@ -105,7 +105,7 @@ async function severalServers(home: Directory): Promise<Prepared> {
       '/root/example-ca.pem': home.file('example-ca.pem'),
     },
     arrived: async () => {
-      await Promise.all([one.server.settled(), other.server.settled()]);
+      await Promise.all([one.server.done(), other.server.done()]);
       expect(one.server.transactions().length).toBeGreaterThan(0);
       expect(other.server.transactions().length).toBeGreaterThan(0);
     },
@@ -127,7 +127,7 @@ async function cronServer(home: Directory): Promise<Prepared> {
       '/var/spool/sendmemo': home.file('spool'),
     },
     arrived: async () => {
-      await server.settled();
+      await server.done();
       expect(server.transactions().map(({ to }) => to.join())).toEqual(
         ['ops@example.com', 'ops@example.com'].map(path),
       );
@@ -142,7 +142,7 @@ async function natServer(home: Directory): Promise<Prepared> {
     hosts: { 'mail.example.com': ['127.0.0.1'] },
     substitutes: { 'smtp-server-port 25': `smtp-server-port ${server.port}` },
     arrived: async () => {
-      await server.settled();
+      await server.done();
       const names = server.connections.flatMap(({ commands }) =>
         commands.filter((line) => line.startsWith('EHLO ')),
       );
@@ -174,7 +174,7 @@ async function relays(home: Directory): Promise<Prepared> {
     env: { SSL_CERT_FILE: home.file('known-cas.pem') },
     substitutes: { '587': String(server.port), '/usr/local/bin': home.file('bin-local') },
     arrived: async () => {
-      await server.settled();
+      await server.done();
       expect(server.transactions().length).toBeGreaterThan(0);
     },
   });

@@ -340,7 +340,7 @@ describe.concurrent('kill -9', () => {
     await new Promise((resolve) => {
       child.once('close', resolve);
     });
-    await server.settled();
+    await server.done();
     hold = false;
     expect(await list()).toHaveLength(1);
     await memo(['queue', 'retry', (await list())[0]?.id ?? '']);

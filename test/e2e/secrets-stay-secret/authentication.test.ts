@@ -59,7 +59,7 @@ async function attempt(options: Attempt): Promise<Attempted> {
   const place = ['--server-dir', home.path, '-H', '127.0.0.1', '-p', String(server.port)];
   const log = ['--log-file', home.file('log'), '--log-level', 'trace'];
   const finished = await run([...place, ...log, ...(options.args ?? ['--json', ...usualArguments])]);
-  await server.settled();
+  await server.done();
   const written = await readFile(home.file('log'), 'utf8').catch(() => '');
   const [connection] = server.connections;
   return { ...finished, connection, sent: server.transactions().length, log: written };

@@ -40,7 +40,7 @@ async function send(line: string, env: Record<string, string> = {}, more: readon
   await using server = await startMailServer();
   const place = ['-H', '127.0.0.1', '-p', String(server.port), '-f', 'a@example.com'];
   const started = await shell(line, [...place, ...more, 'b@example.com'], env);
-  await server.settled();
+  await server.done();
   return { ...started, arrived: server.transactions().length };
 }
 

@@ -67,7 +67,7 @@ export interface MailServer extends AsyncDisposable {
   readonly connections: readonly Connection[];
   readonly transactions: () => readonly Transaction[];
   /** Resolves once every connection made so far is closed. */
-  settled(): Promise<void>;
+  done(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     port: address.port,
     connections,
     transactions: () => connections.flatMap((connection) => connection.transactions),
-    async settled() {
+    async done() {
       const deadline = performance.now() + 10_000;
       while (connections.some((connection) => !connection.closed)) {
         if (performance.now() > deadline) throw new Error('a connection is still open');

@@ -67,7 +67,7 @@ export async function submit(submission: Submission = {}): Promise<Submitted> {
     ...submission,
     env: { ...(byEnvironment && !bare ? environment : {}), ...submission.env },
   });
-  await server.settled();
+  await server.done();
   await submission.after?.(place);
   return {
     ...finished,

@@ -1,6 +1,6 @@
 /** Which program a file belongs to. */
 import path from 'node:path';
-import { SubmissionError } from '../../../failure/error.ts';
+import { SendmemoError } from '../../../failure/error.ts';
 import { cupsMailto } from './cups-mailto.ts';
 import { dma } from './dma.ts';
 import { msmtprc } from './msmtprc.ts';
@@ -15,7 +15,7 @@ const formats: readonly Format[] = [safeqSpoc, cupsMailto, msmtprc, ssmtp, nullm
 
 /**
  * Recognises a file by its name where its content allows that, else by its content.
- * @throws SubmissionError USAGE usage-option-value
+ * @throws SendmemoError USAGE usage-option-value
  */
 export function recognise(file: string, lines: readonly string[]): Format {
   const name = path.win32.basename(file);
@@ -23,7 +23,7 @@ export function recognise(file: string, lines: readonly string[]): Format {
     .map((format) => ({ format, likeness: format.likeness(lines) + (format.named.test(name) ? 1000 : 0) }))
     .toSorted((one, other) => other.likeness - one.likeness)[0];
   if (likely && likely.likeness > 0) return likely.format;
-  throw new SubmissionError({
+  throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-option-value',
     option: 'config import',

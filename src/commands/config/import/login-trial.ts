@@ -2,9 +2,9 @@
  * User, mechanism and password belong together: where one of them can't be used, nobody logs in, and a warning says
  * why. They are looked at apart from the other settings, for the password's file is not there yet.
  */
-import { settle } from '../../../config/settled.ts';
+import { resolveSetting } from '../../../config/resolved.ts';
 import { settingsTable } from '../../../config/settings-table.ts';
-import { SubmissionError } from '../../../failure/error.ts';
+import { SendmemoError } from '../../../failure/error.ts';
 import type { Failure } from '../../../failure/failure.ts';
 import type { Carried, Imported, Place, Remark, SettingName, Source } from './page.ts';
 
@@ -49,10 +49,10 @@ export function usableLogin(imported: Imported, source: Source): Imported {
 function formFailure({ setting: name, value, from }: Carried, source: Source): Failure | null {
   const setting = settingsTable.find((candidate) => candidate.name === name);
   try {
-    if (setting) settle(setting, value, { kind: 'file', file: source.path, line: from?.line ?? 1 });
+    if (setting) resolveSetting(setting, value, { kind: 'file', file: source.path, line: from?.line ?? 1 });
     return null;
   } catch (error) {
-    if (error instanceof SubmissionError) return error.failure;
+    if (error instanceof SendmemoError) return error.failure;
     throw error;
   }
 }

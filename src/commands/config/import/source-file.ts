@@ -1,13 +1,13 @@
 /** The file of the other program, read whole. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { SubmissionError, systemCode } from '../../../failure/error.ts';
+import { SendmemoError, systemCode } from '../../../failure/error.ts';
 import type { Companion, Source } from './page.ts';
 
 /** None of these files has ever been this large. */
 const limitBytes = 16 * 1024 * 1024;
 
-/** @throws SubmissionError INPUT file-unreadable */
+/** @throws SendmemoError INPUT file-unreadable */
 export function readSource(file: string, home: string | null): Source {
   return {
     ...readLines(file),
@@ -32,7 +32,7 @@ function readLines(file: string): Companion {
     bytes = fs.readFileSync(file);
     ({ mode } = stats);
   } catch (error) {
-    if (error instanceof SubmissionError) throw error;
+    if (error instanceof SendmemoError) throw error;
     const system = systemCode(error);
     const why = system === 'ENOENT' ? 'missing' : system === 'EACCES' ? 'permission' : 'other';
     throw unreadable(file, why, system, error);
@@ -53,8 +53,8 @@ function decode(bytes: Buffer): string {
 
 type Why = 'missing' | 'directory' | 'special' | 'permission' | 'other';
 
-function unreadable(file: string, why: Why, system: string, cause?: unknown): SubmissionError {
-  return new SubmissionError(
+function unreadable(file: string, why: Why, system: string, cause?: unknown): SendmemoError {
+  return new SendmemoError(
     { code: 'INPUT', reason: 'file-unreadable', role: 'config import', path: file, why, system },
     { cause },
   );

@@ -2,9 +2,9 @@
  * Each setting that was carried over is tried as it will be loaded: one that would not load here (a certificate that
  * is not on this machine, a name that is not one) is written behind a semicolon, with what loading says of it.
  */
-import type { SettingsWorld } from '../../../config/settings.ts';
+import type { SettingsDeps } from '../../../config/settings.ts';
 import { settingsTable } from '../../../config/settings-table.ts';
-import { SubmissionError } from '../../../failure/error.ts';
+import { SendmemoError } from '../../../failure/error.ts';
 import type { Failure } from '../../../failure/failure.ts';
 import { asLine } from '../cfg-edit.ts';
 import { tryFile } from '../cfg-trial.ts';
@@ -19,12 +19,12 @@ export function triedImport(
   imported: Imported,
   source: Source,
   directory: string,
-  world: SettingsWorld,
+  deps: SettingsDeps,
 ): Imported {
   const remarks: Remark[] = [];
   const failures = new Map<SettingName, Failure>();
   for (const group of groups(lastOfEach(imported.settings))) {
-    const failure = tryGroup(group, source, directory, world);
+    const failure = tryGroup(group, source, directory, deps);
     if (failure === null) continue;
     for (const { setting } of group) failures.set(setting, failure);
     const [first] = group;
@@ -60,7 +60,7 @@ function tryGroup(
   group: readonly Carried[],
   source: Source,
   directory: string,
-  world: SettingsWorld,
+  deps: SettingsDeps,
 ): Failure | null {
   const file = fileOf(group[0]?.setting ?? 'EnableTLS');
   const path = `${directory}/${file}`;
@@ -68,10 +68,10 @@ function tryGroup(
   // A line break in a value would be a line of its own.
   if (group.some(({ value }) => /[\r\n]/.test(value))) return valueFailure(group, source);
   try {
-    tryFile(file, { path, bytes: Buffer.from(text, 'utf8') }, world);
+    tryFile(file, { path, bytes: Buffer.from(text, 'utf8') }, deps);
     return null;
   } catch (error) {
-    if (!(error instanceof SubmissionError)) throw error;
+    if (!(error instanceof SendmemoError)) throw error;
     return atSource(error.failure, group, source);
   }
 }

@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Origin } from '../failure/facts.ts';
 import type { NamedFile } from '../tls/plan.ts';
 import { exposure, readNamed } from './named-file.ts';
-import { configError } from './settled.ts';
-import type { SettingsWorld } from './settings.ts';
+import { configError } from './resolved.ts';
+import type { SettingsDeps } from './settings.ts';
 
 /** How long `auth-password-command` may take. */
 const commandLimitMs = 30_000;
@@ -13,10 +13,10 @@ const outputLimitBytes = 65_536;
 
 /**
  * Reads the first line of the secret file.
- * @throws SubmissionError CONFIG cfg-named-file, cfg-secret-exposed (status 77), cfg-secret-empty, cfg-encoding,
+ * @throws SendmemoError CONFIG cfg-named-file, cfg-secret-exposed (status 77), cfg-secret-empty, cfg-encoding,
  * cfg-control
  */
-export function readSecret(named: NamedFile, { env }: Pick<SettingsWorld, 'env'>): string {
+export function readSecret(named: NamedFile, { env }: Pick<SettingsDeps, 'env'>): string {
   const file = readNamed(named);
   const { name, origin } = named;
   if (exposure(file, env) !== 0) {
@@ -50,11 +50,11 @@ export interface SecretCommand {
 /**
  * Runs the command and takes the first line of what it prints.
  * @param limitMs after which it is killed
- * @throws SubmissionError CONFIG cfg-secret-command, cfg-secret-empty
+ * @throws SendmemoError CONFIG cfg-secret-command, cfg-secret-empty
  */
 export async function runSecretCommand(
   { command, origin }: SecretCommand,
-  { env }: Pick<SettingsWorld, 'env'>,
+  { env }: Pick<SettingsDeps, 'env'>,
   limitMs: number = commandLimitMs,
 ): Promise<string> {
   const name = 'auth-password-command';
@@ -70,7 +70,7 @@ export async function runSecretCommand(
     }, limitMs);
     // Something in the background may hold the pipes open after the command itself has ended.
     let grace: NodeJS.Timeout | undefined;
-    const settle = (code: number | null, signal: string | null): void => {
+    const finish = (code: number | null, signal: string | null): void => {
       clearTimeout(timer);
       clearTimeout(grace);
       resolve({ status: code, detail: signal ?? lastLine(Buffer.concat(errors).toString('utf8')) });
@@ -87,9 +87,9 @@ export async function runSecretCommand(
       resolve({ status: null, detail: error.message });
     });
     child.on('exit', (code, signal) => {
-      grace = setTimeout(() => settle(code, signal), 250);
+      grace = setTimeout(() => finish(code, signal), 250);
     });
-    child.on('close', settle);
+    child.on('close', finish);
   });
   // What still holds the pipes must not hold this process.
   child.stdout.destroy();

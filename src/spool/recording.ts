@@ -2,12 +2,12 @@
  * What a try has brought, made lasting: the DSN, the record, the move. Nothing that the server has taken is given back
  * without its record.
  */
-import { asFailure, SubmissionError } from '../failure/error.ts';
+import { asFailure, SendmemoError } from '../failure/error.ts';
 import { createBounce, wantsBounce } from './bounce.ts';
 import type { TryOptions } from './run-options.ts';
 import { nextTryAt } from './schedule.ts';
 import type { Claim, NewEntry, QueueId, Store } from './store.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './try-verdict.ts';
 
 /** How often, and after which pause, what must be recorded is tried again before it is left to the next process. */
 const recordTries = 5;
@@ -29,8 +29,8 @@ export async function carryOut(
   const recipients = verdict.recipients;
   const lastFailure = verdict.failure ?? entry.lastFailure;
   if (verdict.fate === 'untouched') {
-    const settled = recipients.some(({ state }, index) => state !== entry.recipients[index]?.state);
-    if (settled) await insist(options, claim, verdict, () => claim.record({ recipients, lastFailure }));
+    const done = recipients.some(({ state }, index) => state !== entry.recipients[index]?.state);
+    if (done) await insist(options, claim, verdict, () => claim.record({ recipients, lastFailure }));
     // Otherwise only a note for `queue list`: where it can't be made, nothing is lost.
     else if (verdict.failure?.reason !== 'interrupted') {
       await claim.record({ recipients, lastFailure }).catch(() => {});
@@ -52,7 +52,7 @@ export async function carryOut(
   await insist(options, claim, verdict, () =>
     claim.record({ recipients, tries: verdict.tries, lastFailure }),
   );
-  await settle(options, claim);
+  await finish(options, claim);
   return 'failed';
 }
 
@@ -81,7 +81,7 @@ async function enterOnce(store: Store, bounce: NewEntry): Promise<QueueId> {
   try {
     return (await store.put(bounce)).id;
   } catch (error) {
-    const failure = error instanceof SubmissionError ? error.failure : null;
+    const failure = error instanceof SendmemoError ? error.failure : null;
     if (failure?.reason === 'spool-entry-missing' && failure.id === bounce.id) return failure.id;
     throw error;
   }
@@ -110,7 +110,7 @@ async function retryUntold(options: TryOptions, claim: Claim, verdict: Verdict):
 }
 
 /** An entry without open recipients leaves the queue. */
-export async function settle(options: TryOptions, claim: Claim): Promise<void> {
+export async function finish(options: TryOptions, claim: Claim): Promise<void> {
   const failed = claim.entry.recipients.some(({ state }) => state === 'refused');
   await insist(options, claim, null, () => (failed ? claim.release('failed') : claim.finish()));
 }
@@ -118,7 +118,7 @@ export async function settle(options: TryOptions, claim: Claim): Promise<void> {
 /**
  * What the server has taken must be recorded before the claim is given back; while it can't be, this process keeps
  * the claim, and so nobody sends the message again before this process has ended.
- * @throws SubmissionError spool-unwritable after the last attempt
+ * @throws SendmemoError spool-unwritable after the last attempt
  */
 async function insist(
   { sleep, log }: TryOptions,

@@ -3,15 +3,15 @@ import os from 'node:os';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
 import type { ParsedMail } from 'mailparser';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
-import type { ComposeWorld, Draft, RawDraft } from '../../src/message/draft.ts';
+import type { ComposeDeps, Draft, RawDraft } from '../../src/message/draft.ts';
 import type { Message, WireOffer } from '../../src/message/envelope.ts';
 
 export const everything: WireOffer = { eightBitMime: true, smtpUtf8: true };
 export const nothing: WireOffer = { eightBitMime: false, smtpUtf8: false };
 
-export function composeWorld(changes: Partial<ComposeWorld> = {}): ComposeWorld {
+export function composeDeps(changes: Partial<ComposeDeps> = {}): ComposeDeps {
   return {
     cwd: os.tmpdir(),
     stdin: Readable.from([]),
@@ -98,7 +98,7 @@ export async function failureOf(action: () => unknown): Promise<Failure> {
   try {
     await action();
   } catch (error) {
-    if (error instanceof SubmissionError) return error.failure;
+    if (error instanceof SendmemoError) return error.failure;
     throw error;
   }
   throw new Error('nothing was refused');

@@ -1,12 +1,12 @@
 /** A setting with the value that holds and where that came from, and the failures that speak of it. */
 import type { ConfigFailure } from '../failure/config-failure.ts';
-import { SubmissionError } from '../failure/error.ts';
+import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import type { Setting } from './setting.ts';
 import { allowedValues } from './settings-table.ts';
 import { hasForm, nearestValue } from './value-forms.ts';
 
-export interface Settled {
+export interface ResolvedSetting {
   readonly setting: Setting;
   /** As written, or the default. */
   readonly text: string;
@@ -17,26 +17,26 @@ export interface Settled {
 export const mask = '********';
 
 /** The default of a setting. */
-export function byDefault(setting: Setting): Settled {
+export function byDefault(setting: Setting): ResolvedSetting {
   return { setting, text: setting.default, origin: { kind: 'default' } };
 }
 
 /**
  * Looks at the form of a value. An empty one is the default, save on the command line.
- * @throws SubmissionError CONFIG cfg-value; USAGE usage-option-value for an option
+ * @throws SendmemoError CONFIG cfg-value; USAGE usage-option-value for an option
  */
-export function settle(setting: Setting, text: string, origin: Origin): Settled {
+export function resolveSetting(setting: Setting, text: string, origin: Origin): ResolvedSetting {
   if (text === '' && origin.kind !== 'option') return byDefault(setting);
-  const settled = { setting, text, origin };
-  if (!hasForm(text, setting.form)) throw wrongValue(settled);
-  return settled;
+  const resolved = { setting, text, origin };
+  if (!hasForm(text, setting.form)) throw wrongValue(resolved);
+  return resolved;
 }
 
 /** @returns the failure of a value that is not allowed. */
-function wrongValue({ setting, text, origin }: Settled): SubmissionError {
+function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
   const allowed = allowedValues(setting);
   if (origin.kind === 'option') {
-    return new SubmissionError({
+    return new SendmemoError({
       code: 'USAGE',
       reason: 'usage-option-value',
       option: origin.option,
@@ -56,19 +56,19 @@ function wrongValue({ setting, text, origin }: Settled): SubmissionError {
   });
 }
 
-/** @returns what a parser made of the text. @throws SubmissionError where it made nothing of it */
-export function parsed<Value>(settled: Settled, parse: (text: string) => Value | null): Value {
-  const value = parse(settled.text);
-  if (value === null) throw wrongValue(settled);
+/** @returns what a parser made of the text. @throws SendmemoError where it made nothing of it */
+export function parsed<Value>(resolved: ResolvedSetting, parse: (text: string) => Value | null): Value {
+  const value = parse(resolved.text);
+  if (value === null) throw wrongValue(resolved);
   return value;
 }
 
 /** @returns the text, or null where nothing was set and there is no default. */
-export function textOf(settled: Settled): string | null {
-  return settled.text === '' ? null : settled.text;
+export function textOf(resolved: ResolvedSetting): string | null {
+  return resolved.text === '' ? null : resolved.text;
 }
 
 /** Narrows the failure for callers that build one in place. */
-export function configError(failure: ConfigFailure, cause?: unknown): SubmissionError {
-  return new SubmissionError(failure, { cause });
+export function configError(failure: ConfigFailure, cause?: unknown): SendmemoError {
+  return new SendmemoError(failure, { cause });
 }

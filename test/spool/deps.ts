@@ -4,11 +4,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { SubmissionError } from '../../src/failure/error.ts';
+import { SendmemoError } from '../../src/failure/error.ts';
 import type { Failure } from '../../src/failure/failure.ts';
 import type { FileOperations } from '../../src/files/durable.ts';
 import { fileOperations } from '../../src/files/durable.ts';
-import type { FileStoreWorld } from '../../src/spool/file-store.ts';
+import type { FileStoreDeps } from '../../src/spool/file-store.ts';
 import { createFileStore } from '../../src/spool/file-store.ts';
 import { createProcessStart } from '../../src/spool/owner.ts';
 import type { NewEntry, Store } from '../../src/spool/store.ts';
@@ -39,7 +39,7 @@ export const processStart = createProcessStart(isAlive);
 
 export const uniqueId = () => randomBytes(16).toString('hex');
 
-export function openStore(directory: string, world: Partial<FileStoreWorld> = {}): Promise<Store> {
+export function openStore(directory: string, deps: Partial<FileStoreDeps> = {}): Promise<Store> {
   return createFileStore(directory, {
     now: () => Date.parse('2026-03-01T12:00:00Z'),
     uniqueId,
@@ -47,7 +47,7 @@ export function openStore(directory: string, world: Partial<FileStoreWorld> = {}
     hostName: 'print.example.com',
     processStart,
     userId: process.geteuid?.() ?? null,
-    ...world,
+    ...deps,
   });
 }
 
@@ -82,7 +82,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise;
   } catch (error) {
-    if (error instanceof SubmissionError) return error.failure;
+    if (error instanceof SendmemoError) return error.failure;
     throw error;
   }
   throw new Error('did not reject');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runSecretCommand } from '../../src/config/secret.ts';
+import { runSecretCommand } from '../../src/config/auth-secret.ts';
 import { exitStatus } from '../../src/failure/consequence.ts';
 import { createServerDirectory, failureOf } from './server-directory.ts';
 
@@ -90,11 +90,11 @@ describe('the password command', () => {
   });
 
   test('no output is no password', async () => {
-    const world = { env: {} };
-    expect(await failureOf(() => runSecretCommand({ command: ':', origin }, world))).toMatchObject({
+    const deps = { env: {} };
+    expect(await failureOf(() => runSecretCommand({ command: ':', origin }, deps))).toMatchObject({
       reason: 'cfg-secret-empty',
     });
-    expect(await failureOf(() => runSecretCommand({ command: 'echo', origin }, world))).toMatchObject({
+    expect(await failureOf(() => runSecretCommand({ command: 'echo', origin }, deps))).toMatchObject({
       reason: 'cfg-secret-empty',
     });
   });

@@ -1,0 +1,55 @@
+/** The values of one configuration file, looked at line by line: the first fault of a file is the one thrown. */
+import { SendmemoError } from '../failure/error.ts';
+import { parseCfg } from './cfg-file.ts';
+import type { LocatedFile } from './locate.ts';
+import { locateNamed } from './named-file.ts';
+import { byDefault, resolveSetting } from './resolved.ts';
+import type { ResolvedSetting } from './resolved.ts';
+import type { CfgFile } from './setting.ts';
+import type { SettingsDeps } from './settings.ts';
+import { settingsOf } from './settings-table.ts';
+
+/** Every setting of one file by its name, set or not. */
+export type ResolvedFile = ReadonlyMap<string, ResolvedSetting>;
+
+/**
+ * @param located null: there is no such file, and every default holds
+ * @param inspect looks into what a value names, while the order of the lines still counts
+ * @returns the values, files and directories as full paths
+ * @throws SendmemoError CONFIG
+ */
+export function resolveFile(
+  located: LocatedFile | null,
+  kind: CfgFile,
+  deps: SettingsDeps,
+  inspect: (resolved: ResolvedSetting) => void,
+): ResolvedFile {
+  const values = new Map<string, ResolvedSetting>(
+    settingsOf(kind).map((setting) => [setting.name, byDefault(setting)]),
+  );
+  if (located === null) return values;
+  const { entries, fault } = parseCfg(located.bytes, located.path, kind);
+  for (const { setting, value, line } of entries) {
+    const resolved = resolveSetting(setting, value, { kind: 'file', file: located.path, line });
+    if (resolved.origin.kind === 'default') continue;
+    inspect(resolved);
+    values.set(setting.name, withPath(resolved, deps));
+  }
+  if (fault !== null) throw new SendmemoError(fault);
+  return values;
+}
+
+/** @returns the settled value; a name of the table always has one. */
+export function resolvedAt(values: ResolvedFile, name: string): ResolvedSetting {
+  const resolved = values.get(name);
+  if (resolved === undefined) throw new TypeError(`no setting ${name}`);
+  return resolved;
+}
+
+/** @returns the value with the full path that it means, where it is a file or a directory. */
+export function withPath(resolved: ResolvedSetting, { cwd }: SettingsDeps): ResolvedSetting {
+  const { kind } = resolved.setting.form;
+  return kind === 'file' || kind === 'directory'
+    ? { ...resolved, text: locateNamed(resolved, cwd).path }
+    : resolved;
+}
