@@ -12,6 +12,7 @@ import {
   readFile,
   readdir,
   readlink,
+  realpath,
   rm,
   writeFile,
 } from 'node:fs/promises';
@@ -65,7 +66,8 @@ export async function jailMissing(name: string): Promise<string | null> {
 
 /** Makes the jail; `logs` are files within that `log()` shows. */
 export async function openJail(options: JailOptions, logs: readonly string[] = []): Promise<Jail> {
-  const root = await mkdtemp(join(unpacked, options.name, 'jail-'));
+  // As the kernel names it, so that the processes within are known by their root.
+  const root = await realpath(await mkdtemp(join(unpacked, options.name, 'jail-')));
   await chmod(root, 0o755);
   const path = (name: string) => join(root, name);
   // Hard links: a hundred megabytes need not be copied.
@@ -111,7 +113,9 @@ export async function openJail(options: JailOptions, logs: readonly string[] = [
       for (const pid of await processesIn(root)) kill(pid, signal);
       if (await until(async () => (await processesIn(root)).length === 0, 5000)) break;
     }
+    const left = await processesIn(root);
     await rm(root, { recursive: true, force: true });
+    if (left.length > 0) throw new Error(`still running: ${left.join(' ')}`);
   };
   return {
     path,
