@@ -32,7 +32,7 @@ export interface ParseOptions {
 export function parseCommandLine(argv: readonly string[], options: ParseOptions): Request {
   const { programName, language, version } = options;
   if (/^(sendmail|mailq|newaliases)/.test(programName)) {
-    return parseSendmail(argv, { programName, ours: {}, isSetId: options.isSetId() });
+    return parseSendmail(argv, { programName, readLong: null, isSetId: options.isSetId() });
   }
   if (argv[0] === '__complete') return completeRequest(argv.slice(1));
   const found = findCommand(argv);
@@ -47,7 +47,7 @@ export function parseCommandLine(argv: readonly string[], options: ParseOptions)
   if (ours.text !== null) return toRequest(ours, options.stdinIsTerminal);
   return parseSendmail(found.words.slice(found.before), {
     programName: 'sendmail',
-    ours: ours.options,
+    readLong: (long) => readCommandLine({ ...found, words: [...words, ...long] }, language, version).options,
     isSetId: options.isSetId(),
   });
 }

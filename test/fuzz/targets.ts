@@ -400,7 +400,7 @@ export const targets: readonly Target[] = [
     check(octets) {
       const words = octets.toString('utf8').split('\0');
       for (const programName of ['sendmail', 'mailq', 'newaliases']) {
-        const call = { programName, ours: {}, isSetId: false };
+        const call = { programName, readLong: null, isSetId: false };
         const request = attempt(() => parseSendmail(words, call));
         // Nothing after the first recipient, or after `--`, is ever an option.
         if (request !== null && programName === 'sendmail' && words.includes('--')) {

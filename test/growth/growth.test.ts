@@ -40,7 +40,7 @@ function tolerant<Result>(read: () => Result): Result | null {
   }
 }
 
-const sendmail = { programName: 'sendmail', ours: {}, isSetId: false };
+const sendmail = { programName: 'sendmail', readLong: null, isSetId: false };
 
 describe('the measure', () => {
   const quadratic: readonly (readonly [string, Prepare])[] = [

@@ -8,7 +8,7 @@ import type { DeliveryMode } from '../../config/settings.ts';
 import { SendmemoError } from '../../failure/error.ts';
 import type { RawDraft, SourcedText } from '../../message/draft.ts';
 import type { DeliveryNotification } from '../../message/envelope.ts';
-import { withAbsent } from '../../cli/command-line.ts';
+import { takesNextWord, withAbsent } from '../../cli/command-line.ts';
 import type { CommonOptions } from '../../cli/option-row.ts';
 import { commonOptions } from '../../cli/option-table.ts';
 import { badValue } from '../../cli/values.ts';
@@ -33,6 +33,8 @@ const refusedModes: Readonly<Record<string, string>> = {
 };
 
 interface Letters {
+  /** Our long options with their values, as written. */
+  readonly long: string[];
   readonly values: { readonly letter: string; readonly value: string }[];
   readonly operands: string[];
 }
@@ -40,8 +42,11 @@ interface Letters {
 export interface SendmailCall {
   /** `mailq` and `newaliases` are sendmail's other names. */
   readonly programName: string;
-  /** The options of every command, as far as they stood before the word `sendmail`. */
-  readonly ours: Partial<CommonOptions>;
+  /**
+   * Reads our long options, which `sendmemo sendmail` takes before the first recipient. null under the name sendmail,
+   * whose words may come from somebody else (PHP's mail()): there they are refused.
+   */
+  readonly readLong: ((words: readonly string[]) => CommonOptions) | null;
   /** The process has another effective user or group than the one that called it. */
   readonly isSetId: boolean;
 }
@@ -52,12 +57,12 @@ export interface SendmailCall {
  */
 export function parseSendmail(
   words: readonly string[],
-  { programName, ours, isSetId }: SendmailCall,
+  { programName, readLong, isSetId }: SendmailCall,
 ): Request {
-  const letters = readLetters(words);
+  const letters = readLetters(words, readLong !== null);
   if (programName === 'mailq') letters.values.unshift({ letter: 'b', value: 'p' });
   if (programName === 'newaliases') letters.values.unshift({ letter: 'b', value: 'i' });
-  const options: Record<string, unknown> = { ...ours };
+  const options: Record<string, unknown> = { ...readLong?.(letters.long) };
   for (const { letter, value } of letters.values) {
     if (letter === 'C') {
       // The file may name commands: they would run with rights that the caller does not have.
@@ -153,8 +158,8 @@ function last(letters: Letters, wanted: string): string | null {
  * getopt(3) without permutation: options end at the first recipient or at `--`. What looks like an option after that is
  * refused unless `--` stands before it: a recipient that somebody else chose must never be read as an option.
  */
-function readLetters(words: readonly string[]): Letters {
-  const letters: Letters = { values: [], operands: [] };
+function readLetters(words: readonly string[], longAllowed: boolean): Letters {
+  const letters: Letters = { long: [], values: [], operands: [] };
   const rest = words.toReversed();
   for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
     if (word === '--') {
@@ -166,17 +171,22 @@ function readLetters(words: readonly string[]): Letters {
     } else if (letters.operands.length > 0 || word === '-') {
       throw new SendmemoError({ code: 'USAGE', reason: 'sendmail-late-option', option: word });
     } else if (word.startsWith('--')) {
-      throw longOption(word);
+      if (!longAllowed || !isOurs(word)) throw longOption(word);
+      letters.long.push(word, ...(takesNextWord(word) ? [rest.pop() ?? []].flat() : []));
     } else readCluster(word, rest, letters);
   }
   return letters;
 }
 
-/** sendmail(8) has no long options; ours stand before the word `sendmail`. */
-function longOption(word: string): SendmemoError {
+/** Whether a word is one of the options of every command. */
+function isOurs(word: string): boolean {
   const name = word.replace(/=.*/s, '');
-  const isOurs = commonOptions.some((option) => option.flags.split(/[ ,]+/).includes(name));
-  return new SendmemoError({ code: 'USAGE', reason: 'sendmail-long-option', option: name, isOurs });
+  return commonOptions.some((option) => option.flags.split(/[ ,]+/).includes(name));
+}
+
+function longOption(word: string): SendmemoError {
+  const option = word.replace(/=.*/s, '');
+  return new SendmemoError({ code: 'USAGE', reason: 'sendmail-long-option', option, isOurs: isOurs(word) });
 }
 
 /** @param rest the words after it, the next one last */

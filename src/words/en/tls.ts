@@ -124,7 +124,10 @@ export const tlsWords: WordsFor<TlsFailure> = {
         : "have the server's administrator look at its TLS configuration; port 465 with EnableTLS = 2 may work meanwhile",
   }),
   'tls-handshake': ({ server, detail, cause }) => ({
-    what: `${name(server)}: no TLS session could be made: ${shown(detail)}`,
+    what:
+      cause === 'legacy-renegotiation'
+        ? `${name(server)} has no secure renegotiation (RFC 5746), and OpenSSL makes no session with such a server`
+        : `${name(server)}: no TLS session could be made: ${shown(detail)}`,
     hint:
       cause === undefined
         ? 'MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg bound what is offered to the server'
@@ -263,7 +266,7 @@ function causeHint(
     case 'chain-too-big':
       return 'the server sends more than 100 KB of certificates: have its administrator send its own certificate and the intermediates alone; no setting here changes that';
     case 'legacy-renegotiation':
-      return 'the server has no secure renegotiation (RFC 5746), which every server since 2010 has: renew it; until then write LegacyRenegotiation = 1 in sendmemo-ssl.cfg';
+      return 'have its administrator update the server (every server since 2010 has it); until then write LegacyRenegotiation = 1 in sendmemo-ssl.cfg';
     case 'client-certificate':
       return 'the server may demand a client certificate: ask its administrator; if so, write CertFile = /path/client.pem and KeyFile = /path/client.key in sendmemo-ssl.cfg';
     case 'weak-key-exchange':

@@ -124,7 +124,10 @@ export const tlsWords: WordsFor<TlsFailure> = {
         : 'サーバーの管理者に TLS の構成の確認を依頼してください。それまでは、ポート 465 と EnableTLS = 2 を使用できる場合があります',
   }),
   'tls-handshake': ({ server, detail, cause }) => ({
-    what: `${name(server)}: TLS セッションを確立できません: ${shown(detail)}`,
+    what:
+      cause === 'legacy-renegotiation'
+        ? `${name(server)} は安全な再ネゴシエーション (RFC 5746) に対応していません。OpenSSL はこのようなサーバーとセッションを確立しません`
+        : `${name(server)}: TLS セッションを確立できません: ${shown(detail)}`,
     hint:
       cause === undefined
         ? 'sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers が、サーバーに提示する内容を制限しています'

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SendmailCall } from '../../../src/commands/sendmail/request.ts';
 import { parseSendmail } from '../../../src/commands/sendmail/request.ts';
+import { parseCommandLine } from '../../../src/commands/parse.ts';
 import type { Request } from '../../../src/commands/request.ts';
 import { SendmemoError } from '../../../src/failure/error.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
 import type { RawDraft } from '../../../src/message/draft.ts';
 
-const call: SendmailCall = { programName: 'sendmail', ours: {}, isSetId: false };
+const call: SendmailCall = { programName: 'sendmail', readLong: null, isSetId: false };
 
 function draftOf({ what }: Request): RawDraft {
   if (what.command !== 'send' || what.message.form !== 'raw') throw new Error(what.command);
@@ -28,6 +29,35 @@ function failureOf(words: readonly string[], changes: Partial<SendmailCall> = {}
   }
   throw new Error('nothing was refused');
 }
+
+describe('sendmemo sendmail', () => {
+  const common = (words: readonly string[]): Request => {
+    const parsed = parseCommandLine(['sendmail', ...words], {
+      programName: 'sendmemo',
+      language: 'en',
+      version: '1',
+      stdinIsTerminal: () => false,
+      isSetId: () => false,
+    });
+    return parsed;
+  };
+
+  it('takes the options of every command before the first recipient, as one word or two', () => {
+    const { common: options } = common(['-t', '-i', '--smtp-server-host=h', '--smtp-server-port', '26', 'a']);
+    expect(options.settings).toEqual({ smtpServerHost: 'h', smtpServerPort: '26' });
+    expect(draftOf(common(['-t', '--json', 'a'])).readRecipients).toBe(true);
+  });
+
+  it.each([
+    [['a@example.com', '--server-dir=/tmp/x'], 'sendmail-late-option'],
+    [['--bcc=x@example.com', '-t'], 'sendmail-long-option'],
+    [['-t', '--smtp-server-host'], 'usage-missing-value'],
+  ])('refuses %j', (words, reason) => {
+    expect(() => common(words)).toThrow(
+      expect.objectContaining({ failure: expect.objectContaining({ reason }) }),
+    );
+  });
+});
 
 describe('sendmail reads', () => {
   it.each([
