@@ -6,6 +6,7 @@ import type { Stats } from 'node:fs';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Notice } from '../failure/notice.ts';
+import { othersCanWrite } from '../files/group.ts';
 import { userLabel } from '../files/user-label.ts';
 import { configError } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
@@ -27,7 +28,7 @@ export interface Writable {
  */
 export function writableByOthers(
   file: string,
-  status: Pick<Stats, 'uid' | 'mode'>,
+  status: Pick<Stats, 'uid' | 'gid' | 'mode'>,
   userId: number | null,
 ): Writable | null {
   // No such bits there.
@@ -35,9 +36,9 @@ export function writableByOthers(
   const directory = path.dirname(file);
   const above = fs.statSync(directory);
   const trusted = [0, userId, above.uid];
-  if ((status.mode & 0o022) !== 0 || !trusted.includes(status.uid)) return writable(file, status);
+  if (othersCanWrite(status) || !trusted.includes(status.uid)) return writable(file, status);
   const isSticky = (above.mode & 0o1000) !== 0;
-  return (above.mode & 0o022) !== 0 && !isSticky ? writable(directory, above) : null;
+  return othersCanWrite(above) && !isSticky ? writable(directory, above) : null;
 }
 
 function writable(place: string, { uid, mode }: Pick<Stats, 'uid' | 'mode'>): Writable {

@@ -98,7 +98,7 @@ export function refusalCause(
   const { code, enhanced, message } = reply;
   const encrypted = session?.encrypted ?? false;
   if (wantsStartTls.test(message) && !encrypted) return 'starttls-first';
-  if (/\bclient certificate\b/i.test(message)) return 'client-certificate';
+  if (speaksOfClientCertificate(message)) return 'client-certificate';
   const detail = enhanced?.slice(2) ?? '';
   const named = rules.find((rule) => rule.text?.test(message) ?? false);
   const wants = code === 530 || detail === '7.57' || wantsLogin.test(message);
@@ -110,6 +110,14 @@ export function refusalCause(
   if (code < 500 && detail === '7.1' && stage !== 'greeting') return 'greylisted';
   if (code === 421 && detail.startsWith('7.')) return 'rate-limited';
   return null;
+}
+
+/**
+ * Whether a server's words are about the certificate of its client: "No client certificate presented" (Postfix), "Client
+ * didn't present valid SSL certificate" (Dovecot).
+ */
+export function speaksOfClientCertificate(message: string): boolean {
+  return /\bclient\b.{0,40}\bcert(ificate)?\b/i.test(message);
 }
 
 /** The server does not know who is talking to it. */

@@ -6,6 +6,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { othersCanWrite } from './group.ts';
 
 /** A user by number. */
 export interface Identity {
@@ -89,7 +90,7 @@ export interface Exposed {
 /**
  * @param trusted users who may own a directory on the way, besides root
  * @returns the first real directory above `place` whose names others can exchange: one that belongs to somebody else,
- * or that group or others can write to without the sticky bit; or null
+ * or that others can write to (othersCanWrite) without the sticky bit; or null
  */
 export function exposedParent(place: string, trusted: readonly number[]): Exposed | null {
   let directory = path.dirname(realPath(place));
@@ -104,7 +105,7 @@ export function exposedParent(place: string, trusted: readonly number[]): Expose
     const stat = fs.statSync(each, { throwIfNoEntry: false });
     if (stat === undefined) return null;
     const { uid, mode } = stat;
-    const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+    const isOpen = othersCanWrite(stat) && (mode & 0o1000) === 0;
     if (isOpen || (uid !== 0 && !trusted.includes(uid)))
       return { path: each, mode: mode & 0o7777, userId: uid };
   }

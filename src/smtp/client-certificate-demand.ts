@@ -1,10 +1,11 @@
 /**
  * A server that wants a client certificate may let the handshake stand and say so in its next reply: Postfix
  * (smtpd_tls_req_ccert) then answers 421 4.7.1 "No client certificate presented" or "Client certificate not trusted".
- * Trying again mends neither.
+ * A retry helps in neither case.
  */
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
+import { speaksOfClientCertificate } from '../failure/refusal-cause.ts';
 import type { Session } from './conversation.ts';
 import { replyText } from '../text/reply-text.ts';
 
@@ -27,7 +28,7 @@ export async function heedCertificateRefusal<Result>(
 function certificateRefusal({ handshake, deps }: Session, failure: Failure): Failure | null {
   if (!handshake?.socket || deps.tls.mode === 'off') return null;
   if (failure.code !== 'TRANSIENT' && failure.code !== 'REFUSED') return null;
-  if (!('reply' in failure) || !/\bclient certificate\b/i.test(failure.reply.message)) return null;
+  if (!('reply' in failure) || !speaksOfClientCertificate(failure.reply.message)) return null;
   return {
     code: 'TLS_HANDSHAKE',
     reason: 'tls-client-certificate',

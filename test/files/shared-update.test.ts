@@ -82,7 +82,9 @@ describe('a file that several processes rewrite', () => {
   });
 
   it('in a directory that is not there is 73', async () => {
-    expect(await failureOf(() => updateShared('/nonexistent/x.prom', addOne, options()))).toMatchObject({
+    expect(
+      await failureOf(() => updateShared('/nonexistent.sendmemo/x.prom', addOne, options())),
+    ).toMatchObject({
       reason: 'cannot-create',
       system: 'ENOENT',
     });

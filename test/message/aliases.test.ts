@@ -103,7 +103,7 @@ describe('aliases', () => {
 
   it('in a file that is not there are a fault of the configuration', async () => {
     const origin = { kind: 'file', file: 'sendmemo.cfg', line: 3 } as const;
-    expect(await failureOf(() => readAliases('/nonexistent/aliases', origin))).toMatchObject({
+    expect(await failureOf(() => readAliases('/nonexistent.sendmemo/aliases', origin))).toMatchObject({
       code: 'CONFIG',
       reason: 'cfg-named-file',
     });

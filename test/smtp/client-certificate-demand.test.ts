@@ -18,6 +18,7 @@ C: EHLO client.example.com
 it.each([
   ['421 4.7.1 mx.example.com Error: No client certificate presented', 'TLS_HANDSHAKE tls-client-certificate'],
   ['554 5.7.1 Client certificate not trusted', 'TLS_HANDSHAKE tls-client-certificate'],
+  ["535 5.7.8 Client didn't present valid SSL certificate", 'TLS_HANDSHAKE tls-client-certificate'],
   ['421 4.3.2 too many sessions', 'TRANSIENT transient'],
 ])('the first reply after the handshake, %s, is %s', async (reply, fault) => {
   const root = await createRoot();

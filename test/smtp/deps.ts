@@ -125,7 +125,11 @@ export function trusting(certificatePem: string, certificateDer: Uint8Array): Tr
     anchors: [{ der: certificateDer, pem: certificatePem, file: 'ca.pem', block: 1 }],
     anchorsFile: 'ca.pem',
     anchorDirectory: null,
-    global: { certFile: '/nonexistent', certDirectories: [], system: { directories: [], files: [] } },
+    global: {
+      certFile: '/nonexistent.sendmemo',
+      certDirectories: [],
+      system: { directories: [], files: [] },
+    },
     revocationLists: [],
     revocationFile: null,
     clientCertificate: null,

@@ -124,7 +124,7 @@ type Here = Awaited<ReturnType<typeof place>>;
 /** What a hostile user may put under a right name: [title, how]. */
 const hostile: [string, (file: string, here: Here) => void][] = [
   ['a link', (file, { secret }) => replace(file, () => fs.symlinkSync(secret, file))],
-  ['a dangling link', (file) => replace(file, () => fs.symlinkSync('/nonexistent/x', file))],
+  ['a dangling link', (file) => replace(file, () => fs.symlinkSync('/nonexistent.sendmemo/x', file))],
   ['a second name of another file', (file, { secret }) => replace(file, () => fs.linkSync(secret, file))],
   ['a second name of its own', (file) => fs.linkSync(file, `${file}.more`)],
   ['a pipe', (file) => replace(file, () => execFileSync('mkfifo', [file]))],

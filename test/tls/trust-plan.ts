@@ -48,7 +48,9 @@ export function trustPlan(configuration: Configuration): TrustPlan {
     global: {
       certFile: configuration.certFile ?? null,
       certDirectories:
-        configuration.system === undefined ? [configuration.certDirectory ?? '/nonexistent/certs'] : [],
+        configuration.system === undefined
+          ? [configuration.certDirectory ?? '/nonexistent.sendmemo/certs']
+          : [],
       system: configuration.system ?? { directories: [], files: [] },
     },
     revocationLists:

@@ -149,7 +149,7 @@ describe('the results of a batch', () => {
   });
 
   it('that can not be made are 73', async () => {
-    expect(await failureOf(() => open('/nonexistent/directory/out.jsonl'))).toMatchObject({
+    expect(await failureOf(() => open('/nonexistent.sendmemo/directory/out.jsonl'))).toMatchObject({
       reason: 'cannot-create',
       system: 'ENOENT',
     });

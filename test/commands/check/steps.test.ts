@@ -266,7 +266,7 @@ describe('files', () => {
 
   it('a log that cannot be written is a warning', async () => {
     const { of } = await checkWith({
-      cfg: 'smtp-server-host = missing.example.com\nlog-file = /nonexistent/dir/mail.log\n',
+      cfg: 'smtp-server-host = missing.example.com\nlog-file = /nonexistent.sendmemo/dir/mail.log\n',
     });
     expect(of('log-file').map(({ state, facts }) => [state, facts.problem])).toEqual([['warn', 'ENOENT']]);
   });

@@ -490,7 +490,7 @@ describe('dma.conf', () => {
     ['SMARTHOST m.example.com\nSECURETRANSFER', 'smtps', 25, 'queue-lost'],
     ['SMARTHOST m.example.com\nSECURETRANSFER\nFINGERPRINT abcd', 'smtps', 25, 'old-fingerprint'],
     ['SMARTHOST m.example.com\nMASQUERADE example.com', 'off', 25, 'sender-domain'],
-    ['SMARTHOST m.example.com\nAUTHPATH /nonexistent/auth.conf', 'off', 25, 'not-read'],
+    ['SMARTHOST m.example.com\nAUTHPATH /nonexistent.sendmemo/auth.conf', 'off', 25, 'not-read'],
     ['SECURETRANSFER', 'smtps', 25, 'host-missing'],
   ])('reads %j as %s on port %s', async (text, mode, port, reason) => {
     const { settings, reasons } = await bring('dma.conf', `${text}\n`);

@@ -170,7 +170,7 @@ describe.concurrent('batch', () => {
   });
 
   it('ends where its results can not be written, before the first message', async () => {
-    const got = await batch(lines(3), ['--results', '/nonexistent/out']);
+    const got = await batch(lines(3), ['--results', '/nonexistent.sendmemo/out']);
     expect(got.status).toBe(73);
     expect(got.connections).toHaveLength(0);
   });

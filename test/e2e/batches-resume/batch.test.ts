@@ -67,7 +67,7 @@ describe.concurrent('a batch', () => {
       '{"half":\n',
       line('bad', { to: 'a b@example.com' }),
       line('unknown', { tto: 'x@example.com' }),
-      line('missing', { attach: ['/nonexistent/file'] }),
+      line('missing', { attach: ['/nonexistent.sendmemo/file'] }),
       '[]\n',
       line('good2'),
     ].join('');
@@ -144,6 +144,6 @@ describe.concurrent('a batch', () => {
     const empty = await batch('');
     expect(empty.finished.status).toBe(0);
     expect(empty.connections).toHaveLength(0);
-    expectSaid((await batch('', { args: ['/nonexistent/in.jsonl'] })).finished, 66);
+    expectSaid((await batch('', { args: ['/nonexistent.sendmemo/in.jsonl'] })).finished, 66);
   });
 });

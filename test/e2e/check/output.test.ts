@@ -110,9 +110,9 @@ describe.concurrent('the output of check', () => {
   });
 
   it('of a directory that does not exist is 78 and says which', async () => {
-    const finished = await run(['check', '--server-dir', '/nonexistent/MainServer']);
-    expectSaid(finished, 78, /nonexistent/);
-    expect(finished.stdout).toMatch(/^FAIL .*\/nonexistent\/MainServer/m);
+    const finished = await run(['check', '--server-dir', '/nonexistent.sendmemo/MainServer']);
+    expectSaid(finished, 78, /nonexistent.sendmemo/);
+    expect(finished.stdout).toMatch(/^FAIL .*\/nonexistent\.sendmemo\/MainServer/m);
   });
 
   it('says how much is waiting in the spool, and makes none', async () => {

@@ -139,7 +139,7 @@ describe.concurrent('the log', () => {
   });
 
   it.each([
-    ['a directory that is not there', '/nonexistent/dir/mail.log'],
+    ['a directory that is not there', '/nonexistent.sendmemo/dir/mail.log'],
     ['a directory', '/tmp'],
     ['a full disk', '/dev/full'],
   ])('that cannot be written, %s, stops no message', async (_, file) => {

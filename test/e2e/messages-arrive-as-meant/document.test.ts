@@ -54,7 +54,7 @@ describe.concurrent('document', () => {
       '-f',
       's@example.com',
       '--document',
-      '/nonexistent/job.pdf',
+      '/nonexistent.sendmemo/job.pdf',
       'ops@example.com',
     ];
     const sent = await submit({ args });

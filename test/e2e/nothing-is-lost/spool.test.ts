@@ -113,7 +113,7 @@ describe.concurrent('--spool', () => {
     await using home = await directory();
     const { memo, list } = inside(home, 1);
     expectSaid(await memo(['--spool', '-b', 'x', 'a b@example.com']), 65);
-    expectSaid(await memo(['--spool', '-b', 'x', '-a', '/nonexistent/x', 'a@example.com']), 66);
+    expectSaid(await memo(['--spool', '-b', 'x', '-a', '/nonexistent.sendmemo/x', 'a@example.com']), 66);
     expect(await list()).toEqual([]);
   });
 

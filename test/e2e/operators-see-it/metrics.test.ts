@@ -110,7 +110,14 @@ describe.concurrent('--metrics-file', () => {
 
   it('that can not be written is one line, and changes nothing else', async () => {
     await using server = await startMailServer();
-    const place = ['-H', '127.0.0.1', '-p', String(server.port), '--metrics-file', '/nonexistent/x.prom'];
+    const place = [
+      '-H',
+      '127.0.0.1',
+      '-p',
+      String(server.port),
+      '--metrics-file',
+      '/nonexistent.sendmemo/x.prom',
+    ];
     const sent = await run([...place, ...usual, 'a@example.com']);
     expectSaid(sent, 0);
     expect(server.transactions()).toHaveLength(1);

@@ -44,7 +44,7 @@ describe.concurrent('nothing harmful is shown', () => {
   it.each([
     [['--priority', evil]],
     [[`--${evil}`]],
-    [['-a', `/nonexistent/${evil}.txt`, '-b', 'x', 'a@example.com']],
+    [['-a', `/nonexistent.sendmemo/${evil}.txt`, '-b', 'x', 'a@example.com']],
     [['-b', 'x', `${evil}@example.com`]],
     [['explain', evil]],
     [['queue', 'show', evil]],

@@ -37,8 +37,8 @@ describe.concurrent('a file of sendmemo-ssl.cfg that is no good is 78 and sends 
     ],
     [
       'CAFile missing, full path',
-      () => ({ ssl: 'CAFile = /nonexistent/ca.pem\n' }),
-      /\/nonexistent\/ca\.pem/,
+      () => ({ ssl: 'CAFile = /nonexistent.sendmemo/ca.pem\n' }),
+      /\/nonexistent\.sendmemo\/ca\.pem/,
     ],
     [
       'CAFile with a relative path, even where there is one',
@@ -124,7 +124,11 @@ describe.concurrent('a file of sendmemo-ssl.cfg that is no good is 78 and sends 
       }),
       /k\.pem/,
     ],
-    ['CAPath missing', () => ({ ssl: 'CAPath = /nonexistent/certs\n' }), /\/nonexistent\/certs/],
+    [
+      'CAPath missing',
+      () => ({ ssl: 'CAPath = /nonexistent.sendmemo/certs\n' }),
+      /\/nonexistent\.sendmemo\/certs/,
+    ],
   ];
   it.each(cases)('%s', async (_, make, what) => {
     const { ssl, files } = make();
@@ -161,11 +165,14 @@ describe.concurrent('good files are taken', () => {
 
 describe.concurrent('an input file that cannot be read is 66 and sends nothing', () => {
   const cases: readonly [string, readonly string[]][] = [
-    ['--body-file', ['--body-file', '/nonexistent/body.txt']],
-    ['--html', ['--html', '/nonexistent/body.html', '-b', 'x']],
-    ['--signature-file', ['--signature-file', '/nonexistent/sig', '-b', 'x']],
-    ['--attach', ['-a', '/nonexistent/a.pdf', '-b', 'x']],
-    ['--attach, the second', ['-a', '/etc/passwd', '-a', '/nonexistent/a.pdf;name=x.pdf', '-b', 'x']],
+    ['--body-file', ['--body-file', '/nonexistent.sendmemo/body.txt']],
+    ['--html', ['--html', '/nonexistent.sendmemo/body.html', '-b', 'x']],
+    ['--signature-file', ['--signature-file', '/nonexistent.sendmemo/sig', '-b', 'x']],
+    ['--attach', ['-a', '/nonexistent.sendmemo/a.pdf', '-b', 'x']],
+    [
+      '--attach, the second',
+      ['-a', '/etc/passwd', '-a', '/nonexistent.sendmemo/a.pdf;name=x.pdf', '-b', 'x'],
+    ],
     ['--attach, a directory', ['-a', '/etc', '-b', 'x']],
     ['--attach, a device', ['-a', '/dev/null', '-b', 'x']],
     ['--body-file, a directory', ['--body-file', '/etc']],
@@ -173,7 +180,7 @@ describe.concurrent('an input file that cannot be read is 66 and sends nothing',
   it.each(cases)('%s', async (_, args) => {
     const sent = await submit({ args: ['--json', '-f', 'a@example.com', ...args, 'ops@example.com'] });
     const json = expectFailure(sent, 66, 'INPUT');
-    expect(json.error?.message).toMatch(/\/nonexistent\/|\/etc|\/dev\/null/);
+    expect(json.error?.message).toMatch(/\/nonexistent\.sendmemo\/|\/etc|\/dev\/null/);
     expect(sent.connections).toHaveLength(0);
   });
 });

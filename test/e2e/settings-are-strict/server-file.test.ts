@@ -115,9 +115,9 @@ describe.concurrent('the server working directory', () => {
       bare: true,
       files: { 'base/MainServer/sendmemo-ssl.cfg': quiet },
       args: ({ port }) => ['-H', '127.0.0.1', '-p', `${port}`, '--server', 'MainServer', ...usualArguments],
-      env: { SENDMEMO_BASE_DIR: '/nonexistent' },
+      env: { SENDMEMO_BASE_DIR: '/nonexistent.sendmemo' },
     });
-    expectSaid(sent, 78, /\/nonexistent\/MainServer/);
+    expectSaid(sent, 78, /\/nonexistent\.sendmemo\/MainServer/);
     await using base = await directory({ 'MainServer/sendmemo-ssl.cfg': quiet });
     const found = await submit({
       bare: true,
@@ -142,11 +142,16 @@ describe.concurrent('the server working directory', () => {
   });
 
   const missing: readonly [string, readonly string[], Record<string, string>, number][] = [
-    ['--server', ['--server', 'NoSuchServer'], { SENDMEMO_BASE_DIR: '/nonexistent' }, 78],
-    ['--server-dir', ['--server-dir', '/nonexistent/dir'], {}, 78],
-    ['SENDMEMO_SERVER', [], { SENDMEMO_SERVER: 'NoSuchServer', SENDMEMO_BASE_DIR: '/nonexistent' }, 78],
+    ['--server', ['--server', 'NoSuchServer'], { SENDMEMO_BASE_DIR: '/nonexistent.sendmemo' }, 78],
+    ['--server-dir', ['--server-dir', '/nonexistent.sendmemo/dir'], {}, 78],
+    [
+      'SENDMEMO_SERVER',
+      [],
+      { SENDMEMO_SERVER: 'NoSuchServer', SENDMEMO_BASE_DIR: '/nonexistent.sendmemo' },
+      78,
+    ],
     ['--server-dir, a file', ['--server-dir', '/etc/passwd'], {}, 78],
-    ['--config', ['--config', '/nonexistent/sendmemo-ssl.cfg'], {}, 78],
+    ['--config', ['--config', '/nonexistent.sendmemo/sendmemo-ssl.cfg'], {}, 78],
     ['--server with a slash', ['--server', 'a/b'], {}, 64],
     ['SENDMEMO_SERVER with a slash', [], { SENDMEMO_SERVER: 'a/b' }, 78],
   ];

@@ -125,7 +125,17 @@ describe.concurrent('sendmemo sink', () => {
   it('refuses what it cannot do', async () => {
     expectSaid(await run(['sink', '--port', '0', '--tls', 'sometimes']), 64);
     expectSaid(
-      await run(['sink', '--port', '0', '--tls', 'starttls', '--cert', '/nonexistent/a.pem', '--key', '/b']),
+      await run([
+        'sink',
+        '--port',
+        '0',
+        '--tls',
+        'starttls',
+        '--cert',
+        '/nonexistent.sendmemo/a.pem',
+        '--key',
+        '/b',
+      ]),
       66,
     );
   });
