@@ -58,6 +58,38 @@ export function resolveApart(call: ResolverCall, deps: ResolverDeps): Promise<re
   });
 }
 
+/** How long the name servers may take to be trusted with a thread of this process, milliseconds. */
+const promptMs = 400;
+
+/**
+ * Whether the name servers answer at once when asked for a host, whatever they say. The question is sent without a
+ * thread, so it can be given up. A child is only needed where they do not: it costs more than the rest of a send.
+ * @param servers `address:port` each; those of the system where not given
+ */
+export async function nameServersAnswer(host: string, servers?: readonly string[]): Promise<boolean> {
+  const { Resolver } = await import('node:dns/promises');
+  const resolver = new Resolver({ timeout: promptMs, tries: 1 });
+  if (servers !== undefined) resolver.setServers(servers);
+  const late = setTimeout(() => resolver.cancel(), promptMs);
+  const answered = async (asked: Promise<unknown>): Promise<boolean> => {
+    try {
+      await asked;
+      return true;
+    } catch (error) {
+      return !silent.has((error as NodeJS.ErrnoException).code ?? '');
+    }
+  };
+  try {
+    const both = await Promise.all([answered(resolver.resolve4(host)), answered(resolver.resolve6(host))]);
+    return both.every(Boolean);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** c-ares: nobody answered. */
+const silent: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED', 'ECONNREFUSED']);
+
 function parseAnswer(text: string): Answer {
   try {
     return JSON.parse(text) as Answer;

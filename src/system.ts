@@ -266,7 +266,7 @@ async function lookup(host: string): Promise<readonly ResolvedAddress[]> {
   const options = { all: true, verbatim: true } as const;
   const isLocal = host === 'localhost' || fullNameInHosts(readHosts(), host) !== undefined;
   const found =
-    isLocal || leavesThreads()
+    isLocal || leavesThreads() || (await (await import('./resolver.ts')).nameServersAnswer(host))
       ? await (await import('node:dns/promises')).lookup(host, options)
       : ((await askApart(['lookup', host, options]))[0] as dns.LookupAddress[]);
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
