@@ -82,7 +82,8 @@ async function writeScenes(folder, [starttls, smtps, plain]) {
 
 async function startServer(program, folder, mode) {
   const directory = await mkdtemp(join(folder, `${mode}-`));
-  const words = ['sink', '--json', '--port', '0', '--tls', mode, '--cert-dir', join(folder, 'certificates')];
+  const certificates = mode === 'none' ? [] : ['--cert-dir', join(folder, 'certificates')];
+  const words = ['sink', '--json', '--port', '0', '--tls', mode, ...certificates];
   const child = spawn(
     process.execPath,
     [join(program, 'bin', 'sendmemo'), ...words, '--maildir', join(directory, 'mail')],

@@ -34,6 +34,7 @@ export function exitStatus(failure: Failure): ExitStatus {
       return 70;
     case 'OUTPUT':
       if (failure.reason === 'spool-foreign' && failure.use === 'read') return 77;
+      if (failure.reason === 'cannot-listen') return failure.system === 'EACCES' ? 77 : 75;
       return failure.reason === 'output-failed' ? 74 : 73;
     case 'RECIPIENTS':
       return failure.permanent ? 67 : 75;

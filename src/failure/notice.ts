@@ -17,6 +17,7 @@ export type Notice =
   | { readonly reason: 'starttls-not-offered'; readonly server: ServerFacts }
   | { readonly reason: 'old-protocols'; readonly minimum: string }
   | { readonly reason: 'legacy-renegotiation' }
+  | { readonly reason: 'tls-option-unused'; readonly options: readonly string[] }
   | { readonly reason: 'sslv3-not-in-runtime' }
   | { readonly reason: 'key-readable-by-others'; readonly path: string; readonly mode: number }
   | {

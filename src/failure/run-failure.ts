@@ -14,6 +14,16 @@ export type RunFailure =
     }
   | { readonly code: 'OUTPUT'; readonly reason: 'already-exists'; readonly path: string }
   | {
+      /** A server of our own (`sink`) can't have its port. */
+      readonly code: 'OUTPUT';
+      readonly reason: 'cannot-listen';
+      /** `--port`, `--http`. */
+      readonly option: string;
+      readonly host: string;
+      readonly port: number;
+      readonly system: string;
+    }
+  | {
       readonly code: 'OUTPUT';
       readonly reason: 'spool-unwritable';
       readonly path: string;

@@ -30,6 +30,6 @@ export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus
   USAGE: [64],
   INPUT: [66, 65],
   ADDRESS: [65],
-  OUTPUT: [73, 74],
+  OUTPUT: [73, 74, 75, 77],
   INTERNAL: [70],
 };

@@ -4,25 +4,10 @@
  * them, so its reader is asked again with a stand-in, which then gives way to what was written.
  * Leans on SMTPConnection._parseAddressCommand of smtp-server 3.21.6.
  */
-import type { SMTPServer } from 'smtp-server';
+import type { Connection } from './connections.ts';
 
-type Connection = SMTPServer['connections'] extends Set<infer One> ? One : never;
-
-/** Teaches every connection of a server to take such addresses. */
-export function takeLegalAddresses(server: SMTPServer): void {
-  const connect = server.connect.bind(server);
-  const taught = new WeakSet<Connection>();
-  server.connect = (socket, options) => {
-    connect(socket, options);
-    for (const connection of server.connections) {
-      if (taught.has(connection)) continue;
-      taught.add(connection);
-      teach(connection);
-    }
-  };
-}
-
-function teach(connection: Connection): void {
+/** Makes a connection take such addresses. */
+export function takeLegalAddresses(connection: Connection): void {
   const parse = connection._parseAddressCommand.bind(connection);
   connection._parseAddressCommand = (name, command) => {
     const parsed = parse(name, command);

@@ -36,6 +36,8 @@ export interface Maildir {
    * @throws SendmemoError output-failed; what the content or `accept` fails with
    */
   store(header: string, content: Readable, accept: () => void): Promise<StoredMessage>;
+  /** The octets of a file that `store` wrote; one that has gone is an error of the stream. */
+  open(file: string): Readable;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function createMaildir(directory: string, deps: MaildirDeps): Promi
   );
   return {
     directory,
+    open: (file) => files.open(file),
     async store(header, content, accept) {
       const seconds = Math.floor(deps.now() / 1000);
       const name = `${seconds}.R${deps.uniqueId()}.${host}`;

@@ -3,13 +3,15 @@
  * SNI, and a word about each client certificate. It takes every message, on loopback only, and hands it on.
  * Facts about the library: docs/notes/smtp-server.md.
  */
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { SMTPServer, SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { SinkCertificate } from './sink-certificate.ts';
+import { eachConnection, greetAtOnce } from './connections.ts';
 import { takeLegalAddresses } from './legal-addresses.ts';
+import { listen } from './listen.ts';
 import { describeTls } from './received-line.ts';
 import type { SinkTls } from './received-line.ts';
 
@@ -63,14 +65,23 @@ export interface SinkServer {
   close(): Promise<void>;
 }
 
-/** @throws SendmemoError usage-option-value, where the host is not loopback or the port can't be had */
+/** @throws SendmemoError usage-option-value, where the host is not loopback; cannot-listen */
 export async function createSinkServer(options: SinkServerOptions): Promise<SinkServer> {
   if (!isLoopback(options.host)) {
-    throw refusedOption('--host', options.host, '127.0.0.1, another address of 127.0.0.0/8, or ::1');
+    throw new SendmemoError({
+      code: 'USAGE',
+      reason: 'usage-option-value',
+      option: '--host',
+      value: options.host,
+      allowed: '127.0.0.1, another address of 127.0.0.0/8, or ::1',
+    });
   }
   const library = await import('smtp-server');
   const server = new library.SMTPServer(await libraryOptions(options));
-  takeLegalAddresses(server);
+  eachConnection(server, (connection) => {
+    takeLegalAddresses(connection);
+    greetAtOnce(connection);
+  });
   // Anything else would end the process: the library emits what happens to a single session as its own error.
   server.on('error', (error: Error & { remoteAddress?: string; meta?: { remoteAddress?: string } }) => {
     options.failed(error.remoteAddress ?? error.meta?.remoteAddress ?? null, error.message);
@@ -87,7 +98,7 @@ export async function createSinkServer(options: SinkServerOptions): Promise<Sink
     });
   });
   return {
-    port: await listen(server.server, options.host, options.port),
+    port: await listen(server.server, { ...options, option: '--port' }),
     idle: async () =>
       await new Promise((resolve) => {
         if (sockets.size === 0) resolve();
@@ -114,6 +125,10 @@ async function libraryOptions(options: SinkServerOptions): Promise<SMTPServerOpt
     logger: false,
     closeTimeout: 1,
     ...(mode === 'none' ? {} : await tlsOptions(certificates, options.clientCas)),
+    // The library's own delays the greeting to the next turn of the event loop.
+    onConnect: (_session, done) => {
+      done();
+    },
     onSecure: (socket, session, done) => {
       // Both ways to TLS end in a socket that the library has made itself.
       sessions.set(session, describeTls(socket as TLSSocket));
@@ -187,29 +202,6 @@ async function tlsOptions(
   };
 }
 
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    const fail = (error: Error) => {
-      reject(
-        refusedOption(
-          '--port',
-          String(port),
-          `a port of ${host} that is free, or 0 for any (${systemCode(error)})`,
-          error,
-        ),
-      );
-    };
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new RangeError('listening on no port');
-  return address.port;
-}
-
 async function close(server: SMTPServer, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.server.once('close', resolve);
@@ -226,11 +218,4 @@ function rootOf(error: unknown): unknown {
 
 function isLoopback(host: string): boolean {
   return host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
-
-function refusedOption(option: string, value: string, allowed: string, cause?: unknown): SendmemoError {
-  return new SendmemoError(
-    { code: 'USAGE', reason: 'usage-option-value', option, value, allowed },
-    { cause },
-  );
 }

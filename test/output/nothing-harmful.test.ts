@@ -162,6 +162,7 @@ describe('nothing harmful reaches', () => {
         sender: text,
         recipients: [text],
         parameters: [text],
+        subject: text,
         helo: text,
         remoteAddress: '127.0.0.1',
         sizeBytes: 1,

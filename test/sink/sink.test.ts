@@ -68,6 +68,32 @@ describe('a plain sink', () => {
     expect((await stat(message.file)).mode & 0o777).toBe(0o600);
   });
 
+  it('greets without a pause, in which the library answers 421 to a client that talks first', async () => {
+    await using directory = await temporaryDirectory();
+    await using sink = await startSink(directory.path, {});
+    await using client = await connectRaw(sink.listening.port);
+    client.send('EHLO client.example.com\r\n');
+    expect(await client.reply()).toMatch(/^220 /);
+    expect(await client.reply()).toMatch(/^250-/);
+  });
+
+  it.each([
+    ['=?iso-2022-jp?B?GyRCJDMkcyRLJEEkTxsoQg==?=\r\n again', 'こんにちは again'],
+    ['=?utf-8?q?=1b[2Jclear?=', '\u001b[2Jclear'],
+    ['x'.repeat(300_000), null],
+  ])('decodes the subject of a message, if its header is not too long', async (field, subject) => {
+    await using directory = await temporaryDirectory();
+    await using sink = await startSink(directory.path, {});
+    await using client = await connectRaw(sink.listening.port);
+    await client.reply();
+    for (const line of ['EHLO client.example.com', 'MAIL FROM:<>', 'RCPT TO:<to@example.com>', 'DATA']) {
+      await client.say(line);
+    }
+    client.send(`X-Long: ${subject === null ? field : ''}\r\nSubject: ${field}\r\n\r\nText\r\n.\r\n`);
+    await client.reply();
+    expect((await sink.message()).subject).toBe(subject);
+  });
+
   it('offers what a client may rely on, and neither STARTTLS nor AUTH', async () => {
     await using directory = await temporaryDirectory();
     await using sink = await startSink(directory.path, { sizeLimitBytes: 1000 });
@@ -226,9 +252,14 @@ describe('a plain sink', () => {
       reason: 'usage-option-value',
       option: '--host',
     });
-    expect(await failureOf(directory.path, { port: sink.listening.port })).toMatchObject({
-      reason: 'usage-option-value',
+    const { port } = sink.listening;
+    expect(await failureOf(directory.path, { port })).toEqual({
+      code: 'OUTPUT',
+      reason: 'cannot-listen',
       option: '--port',
+      host: '127.0.0.1',
+      port,
+      system: 'EADDRINUSE',
     });
     expect(await failureOf(directory.path, { requireTls: true })).toMatchObject({ reason: 'usage-conflict' });
     expect(await readdir(join(directory.path, 'mail', 'new'))).toEqual([]);

@@ -17,8 +17,12 @@ export interface CertsTools {
 export interface CertsResult {
   readonly files: CertificateFiles;
   readonly hosts: readonly string[];
+  /** When server and client certificate and the revocation list expire, ISO 8601 UTC. */
+  readonly notAfter: string;
   /** Lines for `sendmemo-ssl.cfg` that use them. */
   readonly settings: readonly string[];
+  /** The lines for a server that asks for a client certificate. */
+  readonly clientSettings: readonly string[];
 }
 
 /** @throws SendmemoError usage-option-value for a host or days that can't be; already-exists, cannot-create */
@@ -36,12 +40,8 @@ export async function makeCertificates(request: CertsRequest, tools: CertsTools)
   return {
     files,
     hosts: certificate.hosts,
-    settings: [
-      'EnableTLS = 1',
-      `CAFile = ${files.ca}`,
-      `CrlFile = ${files.crl}`,
-      `CertFile = ${files.client}`,
-      `KeyFile = ${files.clientKey}`,
-    ],
+    notAfter: new Date(tools.now() + certificate.leafDays * 86_400_000).toISOString(),
+    settings: ['EnableTLS = 1', `CAFile = ${files.ca}`, `CrlFile = ${files.crl}`],
+    clientSettings: [`CertFile = ${files.client}`, `KeyFile = ${files.clientKey}`],
   };
 }

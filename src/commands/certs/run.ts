@@ -1,6 +1,7 @@
 /** `sendmemo certs [DIR]`: certificates to try things out with, and the lines that use them. */
 import { makeCertificates } from './make.ts';
 import type { CertsRequest } from './request.ts';
+import { renderCerts } from './text.ts';
 import type { ProgramContext } from '../context.ts';
 
 /** @returns the exit status. @throws SendmemoError USAGE usage-option-value; OUTPUT already-exists, cannot-create */
@@ -8,7 +9,7 @@ export async function runCerts(request: CertsRequest, context: ProgramContext): 
   const { system, output, common } = context;
   const { cwd, now, uniqueId } = system;
   const result = await makeCertificates(request, { cwd, now, uniqueId, caller: system });
-  // The lines are the result: whoever made certificates goes on with them, in a script too.
-  await (common.json ? output.json(result) : output.line(result.settings.join('\n')));
+  // May be appended to sendmemo-ssl.cfg as it is.
+  await (common.json ? output.json(result) : output.line(renderCerts(result)));
   return 0;
 }

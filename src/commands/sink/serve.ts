@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { mkdtemp } from 'node:fs/promises';
 import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Maildir } from '../../sink/maildir.ts';
-import type { SinkTls } from '../../sink/received-line.ts';
+import type { SinkMessage } from '../../sink/sink-message.ts';
 import type { Incoming, SinkMode } from '../../sink/server.ts';
 import type { SinkTestCa } from '../../sink/served-certificates.ts';
 import { createChannel } from '../../text/channel.ts';
@@ -60,25 +60,7 @@ export type SinkEvent =
       /** Lines for `sendmemo.cfg`. */
       readonly serverSettings: readonly string[];
     }
-  | {
-      readonly kind: 'message';
-      /** From 1. */
-      readonly number: number;
-      /** ISO 8601 UTC. */
-      readonly receivedAt: string;
-      /** `''` is the null sender. */
-      readonly sender: string;
-      readonly recipients: readonly string[];
-      /** The parameters of MAIL FROM. */
-      readonly parameters: readonly string[];
-      readonly helo: string;
-      readonly remoteAddress: string;
-      /** Octets of the message as it came. */
-      readonly sizeBytes: number;
-      /** Where it is kept, with Return-Path and Received in front. */
-      readonly file: string;
-      readonly tls: SinkTls | null;
-    }
+  | ({ readonly kind: 'message' } & SinkMessage)
   /** A session that came to nothing: a handshake that failed, a client that went away. */
   | { readonly kind: 'session-failed'; readonly remoteAddress: string | null; readonly detail: string };
 
@@ -103,6 +85,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
   }
   const { createMaildir } = await import('../../sink/maildir.ts');
   const { createSinkServer } = await import('../../sink/server.ts');
+  const { readHeader } = await import('../../sink/sink-message.ts');
   const { resolveServedCertificates } = await import('../../sink/served-certificates.ts');
   // Not what the resolver makes of the name: that may be anything.
   const host = request.host === null || request.host === 'localhost' ? '127.0.0.1' : request.host;
@@ -131,10 +114,12 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
     async receive(incoming) {
       if (isFull()) throw new Error('the last message of the count has come');
       const stored = await store(maildir, incoming, new Date(tools.now()));
+      const header = await readHeader(maildir.open(stored.file));
       messages += 1;
       events.push({
         kind: 'message',
         number: messages,
+        ...header,
         receivedAt: new Date(tools.now()).toISOString(),
         sender: incoming.sender,
         recipients: incoming.recipients,

@@ -51,10 +51,11 @@ function modeWords(event: Listening): string {
 function message(event: Message): readonly string[] {
   const { tls } = event;
   return [
-    `message ${event.number} from ${event.remoteAddress} (${event.helo}) at ${event.receivedAt}`,
+    `message ${event.number}: ${event.subject ?? '(no subject)'}`,
+    `  from ${event.remoteAddress} (${event.helo}) at ${event.receivedAt}`,
     `  MAIL FROM:<${event.sender}>${event.parameters.map((parameter) => ` ${parameter}`).join('')}`,
     ...event.recipients.map((recipient) => `  RCPT TO:<${recipient}>`),
-    `  ${event.sizeBytes} octets, kept in ${event.file}`,
+    `  ${event.sizeBytes} bytes, kept in ${event.file}`,
     tls === null
       ? '  no TLS'
       : `  version=${tls.version} cipher=${tls.cipher} bits=${tls.bits}/${tls.bits} verify=${tls.verify}`,

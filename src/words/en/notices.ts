@@ -15,6 +15,8 @@ export const noticeWords: NoticeWords = {
     `${name(server)} does not offer STARTTLS: the message went in plain text (StartTLSPolicy = may)`,
   'legacy-renegotiation': () =>
     'LegacyRenegotiation = 1: a server without secure renegotiation (RFC 5746) is accepted; renew such a server, and put ; in front of the line',
+  'tls-option-unused': ({ options }) =>
+    `${options.join(', ')} ${options.length === 1 ? 'is' : 'are'} not used without TLS: add --tls starttls or --tls smtps`,
   'old-protocols': ({ minimum }) =>
     `MinProtocol = ${minimum} allows protocols, ciphers and digests that are no longer safe`,
   'sslv3-not-in-runtime': () =>

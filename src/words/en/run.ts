@@ -1,4 +1,5 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
+import { hostPort } from '../../text/host-port.ts';
 import type { WordsFor } from '../language.ts';
 
 /** What a system code asks for, where something is to be written. */
@@ -26,6 +27,12 @@ function cure(system: string, path: string): string {
   }
 }
 
+const listenWords: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'address already in use',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+};
+
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }
@@ -45,6 +52,13 @@ export const runWords: WordsFor<RunFailure> = {
   'already-exists': ({ path }) => ({
     what: `${path} exists already and was not overwritten`,
     hint: `name another file, remove it (rm ${path}), or add --force where the command has it`,
+  }),
+  'cannot-listen': ({ option, host, port, system }) => ({
+    what: `can't listen on ${hostPort(host, port)}: ${listenWords[system] ?? system}`,
+    hint:
+      system === 'EADDRNOTAVAIL'
+        ? "choose an address that this machine has: --host 127.0.0.1; 'ip addr' lists them"
+        : `choose another ${option}${system === 'EACCES' ? ', above 1023' : ''}, or 0 for any free one`,
   }),
   'spool-unwritable': ({ path, system }) => ({
     what: `the spool can't be used: ${path}: ${system}`,

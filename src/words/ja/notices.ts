@@ -15,6 +15,8 @@ export const noticeWords: NoticeWords = {
     `${name(server)} は STARTTLS に対応していないため、平文で送信しました (StartTLSPolicy = may)`,
   'legacy-renegotiation': () =>
     'LegacyRenegotiation = 1: 安全な再ネゴシエーション (RFC 5746) のないサーバーも受け入れます。サーバーを更新し、行頭に ; を付けてください',
+  'tls-option-unused': ({ options }) =>
+    `TLS を使わないため ${options.join('、')} は無視されます。--tls starttls または --tls smtps を追加してください`,
   'old-protocols': ({ minimum }) =>
     `MinProtocol = ${minimum} は、安全でなくなった古いプロトコル、暗号、ダイジェストを許可します`,
   'sslv3-not-in-runtime': () =>

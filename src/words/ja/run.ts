@@ -1,4 +1,5 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
+import { hostPort } from '../../text/host-port.ts';
 import type { WordsFor } from '../language.ts';
 
 /** システムのエラーコードごとの対処。 */
@@ -26,6 +27,12 @@ function cure(system: string, path: string): string {
   }
 }
 
+const listenWords: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'アドレスは既に使用されています',
+  EACCES: '権限がありません',
+  EADDRNOTAVAIL: 'このマシンにそのアドレスはありません',
+};
+
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }
@@ -52,6 +59,13 @@ export const runWords: WordsFor<RunFailure> = {
   'already-exists': ({ path }) => ({
     what: `${path} は既に存在するため、上書きしませんでした`,
     hint: `別のファイル名を指定するか、削除する (rm ${path}) か、対応しているコマンドでは --force を付けてください`,
+  }),
+  'cannot-listen': ({ option, host, port, system }) => ({
+    what: `${hostPort(host, port)} で待ち受けできません: ${listenWords[system] ?? system}`,
+    hint:
+      system === 'EADDRNOTAVAIL'
+        ? 'このマシンにあるアドレスを指定してください (--host 127.0.0.1)。ip addr で確認できます'
+        : `${option} に別のポート${system === 'EACCES' ? ' (1024 以上)' : ''}を指定するか、0 (空きポート) を指定してください`,
   }),
   'spool-unwritable': ({ path, system }) => ({
     what: `スプールを使用できません: ${path}: ${system}`,

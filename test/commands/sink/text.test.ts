@@ -9,6 +9,7 @@ const message: SinkEvent = {
   sender: '',
   recipients: ['a@example.com', 'b@example.com'],
   parameters: ['SIZE=12'],
+  subject: 'Paper jam at lp1',
   helo: 'evil\u001b[2Jhost',
   remoteAddress: '127.0.0.1',
   sizeBytes: 12,
@@ -32,10 +33,11 @@ describe('the lines of a sink', () => {
   it('show envelope, size, session and client certificate of a message', () => {
     const text = renderSinkEvent(message);
     for (const fact of [
+      'message 3: Paper jam at lp1\n',
       'MAIL FROM:<> SIZE=12',
       'RCPT TO:<a@example.com>',
       'RCPT TO:<b@example.com>',
-      '12 octets',
+      '12 bytes',
       '/mail/new/1',
       'version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256 verify=FAIL',
       'CN=client',

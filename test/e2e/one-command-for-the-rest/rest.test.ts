@@ -151,6 +151,11 @@ describe.concurrent('certs', () => {
       server: { tls: { key, cert } },
     });
     expect(sent.status, sent.stderr).toBe(0);
+    for (const name of names) expect(made.stdout).toContain(name);
+    await using print = await directory({ 'sendmemo-ssl.cfg': made.stdout });
+    const shown = await run(['config', 'show', '--server-dir', print.path]);
+    expect(shown.status, shown.stderr).toBe(0);
+    expect(shown.stdout).toContain(home.file('crl.pem'));
     expect((await run(['certs', home.path, '--host', '127.0.0.1'])).status).not.toBe(0);
     expect(await readFile(home.file('server.key'), 'utf8')).toBe(key);
   });

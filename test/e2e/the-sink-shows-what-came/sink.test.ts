@@ -122,6 +122,36 @@ describe.concurrent('sendmemo sink', () => {
     expectFailure(await attempt('mx3.example.com'), 76, 'CERT_HOSTNAME');
   });
 
+  it('shows sender, subject and size of what came', async () => {
+    await using home = await directory();
+    await using sink = await startSink(['--maildir', 'mail'], home.path);
+    const finished = await run(['-H', '127.0.0.1', '-p', String(sink.port), ...usualArguments]);
+    expect(finished.status, finished.stderr).toBe(0);
+    await sink.shows(/^message 1: a subject\n[^]*MAIL FROM:<\S+@\S+>[^]*\n {2}\d+ bytes, /m);
+  });
+
+  it('names the port that is in use, status 75', async () => {
+    await using home = await directory();
+    await using sink = await startSink(['--maildir', 'mail'], home.path);
+    expectFailure(
+      await run(['sink', '--port', String(sink.port), '--json'], { cwd: home.path }),
+      75,
+      'OUTPUT',
+    );
+    expectSaid(
+      await run(['sink', '--port', String(sink.port)], { cwd: home.path }),
+      75,
+      new RegExp(`127\\.0\\.0\\.1:${sink.port}: address already in use`),
+    );
+  });
+
+  it('warns of options that do nothing without TLS', async () => {
+    await using home = await directory();
+    const files = ['--cert', '/nonexistent/a.pem', '--key', '/nonexistent/a.key'];
+    await using sink = await startSink(['--maildir', 'mail', ...files], home.path);
+    await sink.shows(/warning: --cert, --key are not used without TLS/);
+  });
+
   it('refuses what it cannot do', async () => {
     expectSaid(await run(['sink', '--port', '0', '--tls', 'sometimes']), 64);
     expectSaid(

@@ -73,17 +73,20 @@ export const runPages = {
     title: 'a file could not be written',
     meaning: [
       "Status 73: a file or the spool can't be made. Status 74: writing failed. What became of a message is said by its own result; where the spool can't be written, the message was not taken.",
+      'Status 75 or 77: a server of sendmemo itself (sink) could not have its port.',
     ],
     causes: [
       'The disk is full, or the file system is read-only.',
       'The user who runs sendmemo may not write there, or others may (an unsafe spool).',
       'The file exists already, and --force was not given.',
       'The reader of standard output has gone.',
+      'Another process listens on the port (75), or the port is below 1024 and the user is not root (77).',
     ],
     remedies: [
       'Look at df -h and ls -ld for the path in the error.',
       'Give the spool to the user who sends: chown USER and chmod 700.',
       'Add --force to overwrite on purpose.',
+      'For a port: choose another --port or --http, or 0 for any free one; ss -ltnp shows who listens.',
     ],
   },
   INTERNAL: {
