@@ -12,8 +12,10 @@ export function createTestClock(start: string): TestClock {
   const sleepers = new Set<{ until: number; wake: () => void }>();
   let quiet = 0;
   const ticker = setInterval(() => {
+    // Work on files is under way, however slow the disk is.
+    if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) quiet = 0;
     quiet += 1;
-    // A few turns without a new sleeper: whoever still works on files has had time to.
+    // A few turns without a new sleeper and without such work.
     const until = Math.min(...[...sleepers].map((sleeper) => sleeper.until));
     // Who sleeps for ever is no reason to jump.
     if (quiet < 4 || !Number.isFinite(until)) return;
