@@ -66,6 +66,14 @@ function quoted(word: string): string {
 function scriptOf({ kind, commands }: Block, number: number): string {
   const end = `printf '\\n%s ${mark}\\n' "$?"`;
   if (kind === 'run') return `${commands}\n${end}`;
+  if (kind === 'terminal') {
+    const file = `"$GUIDE_HOME/terminal-${number}.sh"`;
+    return [
+      `cat > ${file} <<'END_OF_THE_BLOCK'\nstty cols 80\n${commands}\nEND_OF_THE_BLOCK`,
+      `NO_COLOR=1 LANG=C.UTF-8 TERM=xterm script -qec 'sh '${file} /dev/null`,
+      end,
+    ].join('\n');
+  }
   const file = `"$GUIDE_HOME/terminal-${number}.txt"`;
   return [
     // Made before it is looked into.

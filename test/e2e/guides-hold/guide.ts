@@ -3,16 +3,24 @@
  *
  *   sh                  commands that the test runs, in order, in one shell
  *   sh second-terminal  a command that stays: started beside the shell; it has to say `listening`
+ *   sh terminal         commands that run on a terminal of 80 columns, so that they print what a person sees
+ *   sh needs-PROGRAM    commands that run where that program is installed
  *   sh no-run           commands that a test can't run: package managers, systemctl, other machines
  *   text                right behind a block that is run: all that it prints, with … for what differs
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const kinds = ['run', 'terminal', 'second-terminal'] as const;
 
 export interface Block {
   readonly line: number;
-  readonly kind: 'run' | 'second-terminal';
+  readonly kind: (typeof kinds)[number];
   readonly commands: string;
+  /** Name of a program without which the block can't run. */
+  readonly needs: string | null;
   /** What is to be printed; empty: nothing at all. */
   readonly expected: readonly string[];
 }
@@ -31,12 +39,15 @@ export function readGuide(markdown: string): readonly Block[] {
   return all.flatMap(({ line, info, text }, index) => {
     const [language, mark] = info.split(' ');
     if (language !== 'sh' || mark === 'no-run') return [];
-    if (mark !== undefined && mark !== 'second-terminal') throw new Error(`line ${line}: sh ${mark}?`);
+    const needs = mark?.startsWith('needs-') === true ? mark.slice('needs-'.length) : null;
+    const kind = mark === undefined || needs !== null ? 'run' : kinds.find((name) => name === mark);
+    if (kind === undefined) throw new Error(`line ${line}: sh ${mark}?`);
     const next = all[index + 1];
     return [
       {
         line,
-        kind: mark ?? 'run',
+        kind,
+        needs,
         commands: text.join('\n'),
         expected: next?.info === 'text' && next.adjacent ? next.text : [],
       },
@@ -74,6 +85,15 @@ export function expectation(expected: readonly string[]): RegExp {
 
 function literally(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Where git keeps commands of its own. */
+const gitCommands = '/usr/lib/git-core';
+
+/** @returns whether a program is on the PATH, or is a command of git */
+export function isInstalled(program: string): boolean {
+  const directories = (process.env['PATH'] ?? '').split(':').concat(gitCommands);
+  return directories.some((directory) => existsSync(join(directory, program)));
 }
 
 /** @returns the text of a guide, or of a file in the project's root where it begins with README */

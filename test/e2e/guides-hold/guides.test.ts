@@ -2,13 +2,14 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directory } from '../support/directory.ts';
-import { expectation, pagePath, readGuide, readPage } from './guide.ts';
+import { expectation, isInstalled, pagePath, readGuide, readPage } from './guide.ts';
 import { runGuide } from './guide-shell.ts';
 import { surroundings } from './surroundings.ts';
 
 describe('every command of a guide works, and prints what the guide says', () => {
   it.for(Object.entries(surroundings))('%s', async ([name, prepare]) => {
-    const blocks = readGuide(await readPage(name));
+    const all = readGuide(await readPage(name));
+    const blocks = all.filter(({ needs }) => needs === null || isInstalled(needs));
     await using home = await directory();
     await using around = await prepare(home);
     const printed = await runGuide(blocks, around);
@@ -23,7 +24,9 @@ describe('every command of a guide works, and prints what the guide says', () =>
   });
 
   it('no guide is left out', async () => {
-    expect([...(await guides()), 'README.md'].toSorted()).toEqual(Object.keys(surroundings).toSorted());
+    expect([...(await guides()), 'README.md', '../json.md'].toSorted()).toEqual(
+      Object.keys(surroundings).toSorted(),
+    );
   });
 });
 
@@ -37,7 +40,7 @@ describe('the pages fit each other', () => {
   });
 
   it('every link leads to a file', async () => {
-    for (const page of ['README.md', 'README.ja.md', ...(await guides())]) {
+    for (const page of ['README.md', 'README.ja.md', '../json.md', ...(await guides())]) {
       for (const [, link = ''] of (await readPage(page)).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
         await expect(stat(resolve(dirname(pagePath(page)), link)), `${page}: ${link}`).resolves.toBeDefined();
       }
@@ -90,10 +93,18 @@ describe('what a guide prints is compared line by line', () => {
       '```text',
       'y',
       '```',
+      '```sh needs-mutt',
+      'd',
+      '```',
+      '```sh terminal',
+      'e',
+      '```',
     ].join('\n');
     expect(readGuide(guide)).toEqual([
-      { line: 1, kind: 'run', commands: 'a', expected: ['x'] },
-      { line: 12, kind: 'second-terminal', commands: 'c', expected: [] },
+      { line: 1, kind: 'run', needs: null, commands: 'a', expected: ['x'] },
+      { line: 12, kind: 'second-terminal', needs: null, commands: 'c', expected: [] },
+      { line: 19, kind: 'run', needs: 'mutt', commands: 'd', expected: [] },
+      { line: 22, kind: 'terminal', needs: null, commands: 'e', expected: [] },
     ]);
     expect(() => readGuide('```sh perhaps\na\n```')).toThrow('perhaps');
     expect(() => readGuide('```sh\na')).toThrow('no end');

@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { createRoot, issueServer } from '../../support/pki.ts';
 import { closedPort, type Directory } from '../support/directory.ts';
 import { type MailServer, type MailServerOptions, startMailServer } from '../support/mail-server.ts';
+import { isInstalled } from './guide.ts';
 import type { Substitutes, Surroundings } from './guide-shell.ts';
 
 export interface Prepared extends Surroundings, AsyncDisposable {
@@ -18,6 +19,8 @@ type Prepare = (home: Directory) => Promise<Prepared>;
 
 export const surroundings: Readonly<Record<string, Prepare>> = {
   'README.md': readmeServer,
+  '../json.md': async (home) => await oneServer(home, ['operator@example.com', 'operator@example.com']),
+  'other-programs.md': programsServer,
   'first-test.md': async (home) =>
     prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
   'infoprint-starttls.md': async (home) => await oneServer(home, ['operator@example.com', 'you@example.com']),
@@ -51,23 +54,36 @@ async function prepared(home: Directory, rest: Rest): Promise<Prepared> {
   };
 }
 
-/** What the README sends: `/var/pd/MainServer` is there, as its next section makes it. */
+/**
+ * The README's server, `mail.example.com:587` with a certificate of a CA of its own, and `/var/pd/MainServer`, which
+ * names the same server without TLS. `/etc/sendmemo` is the directory that counts where none is named.
+ */
 async function readmeServer(home: Directory): Promise<Prepared> {
-  const server = await startMailServer();
+  const { server, ca } = await mailServer(['mail.example.com']);
+  await home.write('example-ca.pem', ca);
   const place = await prepared(home, {
     servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
+    env: { SENDMEMO_BASE_DIR: home.file('etc'), SENDMEMO_SERVER: 'sendmemo' },
+    substitutes: {
+      '587': String(server.port),
+      '/root/example-ca.pem': home.file('example-ca.pem'),
+      '/etc/sendmemo': home.file('etc/sendmemo'),
+    },
     arrived: async () => {
       await server.done();
       expect(server.transactions().map(({ to }) => to.join())).toEqual([
+        path('operator@example.com'),
         path('operator@example.com'),
         ['a@example.com', 'b@example.com'].map(path).join(),
         path('op@example.com'),
       ]);
     },
   });
-  await mkdir(home.file('pd/MainServer'));
+  await mkdir(home.file('etc/sendmemo'), { recursive: true });
+  await mkdir(home.file('etc/MainServer'));
   await home.write(
-    'pd/MainServer/sendmemo.cfg',
+    'etc/MainServer/sendmemo.cfg',
     `smtp-server-host = 127.0.0.1\nsmtp-server-port = ${server.port}\n`,
   );
   await home.write('report.pdf', '%PDF-1.4\n');
@@ -130,6 +146,41 @@ async function cronServer(home: Directory): Promise<Prepared> {
       await server.done();
       expect(server.transactions().map(({ to }) => to.join())).toEqual(
         ['ops@example.com', 'ops@example.com'].map(path),
+      );
+    },
+  });
+}
+
+/** The programs that are installed, each with a recipient of its own. */
+async function programsServer(home: Directory): Promise<Prepared> {
+  const server = await startMailServer();
+  await mkdir(home.file('sbin'));
+  const programs = {
+    mutt: 'mutt',
+    php: 'php',
+    'git-send-email': 'git',
+    'bsd-mailx': 'mailx',
+    's-nail': 's-nail',
+  };
+  const recipients = Object.entries(programs).flatMap(([program, name]) =>
+    isInstalled(program) ? [name] : [],
+  );
+  return prepared(home, {
+    servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
+    substitutes: {
+      'smtp-server-port 25': `smtp-server-port ${server.port}`,
+      '/etc/sendmemo': home.file('etc'),
+      '/usr/local/sbin': home.file('sbin'),
+    },
+    arrived: async () => {
+      await server.done();
+      const names = [...recipients, 'scripts', 'cron', 'smartd'];
+      expect(server.transactions().map(({ to }) => to.join())).toEqual(
+        names.map((name) => path(`${name}@example.com`)),
+      );
+      expect(server.transactions().find(({ to }) => to.includes(path('cron@example.com')))?.from).toContain(
+        'server@example.com',
       );
     },
   });
