@@ -5,8 +5,10 @@
  */
 import type { Failure } from './failure.ts';
 
-/** sysexits.h, as far as used. */
-export type ExitStatus = 0 | 64 | 65 | 66 | 67 | 68 | 69 | 70 | 73 | 74 | 75 | 76 | 77 | 78;
+/** Those of sysexits.h that are used. */
+export const exitStatuses = [0, 64, 65, 66, 67, 68, 69, 70, 73, 74, 75, 76, 77, 78] as const;
+
+export type ExitStatus = (typeof exitStatuses)[number];
 
 export interface Consequence {
   /** Whom it concerns: the server (all that would go there), this message, one recipient, or the whole run. */

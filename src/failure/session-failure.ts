@@ -142,8 +142,9 @@ export type SessionFailure =
       readonly deferred: number;
       readonly accepted: number;
       readonly permanent: boolean;
-      /** The first reply that was not accepted. */
+      /** The first reply that was not accepted, and the recipient that it is for. */
       readonly example?: Reply;
+      readonly address?: string;
       /** Absent: not known. */
       readonly session?: SessionFacts;
     };

@@ -17,6 +17,8 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
       readonly nearest: string | null;
       readonly known: readonly string[];
     }
+  /** `explain`: neither a code nor a status; the codes that may be meant. */
+  | { readonly reason: 'usage-unknown-code'; readonly word: string; readonly nearest: readonly string[] }
   | { readonly reason: 'usage-missing-operand'; readonly command: string; readonly operand: string }
   | { readonly reason: 'usage-excess-operand'; readonly command: string; readonly operand: string }
   | { readonly reason: 'usage-no-body'; readonly wanted: 'body' | 'attachment' }

@@ -3,7 +3,7 @@
  * before anything else is written there. (cli-progress would bring its own timers and three more packages for this.)
  */
 import type { Output } from './output.ts';
-import { displayWidth } from '../text/table.ts';
+import { displayWidth } from '../text/width.ts';
 
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;

@@ -116,7 +116,7 @@ function recipientsFailure(session: Session, outcomes: readonly Outcome[]): Fail
   const [accepted, refused, deferred] = [count('accepted'), count('refused'), count('deferred')];
   if (refused + deferred === 0) return null;
   const worst = refused > 0 ? 'refused' : 'deferred';
-  const example = outcomes.find(({ state, reply }) => state === worst && reply !== null)?.reply ?? null;
+  const example = outcomes.find(({ state, reply }) => state === worst && reply !== null);
   return withSessionFacts(session, {
     code: 'RECIPIENTS',
     reason: 'recipients',
@@ -125,7 +125,7 @@ function recipientsFailure(session: Session, outcomes: readonly Outcome[]): Fail
     deferred,
     accepted,
     permanent: refused > 0,
-    ...(example === null ? {} : { example }),
+    ...(example?.reply ? { example: example.reply, address: example.recipient.address } : {}),
   });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOutput } from '../../src/output/output.ts';
 import type { ProgressStream } from '../../src/output/progress.ts';
 import { aroundProgress, createProgress, progressLine } from '../../src/output/progress.ts';
-import { displayWidth } from '../../src/text/table.ts';
+import { displayWidth } from '../../src/text/width.ts';
 import { english } from '../../src/words/en.ts';
 
 function terminal(isTTY = true, columns = 80) {

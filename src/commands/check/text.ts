@@ -1,6 +1,6 @@
 /** The steps of `sendmemo check` → lines: one a step into a pipe, wrapped and coloured on a terminal that can. */
 import type { Step, StepState } from './step.ts';
-import { displayWidth } from '../../text/table.ts';
+import { displayWidth } from '../../text/width.ts';
 import { type CheckWords, describeFacts } from './words/page.ts';
 import type { Language, Words } from '../../words/language.ts';
 import { describeFailure, describeNotice } from '../../words/language.ts';

@@ -3,7 +3,9 @@ import { failureCodes } from '../../failure/codes.ts';
 import type { FailureCode } from '../../failure/codes.ts';
 import type { Explanation, ExplainWords } from '../../words/explain/page.ts';
 import { codeStatuses } from '../../failure/statuses.ts';
-import { columns, fold } from '../../text/fold.ts';
+import { fold } from '../../text/fold.ts';
+import { displayWidth } from '../../text/width.ts';
+import type { Found } from './find.ts';
 
 const width = 78;
 
@@ -12,10 +14,19 @@ export function explanation(code: FailureCode, words: ExplainWords): Explanation
   return { code, statuses: codeStatuses[code], ...words.pages[code] };
 }
 
+/** What is shown on a terminal: the page of a code, the codes of a status below what it means, or all codes. */
+export function explainLines(found: Found | null, words: ExplainWords): readonly string[] {
+  if (found === null) return codeList(failureCodes, words);
+  if (found.kind === 'code') return explanationLines(explanation(found.code, words), words);
+  const { status, codes } = found;
+  const title = fold(`${words.status} ${status}: ${words.statuses[status]}`, width);
+  return codes.length === 0 ? title : [...title, '', ...codeList(codes, words)];
+}
+
 /** One line for each code. */
-export function codeList(words: ExplainWords): readonly string[] {
+export function codeList(codes: readonly FailureCode[], words: ExplainWords): readonly string[] {
   const widest = Math.max(...failureCodes.map((code) => code.length)) + 2;
-  return failureCodes.map(
+  return codes.map(
     (code) => `${code.padEnd(widest)}${codeStatuses[code].join(', ').padEnd(8)}${words.pages[code].title}`,
   );
 }
@@ -25,7 +36,8 @@ export function explanationLines(explained: Explanation, words: ExplainWords): r
   const { code, title, statuses } = explained;
   const listed = (points: readonly string[]): string[] =>
     points.flatMap((point) => indented(fold(point, width - 4), '  - ', '    '));
-  const titled = columns(`${code}: ${title}`) > width ? [code, ...fold(title, width)] : [`${code}: ${title}`];
+  const titled =
+    displayWidth(`${code}: ${title}`) > width ? [code, ...fold(title, width)] : [`${code}: ${title}`];
   return [
     ...titled,
     '',

@@ -127,7 +127,8 @@ export async function reportResult(result: SendResult, context: ProgramContext):
   for (const notice of result.notices) await output.warning(notice);
   if (result.failure) {
     await output.failure(result.failure);
-    for (const line of refusalLines(result.report?.outcomes ?? [])) await output.message(line);
+    for (const line of refusalLines(result.report?.outcomes ?? [], result.failure))
+      await output.message(line);
   }
   try {
     if (common.json) {

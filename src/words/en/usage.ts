@@ -32,6 +32,10 @@ export const usageWords: WordsFor<UsageFailure> = {
         ? `there is: ${known.join(', ')}`
         : `did you mean ${nearest}? There is: ${known.join(', ')}`,
   }),
+  'usage-unknown-code': ({ word, nearest }) => ({
+    what: `unknown error code or exit status ${JSON.stringify(word)}`,
+    hint: `${nearest.length === 0 ? '' : `did you mean ${nearest.join(' or ')}? `}sendmemo explain lists all codes`,
+  }),
   'usage-missing-operand': ({ command, operand }) => ({
     what: `${command} needs <${operand}>`,
     hint: `${command} --help shows the form`,

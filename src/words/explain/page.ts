@@ -1,13 +1,13 @@
-/** What `sendmemo explain CODE` says: a page for each code and language. A missing one does not compile. */
+/** The texts of `sendmemo explain CODE`: a page for each code and language. A missing one does not compile. */
 import type { FailureCode } from '../../failure/codes.ts';
 import type { ExitStatus } from '../../failure/consequence.ts';
 
 export interface ExplainPage {
-  /** What the code says, in half a sentence. */
+  /** The fault, in half a sentence. */
   readonly title: string;
   /** What it means for the message: paragraphs. */
   readonly meaning: readonly string[];
-  /** Why it comes: one sentence each, the most likely first. */
+  /** Common causes: one sentence each, the most likely first. */
   readonly causes: readonly string[];
   /** What to do: one sentence each, in the order in which to try them. */
   readonly remedies: readonly string[];
@@ -15,7 +15,7 @@ export interface ExplainPage {
 
 export type ExplainPages = { readonly [Code in FailureCode]: ExplainPage };
 
-/** One page with what stands around it. */
+/** One page with its code and statuses. */
 export interface Explanation extends ExplainPage {
   readonly code: FailureCode;
   readonly statuses: readonly ExitStatus[];

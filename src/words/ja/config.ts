@@ -31,7 +31,7 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${shown(file)}:${line}: ${quoted(name)} という設定はありません`,
     hint: nearest
       ? `${nearest} の誤りではありませんか。名前を訂正するか、行頭に ; を付けてください`
-      : '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプル・ファイルとマニュアル・ページにあります',
+      : '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプルファイルとマニュアルページにあります',
   }),
   'cfg-wrong-case': ({ file, line, name, nearest }) => ({
     what: `${shown(file)}:${line}: ${quoted(name)} の大文字と小文字が正しくありません`,
@@ -55,7 +55,7 @@ export const configWords: WordsFor<ConfigFailure> = {
   }),
   'cfg-control': ({ file, line }) => ({
     what: `${shown(file)}:${line}: 行に NUL などの制御文字が含まれています`,
-    hint: 'この行を入力し直してください。コピーの際に壊れたか、ファイルがテキスト・ファイルでない可能性があります',
+    hint: 'この行を入力し直してください。コピーの際に壊れたか、ファイルがテキストファイルでない可能性があります',
   }),
   'cfg-value': ({ origin, name, value, allowed, nearest }) => ({
     what: `${source(origin)}: ${name} に ${quoted(value)} は指定できません。指定できる値: ${allowed}`,
@@ -157,7 +157,7 @@ function systemWords(system: string): string {
     case 'EFTYPE':
       return '通常のファイルではありません';
     case 'ELOOP':
-      return 'シンボリック・リンクが循環しています';
+      return 'シンボリックリンクが循環しています';
     default:
       return shown(system);
   }

@@ -39,7 +39,7 @@ const addressHints: Whys<'address-invalid'> = {
   quotes: '"Name, Quoted" <user@example.com> のように書いてください',
   group: 'グループのメンバーをコンマで区切って書いてください',
   'too-long': 'この上限は RFC 5321 の 4.5.3.1 によります。短いアドレスを使ってください',
-  dots: '綴りを確認してください。ドットが正しい場合は @ の前の部分を引用符で囲んでください',
+  dots: 'つづりを確認してください。ドットが正しい場合は @ の前の部分を引用符で囲んでください',
   name: '表示名を引用符で囲んでください: "user@host" <user@example.com>',
   surname:
     '1 人なら "Doe, John" <user@example.com>、2 人なら <Doe>, John <user@example.com> と書いてください',
@@ -50,7 +50,7 @@ const addressHints: Whys<'address-invalid'> = {
 
 /** このアドレスの正しい書き方。推測にすぎない場合は、ほかの可能性も示す。 */
 function formHint(why: keyof typeof addressFaults, form: string): string {
-  if (why === 'dots') return `綴りを確認してください。ドットが正しい場合は ${form} と書いてください`;
+  if (why === 'dots') return `つづりを確認してください。ドットが正しい場合は ${form} と書いてください`;
   if (why === 'surname')
     return `1 人なら ${form} と書いてください。2 人なら最初のほうを山括弧で囲んでください`;
   if (why === 'empty') return `${form} と書くか、抜けているアドレスを補ってください`;
@@ -95,7 +95,7 @@ const fileFaults: Whys<'file-unreadable'> = {
 };
 
 const fileHints: Whys<'file-unreadable'> = {
-  missing: '綴りを確認してください。相対パスはカレントディレクトリーから数えます',
+  missing: 'つづりを確認してください。相対パスはカレントディレクトリーから数えます',
   directory:
     'ファイルを指定してください。ディレクトリーは先にまとめます: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
   special: 'ファイルか名前付きパイプを指定するか、標準入力なら - を使ってください',

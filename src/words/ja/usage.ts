@@ -32,6 +32,10 @@ export const usageWords: WordsFor<UsageFailure> = {
         ? `使えるコマンド: ${known.join(', ')}`
         : `${nearest} の間違いではありませんか。使えるコマンド: ${known.join(', ')}`,
   }),
+  'usage-unknown-code': ({ word, nearest }) => ({
+    what: `エラーコードまたは終了状況 ${JSON.stringify(word)} はありません`,
+    hint: `${nearest.length === 0 ? '' : `${nearest.join(' または ')} の間違いではありませんか。`}コードの一覧は sendmemo explain で表示できます`,
+  }),
   'usage-missing-operand': ({ command, operand }) => ({
     what: `${command} には <${operand}> が必要です`,
     hint: `書式は ${command} --help で表示できます`,

@@ -1,39 +1,39 @@
 import { describe, expect, test } from 'vitest';
 import { findCode } from '../../../src/commands/explain/find.ts';
 import { failureCodes } from '../../../src/failure/codes.ts';
-import { exitStatus } from '../../../src/failure/consequence.ts';
+import { exitStatus, exitStatuses } from '../../../src/failure/consequence.ts';
 import { asFailure } from '../../../src/failure/error.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
 import { explainWordsEn } from '../../../src/words/explain/en.ts';
-import { columns, fold } from '../../../src/text/fold.ts';
+import { fold } from '../../../src/text/fold.ts';
+import { displayWidth } from '../../../src/text/width.ts';
 import { explainWordsJa } from '../../../src/words/explain/ja.ts';
 import { codeStatuses } from '../../../src/failure/statuses.ts';
-import { codeList, explanation, explanationLines } from '../../../src/commands/explain/text.ts';
+import { codeList, explainLines, explanation, explanationLines } from '../../../src/commands/explain/text.ts';
 
 describe('which code is meant', () => {
   test.each([...failureCodes])('%s in any case', (code) => {
-    expect(findCode(code)).toBe(code);
-    expect(findCode(code.toLowerCase())).toBe(code);
-    expect(findCode(` ${code.replaceAll('_', '-').toLowerCase()} `)).toBe(code);
+    for (const word of [code, code.toLowerCase(), ` ${code.replaceAll('_', '-').toLowerCase()} `]) {
+      expect(findCode(word)).toEqual({ kind: 'code', code });
+    }
   });
 
   test.each([
-    ['CERT_HOSTNAM', 'CERT_HOSTNAME'],
-    ['TIMOUT', 'TIMEOUT'],
-    ['banana', null],
-  ])('%s is none; near to it is %s', (word, nearest) => {
+    ['CERT_HOSTNAM', ['CERT_HOSTNAME']],
+    ['cert-host', ['CERT_HOSTNAME']],
+    ['crl', ['CRL_MISSING', 'CRL_EXPIRED']],
+    ['TIMOUT', ['TIMEOUT']],
+    ['banana', []],
+    ['71', []],
+    ['', []],
+  ])('%j is unknown; near to it is %j', (word, nearest) => {
     let failure: Failure | null = null;
     try {
       findCode(word);
     } catch (error) {
       failure = asFailure(error);
     }
-    expect(failure).toMatchObject({
-      code: 'USAGE',
-      reason: 'usage-unknown-command',
-      nearest,
-      known: failureCodes,
-    });
+    expect(failure).toEqual({ code: 'USAGE', reason: 'usage-unknown-code', word, nearest });
   });
 });
 
@@ -55,17 +55,32 @@ describe.each([
   test('fit a terminal of 80 columns', () => {
     for (const code of failureCodes) {
       for (const line of explanationLines(explanation(code, words), words)) {
-        expect(columns(line)).toBeLessThanOrEqual(80);
+        expect(displayWidth(line)).toBeLessThanOrEqual(80);
       }
     }
   });
 
   test('the list has every code, with its statuses', () => {
-    const lines = codeList(words);
+    const lines = codeList(failureCodes, words);
     expect(lines.map((line) => line.split(' ')[0])).toEqual([...failureCodes]);
     for (const line of lines) expect(line).toMatch(/ \d\d(, \d\d)? /);
   });
 });
+
+test.each(exitStatuses.map((status) => [status]))(
+  'status %i has the codes that can end with it',
+  (status) => {
+    const codes = failureCodes.filter((code) => codeStatuses[code].includes(status));
+    expect(findCode(String(status))).toEqual({ kind: 'status', status, codes });
+    for (const words of [explainWordsEn, explainWordsJa]) {
+      const lines = explainLines(findCode(String(status)), words);
+      expect(lines[0]).toContain(String(status));
+      expect(lines.slice(-codes.length || lines.length).map((line) => line.split(' ')[0])).toEqual(
+        codes.length === 0 ? expect.anything() : codes,
+      );
+    }
+  },
+);
 
 test('the two languages say as much as each other', () => {
   for (const code of failureCodes) {
@@ -123,5 +138,5 @@ test('text folds at blanks, Japanese nearly everywhere, and no line begins with 
   expect(fold('one two three', 7)).toEqual(['one two', 'three']);
   expect(fold('あいうえ。お', 8)).toEqual(['あいう', 'え。お']);
   expect(fold('あい (うえ)', 6)).toEqual(['あい', '(うえ)']);
-  expect(columns('aあ。')).toBe(5);
+  expect(displayWidth('aあ。')).toBe(5);
 });

@@ -1,6 +1,5 @@
 import type { StepFacts, StepKind, StepState } from '../step.ts';
 import type { Words } from '../../../words/language.ts';
-import { harmless as shown } from '../../../text/control-characters.ts';
 
 type FactsOf<Kind extends StepKind> = Extract<StepFacts, { readonly kind: Kind }>;
 
@@ -57,14 +56,4 @@ export function describeFacts(words: CheckWords, facts: StepFacts, state: StepSt
 /** The day of an ISO time. */
 export function day(time: string): string {
   return time.slice(0, 10);
-}
-
-/** `0644`. */
-export function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
-}
-
-/** Ready to be pasted into a shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
 }

@@ -12,13 +12,13 @@ export const certificatePages = {
       '証明書のワイルドカードが合わない。* は先頭のラベル 1 つだけを表すため、*.example.com は mail.sub.example.com に一致しない。',
       '証明書の名前に含まれるドットが 2 つ未満である。そのような名前は照合の対象にならない。',
       'smtp-server-host がアドレスで、証明書に iPAddress の項目がない。',
-      'DNS の変更、負荷分散装置、プロキシー、または攻撃により、別のサーバーに接続された。',
+      'DNS の変更、負荷分散装置、プロキシ、または攻撃により、別のサーバーに接続された。',
     ],
     remedies: [
-      '"sendmemo check" を実行すると、証明書の名前と照合の結果が 1 行ずつ表示されます。',
+      '"sendmemo check" を実行すると、証明書の名前と照合の結果が表示されます。',
       'その名前が正しいサーバーを指していれば、sendmemo.cfg の smtp-server-host にその名前を指定してください。',
       'そうでなければ、設定した名前をサブジェクト代替名に持つ証明書を発行してもらってください。',
-      '途中のネットワークを信頼できる場合の最後の手段として、sendmemo-ssl.cfg に CertValidationIgnoreHostName = 1 と記述します。信頼、有効期間、失効は引き続き検証されます。',
+      '途中のネットワークを信頼できる場合に限り、最後の手段として (推奨しません)、sendmemo-ssl.cfg に CertValidationIgnoreHostName = 1 と記述します。信頼、有効期間、失効は引き続き検証されます。',
     ],
   },
   CERT_UNTRUSTED: {
@@ -137,7 +137,7 @@ export const certificatePages = {
     causes: [
       'ポートが違う。STARTTLS は通常 25 または 587 で、465 には EnableTLS = 2 が必要。',
       'メールサーバーで STARTTLS が有効になっていない、または一部のネットワークだけで有効である。',
-      '途中のファイアウォールやプロキシー、または攻撃者が応答から STARTTLS を取り除いている (XXXXXXXA)。',
+      '途中のファイアウォールやプロキシ、または攻撃者が応答から STARTTLS を取り除いている (XXXXXXXA)。',
     ],
     remedies: [
       '"sendmemo check" を実行すると、サーバーが提供する機能が表示されます。',
@@ -157,7 +157,7 @@ export const certificatePages = {
     ],
     remedies: [
       'メールサーバーのログで、送信を試みた時刻の記録を確認してください。',
-      'スプールを使用している場合 (delivery = spool-on-failure)、454 は自動的に再試行されます。',
+      'スプールを使用している場合 (delivery = spool-on-failure)、454 は次の queue run で再試行されます。',
     ],
   },
   TLS_HANDSHAKE: {
@@ -169,7 +169,7 @@ export const certificatePages = {
       'サーバーが TLS 1.2 より古いバージョンにしか対応していない。',
       'Ciphers または CipherSuites の指定に、サーバーが使える暗号が残っていない。',
       'サーバーがクライアント証明書を要求しているが、指定されていない、または信頼されていない。',
-      'プロキシーやファイアウォールが TLS セッションを切断している。',
+      'プロキシやファイアウォールが TLS セッションを切断しているか、平文で応答している。',
     ],
     remedies: [
       '"sendmemo check" を実行すると、バージョンと暗号、またはサーバーのアラートが表示されます。',

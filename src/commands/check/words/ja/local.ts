@@ -1,5 +1,7 @@
 /** Japanese words for what `sendmemo check` sees before any packet: configuration and files. */
-import { day, type LocalTexts, octal, shellWord } from '../page.ts';
+import { shellWord } from '../../../../text/shell-word.ts';
+import { octal } from '../../../../text/units.ts';
+import { day, type LocalTexts } from '../page.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
 import { aged, assignment, period, said, source } from './phrases.ts';
 
