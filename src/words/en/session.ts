@@ -107,8 +107,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
         ? 'write EnableTLS = 1 (STARTTLS) or EnableTLS = 2 (SMTPS) in sendmemo-ssl.cfg; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same'
         : 'take IgnoreCertificateErrors and CertValidationIgnoreHostName out of sendmemo-ssl.cfg and name the CA in CAFile; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same',
   }),
-  recipients: ({ server, refused, deferred, accepted, example, session }) => ({
-    what: `${at(server)} did not take the message for ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} permanently, ${deferred} temporarily)`,
+  recipients: ({ server, refused, deferred, accepted, example, address, session }) => ({
+    what:
+      refused + deferred === 1 && example !== undefined && address !== undefined
+        ? `${at(server)} ${refused > 0 ? 'rejected' : 'deferred'} ${address}: ${said(example)}`
+        : `${at(server)} did not accept ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} rejected, ${deferred} deferred)`,
     hint: recipientsHint(refused, example, session),
   }),
 };

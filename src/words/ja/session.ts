@@ -107,8 +107,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
         ? 'sendmemo-ssl.cfg に EnableTLS = 1(STARTTLS)または EnableTLS = 2(SMTPS)と書いてください。それでも送信する場合は sendmemo.cfg に auth-allow-insecure = 1 と書きます'
         : 'sendmemo-ssl.cfg から IgnoreCertificateErrors と CertValidationIgnoreHostName を削除し、CAFile に CA を指定してください。それでも送信する場合は sendmemo.cfg に auth-allow-insecure = 1 と書きます',
   }),
-  recipients: ({ server, refused, deferred, accepted, example, session }) => ({
-    what: `${at(server)} は宛先 ${refused + deferred + accepted} 件のうち ${refused + deferred} 件を受け付けませんでした(恒久的な拒否 ${refused} 件、一時的な保留 ${deferred} 件)`,
+  recipients: ({ server, refused, deferred, accepted, example, address, session }) => ({
+    what:
+      refused + deferred === 1 && example !== undefined && address !== undefined
+        ? `${at(server)} が宛先 ${address} を${refused > 0 ? '拒否' : '保留'}しました: ${said(example)}`
+        : `${at(server)} は宛先 ${refused + deferred + accepted} 件のうち ${refused + deferred} 件を受け付けませんでした(恒久的な拒否 ${refused} 件、一時的な保留 ${deferred} 件)`,
     hint: recipientsHint(refused, example, session),
   }),
 };
