@@ -2,6 +2,8 @@ import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { WordsFor } from '../language.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { octal } from '../../text/units.ts';
 
 /** English words for faults of settings and of the files that they name. */
 export const configWords: WordsFor<ConfigFailure> = {
@@ -167,15 +169,6 @@ function lastPart(value: string): string {
   return value.split(/[/\\]/).at(-1) || 'NAME';
 }
 
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
-}
-
 function quoted(text: string): string {
   return `"${shown(text)}"`;
-}
-
-/** Ready to be pasted into a shell. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { NoticeWords } from '../language.ts';
+import { octal } from '../../text/units.ts';
 import { hostPort } from '../../text/host-port.ts';
 
 function name({ host, port }: ServerFacts): string {
@@ -22,9 +23,9 @@ export const noticeWords: NoticeWords = {
   'sslv3-not-in-runtime': () =>
     'IPM_ENABLE_SSL_V3 is set: TLS 1.0 and newer are allowed with their old ciphers; SSLv3 itself is not in this runtime',
   'key-readable-by-others': ({ path, mode }) =>
-    `${path} can be read by others (mode ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path}`,
+    `${path} can be read by others (mode ${octal(mode)}): chmod 600 ${path}`,
   'cfg-writable-by-others': ({ path, mode, owner }) =>
-    `others can write to ${path} (owner ${owner}, mode ${mode.toString(8).padStart(4, '0')}), and so decide where mail goes: chmod go-w ${path}`,
+    `others can write to ${path} (owner ${owner}, mode ${octal(mode)}), and so decide where mail goes: chmod go-w ${path}`,
   'auth-over-insecure-session': ({ server, why }) =>
     why === 'plain-text'
       ? `${name(server)}: the password is sent without encryption (auth-allow-insecure = 1)`

@@ -1,5 +1,6 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
 import { hostPort } from '../../text/host-port.ts';
+import { octal } from '../../text/units.ts';
 import type { WordsFor } from '../language.ts';
 
 /** What a system code asks for, where something is to be written. */
@@ -32,10 +33,6 @@ const listenWords: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EADDRNOTAVAIL: 'this machine does not have that address',
 };
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
-}
 
 export const runWords: WordsFor<RunFailure> = {
   'cannot-create': ({ path, system }) => ({

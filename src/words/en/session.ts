@@ -1,6 +1,7 @@
 /** English words for faults of the way to the server and of the conversation with it. */
 import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
 import type { SessionFailure } from '../../failure/session-failure.ts';
+import { size } from '../../text/units.ts';
 import type { WordsFor } from '../language.ts';
 import {
   authHint,
@@ -64,11 +65,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
     hint: deferredHint(stage, reply, session),
   }),
   'size-limit': ({ server, sizeBytes, limitBytes }) => ({
-    what: `the message has ${sizeBytes} octets, and ${at(server)} takes at most ${limitBytes}`,
+    what: `the message is too large for ${at(server)}: ${size(sizeBytes)}, limit ${size(limitBytes)}`,
     hint: 'send less or smaller attachments, or have the limit of the server raised (Postfix: message_size_limit)',
   }),
   'size-refused': ({ server, sizeBytes, reply }) => ({
-    what: `${at(server)} refused the message${sizeBytes === null ? '' : ` of ${sizeBytes} octets`} as too large: ${said(reply)}`,
+    what: `${at(server)} refused the message${sizeBytes === null ? '' : ` of ${size(sizeBytes)}`} as too large: ${said(reply)}`,
     hint: 'send less or smaller attachments, or have the limit of the server or the quota of the mailbox raised',
   }),
   'protocol-reply': ({ server, stage, text }) => ({

@@ -2,6 +2,8 @@ import type { CertificateFacts, Origin, ServerFacts } from '../../failure/facts.
 import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
 import type { WordsFor } from '../language.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { colons, minute, octal } from '../../text/units.ts';
 
 const kinds = { certificate: 'certificate', crl: 'revocation list', key: 'private key' } as const;
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
@@ -80,18 +82,18 @@ export const tlsWords: WordsFor<TlsFailure> = {
     hint: untrustedHint(certificate, why),
   }),
   'cert-expired': ({ server, certificate, now }) => ({
-    what: `${name(server)}: ${which(certificate)} expired at ${time(certificate.notAfter)} (it is ${time(now)} now)`,
+    what: `${name(server)}: ${which(certificate)} expired at ${minute(certificate.notAfter)} (it is ${minute(now)} now)`,
     hint:
       certificate.depth === 0
         ? "have the server's administrator renew it; if the time above is wrong, set this machine's clock"
         : `have the server's administrator renew the chain; where the certificate is in your CAFile, replace it there`,
   }),
   'cert-not-yet-valid': ({ server, certificate, now }) => ({
-    what: `${name(server)}: ${which(certificate)} is not valid before ${time(certificate.notBefore)} (it is ${time(now)} now)`,
+    what: `${name(server)}: ${which(certificate)} is not valid before ${minute(certificate.notBefore)} (it is ${minute(now)} now)`,
     hint: "set this machine's clock (timedatectl, chronyc tracking); if it is right, the certificate was issued for later",
   }),
   'cert-revoked': ({ server, certificate, crl, revokedAt }) => ({
-    what: `${name(server)}: ${which(certificate)} (serial ${certificate.serialNumber}) was revoked${revokedAt === null ? '' : ` at ${time(revokedAt)}`} by its issuer ${certificate.issuer}`,
+    what: `${name(server)}: ${which(certificate)} (serial ${certificate.serialNumber}) was revoked${revokedAt === null ? '' : ` at ${minute(revokedAt)}`} by its issuer ${certificate.issuer}`,
     hint: `the server needs a new certificate: tell its administrator${crl === null ? '' : `; the revocation is in block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}`}`,
   }),
   'cert-fingerprint': ({ server, certificate, wanted }) => ({
@@ -105,8 +107,8 @@ export const tlsWords: WordsFor<TlsFailure> = {
   'crl-expired': ({ server, crl, why, now }) => ({
     what:
       why === 'expired'
-        ? `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) was to be replaced by ${time(crl.nextUpdate ?? crl.thisUpdate)} (it is ${time(now)} now)`
-        : `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) is not valid before ${time(crl.thisUpdate)} (it is ${time(now)} now)`,
+        ? `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) was to be replaced by ${minute(crl.nextUpdate ?? crl.thisUpdate)} (it is ${minute(now)} now)`
+        : `${name(server)}: the CRL of ${crl.issuer} (block ${crl.block} of ${shown(crl.file ?? 'CrlFile')}) is not valid before ${minute(crl.thisUpdate)} (it is ${minute(now)} now)`,
     hint:
       why === 'expired'
         ? 'fetch the current CRL from that CA and replace it in the file of CrlFile; have a timer do that before each nextUpdate'
@@ -442,21 +444,4 @@ function at(origin: Origin): string {
 
 function name(server: ServerFacts): string {
   return `${shown(server.host.includes(':') ? `[${server.host}]` : server.host)}:${server.port}`;
-}
-
-function colons(hex: string): string {
-  return (hex.toUpperCase().match(/../g) ?? []).join(':');
-}
-
-/** `2026-05-01 12:00 UTC` of ISO 8601. */
-function time(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-function octal(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0');
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
 }

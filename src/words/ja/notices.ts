@@ -1,5 +1,6 @@
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { NoticeWords } from '../language.ts';
+import { octal } from '../../text/units.ts';
 import { hostPort } from '../../text/host-port.ts';
 
 function name({ host, port }: ServerFacts): string {
@@ -22,9 +23,9 @@ export const noticeWords: NoticeWords = {
   'sslv3-not-in-runtime': () =>
     'IPM_ENABLE_SSL_V3 が設定されています: TLS 1.0 以降を古い暗号とともに許可します。SSLv3 そのものはこの実行環境にありません',
   'key-readable-by-others': ({ path, mode }) =>
-    `${path} は他のユーザーから読み取れます (モード ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path} を実行してください`,
+    `${path} は他のユーザーから読み取れます (モード ${octal(mode)}): chmod 600 ${path} を実行してください`,
   'cfg-writable-by-others': ({ path, mode, owner }) =>
-    `他のユーザーが ${path} に書き込めるため、メールの送信先を変えられます (所有者 ${owner}、モード ${mode.toString(8).padStart(4, '0')}): chmod go-w ${path} を実行してください`,
+    `他のユーザーが ${path} に書き込めるため、メールの送信先を変えられます (所有者 ${owner}、モード ${octal(mode)}): chmod go-w ${path} を実行してください`,
   'auth-over-insecure-session': ({ server, why }) =>
     why === 'plain-text'
       ? `${name(server)}: パスワードを暗号化せずに送信します (auth-allow-insecure = 1)`

@@ -1,5 +1,6 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
 import { hostPort } from '../../text/host-port.ts';
+import { octal } from '../../text/units.ts';
 import type { WordsFor } from '../language.ts';
 
 /** システムのエラーコードごとの対処。 */
@@ -32,10 +33,6 @@ const listenWords: Readonly<Record<string, string>> = {
   EACCES: '権限がありません',
   EADDRNOTAVAIL: 'このマシンにそのアドレスはありません',
 };
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
-}
 
 const states: Readonly<Record<string, string>> = {
   waiting: '待機中 (waiting)',

@@ -1,6 +1,7 @@
 /** Japanese words for faults of the way to the server and of the conversation with it. */
 import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
 import type { SessionFailure } from '../../failure/session-failure.ts';
+import { size } from '../../text/units.ts';
 import type { WordsFor } from '../language.ts';
 import {
   authHint,
@@ -64,11 +65,11 @@ export const sessionWords: WordsFor<SessionFailure> = {
     hint: deferredHint(stage, reply, session),
   }),
   'size-limit': ({ server, sizeBytes, limitBytes }) => ({
-    what: `メッセージは ${sizeBytes} バイトですが、${at(server)} が受け付けるのは ${limitBytes} バイトまでです`,
+    what: `メッセージが ${at(server)} の上限を超えています: ${size(sizeBytes)}、上限 ${size(limitBytes)}`,
     hint: '添付ファイルを減らすか小さくするか、サーバー側の上限(Postfix では message_size_limit)を引き上げてもらってください',
   }),
   'size-refused': ({ server, sizeBytes, reply }) => ({
-    what: `${at(server)} がメッセージ${sizeBytes === null ? '' : `(${sizeBytes} バイト)`}をサイズ超過として拒否しました: ${said(reply)}`,
+    what: `${at(server)} がメッセージ${sizeBytes === null ? '' : ` (${size(sizeBytes)}) `}をサイズ超過として拒否しました: ${said(reply)}`,
     hint: '添付ファイルを減らすか小さくするか、サーバーの上限またはメールボックスの容量を引き上げてもらってください',
   }),
   'protocol-reply': ({ server, stage, text }) => ({

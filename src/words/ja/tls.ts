@@ -2,6 +2,8 @@ import type { CertificateFacts, Origin, ServerFacts } from '../../failure/facts.
 import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
 import type { WordsFor } from '../language.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { colons, minute, octal } from '../../text/units.ts';
 
 const kinds = { certificate: '証明書', crl: '証明書失効リスト (CRL)', key: '秘密鍵' } as const;
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
@@ -80,18 +82,18 @@ export const tlsWords: WordsFor<TlsFailure> = {
     hint: untrustedHint(certificate, why),
   }),
   'cert-expired': ({ server, certificate, now }) => ({
-    what: `${name(server)}: ${which(certificate)}の有効期限は ${time(certificate.notAfter)} に切れています (現在 ${time(now)})`,
+    what: `${name(server)}: ${which(certificate)}の有効期限は ${minute(certificate.notAfter)} に切れています (現在 ${minute(now)})`,
     hint:
       certificate.depth === 0
         ? 'サーバーの管理者に証明書の更新を依頼してください。上の現在時刻が誤っている場合は、このマシンの時計を合わせてください'
         : 'サーバーの管理者に証明書チェーンの更新を依頼してください。その証明書が CAFile にある場合は、新しいものに置き換えてください',
   }),
   'cert-not-yet-valid': ({ server, certificate, now }) => ({
-    what: `${name(server)}: ${which(certificate)}は ${time(certificate.notBefore)} まで有効になりません (現在 ${time(now)})`,
+    what: `${name(server)}: ${which(certificate)}は ${minute(certificate.notBefore)} まで有効になりません (現在 ${minute(now)})`,
     hint: 'このマシンの時計を合わせてください (timedatectl、chronyc tracking で確認)。時計が正しければ、証明書の有効期間がまだ始まっていません',
   }),
   'cert-revoked': ({ server, certificate, crl, revokedAt }) => ({
-    what: `${name(server)}: ${which(certificate).trimEnd()} (シリアル番号 ${certificate.serialNumber}) は、発行者 ${certificate.issuer} によって${revokedAt === null ? '' : ` ${time(revokedAt)} に`}失効させられています`,
+    what: `${name(server)}: ${which(certificate).trimEnd()} (シリアル番号 ${certificate.serialNumber}) は、発行者 ${certificate.issuer} によって${revokedAt === null ? '' : ` ${minute(revokedAt)} に`}失効させられています`,
     hint: `サーバーには新しい証明書が必要です。サーバーの管理者に連絡してください${crl === null ? '' : ` (失効の記録: ${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック)`}`,
   }),
   'cert-fingerprint': ({ server, certificate, wanted }) => ({
@@ -105,8 +107,8 @@ export const tlsWords: WordsFor<TlsFailure> = {
   'crl-expired': ({ server, crl, why, now }) => ({
     what:
       why === 'expired'
-        ? `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${time(crl.nextUpdate ?? crl.thisUpdate)} までに更新されるべきものです (現在 ${time(now)})`
-        : `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${time(crl.thisUpdate)} まで有効になりません (現在 ${time(now)})`,
+        ? `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${minute(crl.nextUpdate ?? crl.thisUpdate)} までに更新されるべきものです (現在 ${minute(now)})`
+        : `${name(server)}: ${crl.issuer} の CRL (${shown(crl.file ?? 'CrlFile')} の ${crl.block} 番目のブロック) は ${minute(crl.thisUpdate)} まで有効になりません (現在 ${minute(now)})`,
     hint:
       why === 'expired'
         ? 'その CA から最新の CRL を取得し、CrlFile のファイルの内容を置き換えてください。nextUpdate より前に自動で取得するよう設定してください'
@@ -442,21 +444,4 @@ function at(origin: Origin): string {
 
 function name(server: ServerFacts): string {
   return `${shown(server.host.includes(':') ? `[${server.host}]` : server.host)}:${server.port}`;
-}
-
-function colons(hex: string): string {
-  return (hex.toUpperCase().match(/../g) ?? []).join(':');
-}
-
-/** `2026-05-01 12:00 UTC` of ISO 8601. */
-function time(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-function octal(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0');
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
 }
