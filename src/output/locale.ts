@@ -23,3 +23,8 @@ export function chooseLocale(env: Readonly<Record<string, string | undefined>>):
     return { name: locale, language, charset: 'shift_jis' };
   return { name: locale, language, charset: 'utf-8' };
 }
+
+/** @returns whether the locale names UTF-8: its terminal shows signs beyond ASCII. */
+export function namesUtf8({ name }: Locale): boolean {
+  return /\.utf-?8\b/i.test(name);
+}

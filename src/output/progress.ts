@@ -51,6 +51,29 @@ export function aroundProgress(output: Output, progress: Progress): Output {
   };
 }
 
+/** One line at the bottom of a terminal, drawn over itself. */
+export interface StatusLine {
+  show(text: string): void;
+  clear(): void;
+}
+
+/** @returns the status line of a stream; null where it is not a terminal. */
+export function createStatusLine(stream: () => ProgressStream): StatusLine | null {
+  const terminal = stream();
+  if (terminal.isTTY !== true) return null;
+  let shown = false;
+  return {
+    show(text) {
+      shown = true;
+      terminal.write(`\r${cut(text, columnsOf(terminal) - 1)}\u001b[K`);
+    },
+    clear() {
+      if (shown) terminal.write('\r\u001b[K');
+      shown = false;
+    },
+  };
+}
+
 /** A run that is over before that shows nothing. */
 const quietMs = 1000;
 const redrawMs = 200;
@@ -66,24 +89,18 @@ export const noProgress: Progress = { update: () => {}, clear: () => {} };
 
 /** @returns progress on that stream; none where it is not a terminal. */
 export function createProgress({ stream, monotonic, language }: ProgressOptions): Progress {
-  const terminal = stream();
-  if (terminal.isTTY !== true) return noProgress;
+  const status = createStatusLine(stream);
+  if (status === null) return noProgress;
   const began = monotonic();
   let drawnAt = began + quietMs - redrawMs;
-  let shown = false;
   return {
     update(state) {
       const now = monotonic();
       if (now - drawnAt < redrawMs) return;
       drawnAt = now;
-      shown = true;
-      const line = progressLine(state, (now - began) / 1000, language);
-      terminal.write(`\r${cut(line, columnsOf(terminal) - 1)}\u001b[K`);
+      status.show(progressLine(state, (now - began) / 1000, language));
     },
-    clear() {
-      if (shown) terminal.write('\r\u001b[K');
-      shown = false;
-    },
+    clear: () => status.clear(),
   };
 }
 

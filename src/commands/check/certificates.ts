@@ -3,12 +3,12 @@ import type { FailureCode } from '../../failure/codes.ts';
 import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { TrustPlan } from '../../tls/plan.ts';
-import type { NameComparison, TlsHandshake } from '../../tls/report.ts';
+import type { TlsHandshake } from '../../tls/report.ts';
 import { seen, type Step, type StepFacts, type StepState } from './step.ts';
 import { certificateValidity, validityState } from './validity.ts';
 
-/** A certificate may hold a hundred names; those that match and the first of the others are shown. */
-const rowsShown = 12;
+/** Names of a certificate that are listed: those that match and the first of the others. */
+const rowsListed = 12;
 
 interface Seen {
   readonly handshake: TlsHandshake;
@@ -90,32 +90,22 @@ function nameSteps(context: Seen): Step[] {
   const { names } = handshake;
   if (names === null) return [];
   const failing = trust.ignoreHostName ? 'warn' : faultState(context);
-  const rows = shownRows(names);
+  const rows = names.rows.filter(({ matched }, index) => matched || index < rowsListed);
   const matching = names.rows.find(({ matched }) => matched)?.name ?? null;
   const summary = {
     kind: 'name',
     host: names.host,
     matching,
+    rows,
     compared: names.rows.length,
-    hidden: names.rows.length - rows.length,
     passedOver: !names.matched && failing === 'warn',
   } as const;
   const fault = handshake.faults.find(({ code }) => code === 'CERT_HOSTNAME');
   return [
-    ...rows.map((row) =>
-      seen(
-        { kind: 'name-row', host: names.host, row, needed: !names.matched },
-        { state: row.matched || names.matched ? 'ok' : failing, server },
-      ),
-    ),
     fault === undefined
       ? seen(summary, { state: names.matched ? 'ok' : failing, server })
       : faultStep(context, summary, fault),
   ];
-}
-
-function shownRows({ rows }: NameComparison): NameComparison['rows'] {
-  return rows.filter(({ matched }, index) => matched || index < rowsShown);
 }
 
 function revocationSteps(context: Seen): Step[] {

@@ -74,7 +74,10 @@ export async function* helloStep(
   course.clock.lap();
   await sayHello(session);
   const milliseconds = course.clock.lap();
-  yield seen(await helloFacts(session, course, when), { milliseconds, server: session.server });
+  const facts = await helloFacts(session, course, when);
+  // Many servers reject an address in place of a name, above all one that they see another address for.
+  const state = facts.nameFrom === 'address' ? 'warn' : 'ok';
+  yield seen(facts, { state, milliseconds, server: session.server });
 }
 
 /** What is said and heard at EHLO, as it stands. */
@@ -82,7 +85,7 @@ export async function helloFacts(
   session: Session,
   { tools }: Course,
   when: 'plain' | 'before-tls' | 'after-tls',
-): Promise<StepFacts> {
+): Promise<Extract<StepFacts, { readonly kind: 'ehlo' }>> {
   const name = await session.ehloName;
   const found = name.startsWith('[') ? 'address' : 'fqdn';
   const nameFrom = tools.settings.server.ehloName === null ? found : 'Hostname';

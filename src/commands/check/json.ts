@@ -1,6 +1,7 @@
 /** `sendmemo check --json`: every step with its facts, and what it came to, in the spirit of the contract, section 6. */
 import type { CheckResult, Step } from './step.ts';
 import { exitStatus } from '../../failure/consequence.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { type CheckLanguage, describeStep } from './text.ts';
 import { errorJson } from '../send/json.ts';
 
@@ -19,10 +20,29 @@ export function checkJson(
     exit: failure === null ? 0 : exitStatus(failure),
     server,
     tls,
+    findings: findingsOf(shown).map((finding) => findingJson(finding, language)),
     steps: shown.map((step) => stepJson(step, language)),
     summary: sum === undefined ? null : summaryText(sum, language),
     error: failure === null ? null : errorJson(failure, language.language),
   };
+}
+
+function findingJson({ id, severity, step }: Finding, language: CheckLanguage): Record<string, unknown> {
+  const { what, hint } = describeStep(step, language, 'screen');
+  const { facts, failure, server } = step;
+  return {
+    id,
+    severity,
+    step: facts.kind,
+    code: failure?.code ?? null,
+    text: what,
+    hint,
+    server: serverJson(server),
+  };
+}
+
+function serverJson(server: Step['server']): Record<string, unknown> | null {
+  return server === null ? null : { host: server.host, port: server.port, address: server.address };
 }
 
 function stepJson(step: Step, language: CheckLanguage): Record<string, unknown> {
@@ -36,12 +56,12 @@ function stepJson(step: Step, language: CheckLanguage): Record<string, unknown> 
     text: what,
     hint,
     ms: milliseconds,
-    server: server === null ? null : { host: server.host, port: server.port, address: server.address },
+    server: serverJson(server),
     facts,
   };
 }
 
 function summaryText(step: Step, language: CheckLanguage): string {
   const { what, hint } = describeStep(step, language);
-  return hint === null ? what : `${what} ${hint}`;
+  return hint === null ? what : `${what}. ${hint}`;
 }

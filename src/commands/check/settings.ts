@@ -11,7 +11,10 @@ export function locationSteps(options: SettingsOptions, deps: SettingsDeps): rea
   const located = locateFiles(options, deps);
   const { directory } = located;
   return [
-    seen({ kind: 'directory', directory, origin: directoryOrigin(options, deps, located) }),
+    seen(
+      { kind: 'directory', directory, origin: directoryOrigin(options, deps, located) },
+      { state: directory === null ? 'warn' : 'ok' },
+    ),
     seen({ kind: 'cfg-file', name: 'sendmemo-ssl.cfg', path: located.tls?.path ?? null, directory }),
     seen({ kind: 'cfg-file', name: 'sendmemo.cfg', path: located.server?.path ?? null, directory }),
   ];

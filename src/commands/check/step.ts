@@ -95,6 +95,12 @@ export type StepFacts =
       readonly source: string;
       readonly allowInsecure: boolean;
     }
+  | {
+      readonly kind: 'sender';
+      /** What MAIL FROM would be where a message names no sender; null: none can be made. */
+      readonly address: string | null;
+      readonly from: '--from' | 'setting' | 'default';
+    }
   | { readonly kind: 'log-file'; readonly path: string; readonly problem: string | null }
   | {
       readonly kind: 'spool';
@@ -154,14 +160,14 @@ export type StepFacts =
     }
   | { readonly kind: 'trust'; readonly anchor: string; readonly trustedBy: string }
   | { readonly kind: 'fingerprint'; readonly fingerprint: string }
-  | { readonly kind: 'name-row'; readonly host: string; readonly row: NameRow; readonly needed: boolean }
   | {
       readonly kind: 'name';
       readonly host: string;
+      /** The name that matched, and what it was compared with. */
       readonly matching: string | null;
+      /** The first of the names; a certificate may hold a hundred. */
+      readonly rows: readonly NameRow[];
       readonly compared: number;
-      /** Rows that are not shown, because there are too many. */
-      readonly hidden: number;
       readonly passedOver: boolean;
     }
   | {

@@ -11,7 +11,8 @@ import { localSteps, trustFileSteps } from './files.ts';
 import type { ServerTools } from './course.ts';
 import { serverSteps } from './server.ts';
 import { locationSteps, settingSteps } from './settings.ts';
-import { type CheckResult, failed, seen, type Step } from './step.ts';
+import { senderStep } from './sender.ts';
+import { type CheckResult, failed, seen, type Step, type StepFacts } from './step.ts';
 import type { CheckRequest } from './request.ts';
 import type { SendResult } from '../send/message.ts';
 
@@ -20,9 +21,15 @@ export interface LoadedTools extends Pick<ServerTools, 'settings' | 'log'> {
   readonly settings: Settings;
   /** Opens the spool of the settings. */
   readonly openStore: () => Promise<Store>;
+  /** The sender of a message that names none. @throws SendmemoError ADDRESS, CONFIG */
+  readonly sender: () => Promise<DefaultSender>;
   /** Submits a message with TEST in its subject to an address. */
   readonly sendTest: (address: SourcedText) => Promise<SendResult>;
 }
+
+export type DefaultSender = Pick<Extract<StepFacts, { readonly kind: 'sender' }>, 'from'> & {
+  readonly address: string;
+};
 
 export interface CheckTools extends Omit<ServerTools, 'settings' | 'log'> {
   readonly options: SettingsOptions;
@@ -98,6 +105,7 @@ async function hereSteps(loaded: LoadedTools, nowMs: number): Promise<readonly S
     ...settingSteps(settings),
     ...(settings.tls.mode === 'off' ? [] : await trustFileSteps(settings.tls.trust, nowMs)),
     ...(await localSteps(settings, openStore, new Date(nowMs))),
+    await senderStep(loaded.sender),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The steps of `sendmemo check` → lines: one a step into a pipe, wrapped and coloured on a terminal that can. */
 import type { Step, StepState } from './step.ts';
+import { harmless } from '../../text/control-characters.ts';
 import { displayWidth } from '../../text/width.ts';
 import { type CheckWords, describeFacts } from './words/page.ts';
 import type { Language, Words } from '../../words/language.ts';
@@ -25,10 +26,6 @@ interface TerminalFacts {
 /** Narrower than that no line can be wrapped well, wider than that none is read well. */
 const narrowest = 40;
 const widest = 120;
-/** `FAIL ` */
-/** Columns of a state: `ok`, `warn`, `FAIL`. */
-export const stateWidth = 4;
-const indent = stateWidth + 1;
 
 /** @returns how to show things here; NO_COLOR (no-color.org) and TERM=dumb are heeded. */
 export function chooseLook({ isTerminal, columns, env }: TerminalFacts): Look {
@@ -38,56 +35,73 @@ export function chooseLook({ isTerminal, columns, env }: TerminalFacts): Look {
   return { width, colour: !env['NO_COLOR'] && term !== 'dumb' };
 }
 
-/** What a step says and what to change. A failure's own words stand where there is one. */
-export function describeStep(step: Step, { language, words }: CheckLanguage): Words {
+/**
+ * What a step says and what to change. A failure's own words come first, with its code; in a line for each step the
+ * rows of the names follow.
+ */
+export function describeStep(
+  step: Step,
+  { language, words }: CheckLanguage,
+  place: 'line' | 'screen' = 'line',
+): Words {
   const { facts, failure, state } = step;
   const own = describeFacts(words, facts, state);
   if (facts.kind === 'result') return describeResult(step, { language, words });
   if (facts.kind === 'notice') return { what: describeNotice(language, facts.notice), hint: null };
+  if (facts.kind === 'ehlo' && place === 'screen' && failure === null)
+    return { ...own, what: words.ehloName(facts) };
   if (failure === null) return own;
   const { what, hint } = describeFailure(language, failure);
-  // These say more than the failure does: all of the certificate; that the port speaks TLS after all.
-  return facts.kind === 'certificate' || facts.kind === 'tls-on-port'
-    ? { what: own.what, hint: own.hint ?? hint }
-    : { what, hint };
-}
-
-/** The last line names one thing: what to change first, or the first warning, or that all is well. */
-function describeResult(step: Step, { language, words }: CheckLanguage): Words {
-  const { facts, failure } = step;
-  if (facts.kind !== 'result') return { what: '', hint: null };
-  if (failure !== null) {
-    const { fault } = facts;
-    const found = fault?.facts.kind === 'tls-on-port';
-    const { what, hint } = found
-      ? describeStep(fault, { language, words })
-      : describeFailure(language, failure);
-    return { what: words.mendFirst(Math.max(1, facts.faults), what), hint };
+  const coded = `${what} (${failure.code})`;
+  switch (facts.kind) {
+    // It says more than the failure does: all of the certificate.
+    case 'certificate':
+      return place === 'screen' ? { what: coded, hint } : { what: own.what, hint: own.hint ?? hint };
+    // The port speaks TLS after all.
+    case 'tls-on-port':
+      return { what: `${own.what} (${failure.code})`, hint: own.hint };
+    case 'name':
+      return { what: place === 'screen' ? coded : `${coded}; ${own.what}`, hint };
+    default:
+      return { what: coded, hint };
   }
-  const { what } = describeFacts(words, facts, step.state);
-  if (facts.firstWarning === null) return { what, hint: null };
-  const warning = describeStep(facts.firstWarning, { language, words });
-  return { what, hint: `${words.labels[facts.firstWarning.facts.kind]}: ${warning.hint ?? warning.what}` };
 }
 
-/** @returns the line of a step, or its lines on a terminal; it begins with the state, `stateWidth` columns wide. */
+/** The last line of all steps: how many problems, and what to change first. */
+function describeResult({ facts, failure, state }: Step, language: CheckLanguage): Words {
+  const { words } = language;
+  if (facts.kind !== 'result' || failure === null) return describeFacts(words, facts, state);
+  const { fault } = facts;
+  const { hint } =
+    fault?.facts.kind === 'tls-on-port'
+      ? describeStep(fault, language)
+      : describeFailure(language.language, failure);
+  const problems = words.problems(Math.max(1, facts.faults), failure.code);
+  return { what: problems, hint: hint === null ? null : `${words.fix} ${hint}` };
+}
+
+/** @returns the line of a step; it begins with the state. */
 export function renderStep(step: Step, language: CheckLanguage, look: Look): string {
   const { words } = language;
   const { what, hint } = describeStep(step, language);
   const line = words.line(words.labels[step.facts.kind], what, step.milliseconds);
-  const isSum = step.facts.kind === 'result' && step.failure === null;
-  const arrow = isSum ? ' ' : ` ${words.arrow} `;
-  const text = hint === null ? line : `${line}${arrow}${hint}`;
-  const mark = step.state.padEnd(stateWidth);
+  const arrow = step.facts.kind === 'result' ? '. ' : ` ${words.arrow} `;
+  const text = harmless(hint === null ? line : `${line}${arrow}${hint}`);
+  const mark = marked(step.state);
   if (look.width === null) return `${mark} ${text}`;
-  return wrap(text, look.width - indent)
-    .map((part, index) => `${index === 0 ? `${mark} ` : ' '.repeat(indent)}${part}`)
+  const shown = look.colour ? coloured(step.state, mark) : mark;
+  return wrap(text, look.width - mark.length - 1)
+    .map((part, index) => `${index === 0 ? shown : ' '.repeat(mark.length)} ${part}`)
     .join('\n');
 }
 
-/** The state of a step in its colour, to be written in place of the first `stateWidth` columns of its line. */
-export function colouredState({ state }: Step): string {
-  return `${colours[state]}${state.padEnd(stateWidth)}\u001b[0m`;
+/** A state in the columns that it takes at the start of a line. */
+export function marked(state: StepState): string {
+  return state.padEnd(4);
+}
+
+export function coloured(state: StepState, text: string): string {
+  return `${colours[state]}${text}\u001b[0m`;
 }
 
 const colours: Readonly<Record<StepState, string>> = {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check } from '../../../src/commands/check/steps.ts';
+import { check, type DefaultSender } from '../../../src/commands/check/steps.ts';
 import type { CheckResult, Step, StepKind } from '../../../src/commands/check/step.ts';
 import type { CheckRequest } from '../../../src/commands/check/request.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
@@ -16,6 +16,7 @@ export interface CheckRun {
   readonly cfg?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly request?: Partial<CheckRequest>;
+  readonly sender?: () => Promise<DefaultSender>;
   readonly sendTest?: () => Promise<SendResult>;
   /** What names stand for; default 127.0.0.1. */
   readonly addresses?: readonly string[];
@@ -67,6 +68,7 @@ async function checkDirectory(directory: string, run: CheckRun): Promise<Checked
           Promise.reject(
             new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
           ),
+        sender: run.sender ?? (() => Promise.resolve({ address: 'a@example.com', from: 'setting' })),
         sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),
       }),
       lookup: (host) =>

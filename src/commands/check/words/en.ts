@@ -1,14 +1,39 @@
 /** English words for the steps of `sendmemo check`. */
 import type { CheckWords } from './page.ts';
 import { localTexts } from './en/local.ts';
-import { serverTexts } from './en/server.ts';
+import { ehloName, serverTexts } from './en/server.ts';
 
 export const checkWordsEn: CheckWords = {
   line: (label, text, milliseconds) =>
     `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ms)`}`,
   arrow: '->',
-  mendFirst: (faults, what) =>
-    faults === 1 ? `1 fault, mend this: ${what}` : `${faults} faults, mend this first: ${what}`,
+  problems: (faults, code) => (faults === 1 ? `1 problem (${code})` : `${faults} problems, first ${code}`),
+  fix: 'Fix:',
+  ehloName,
+  path: {
+    config: 'config',
+    dns: 'dns',
+    connect: 'connect',
+    greeting: 'greeting',
+    ehlo: 'EHLO',
+    starttls: 'STARTTLS',
+    tls: 'TLS',
+    certificate: 'certificate',
+    auth: 'auth',
+    size: 'size',
+    test: 'test message',
+  },
+  detail: { milliseconds: (ms) => `${ms} ms`, days: (days) => `${days} day${days === 1 ? '' : 's'}` },
+  settingsFrom: (directory) => `settings from ${directory}`,
+  sum: (faults, warned) => {
+    const warnings = `${warned} warning${warned === 1 ? '' : 's'}`;
+    if (faults > 0) {
+      const problems = `${faults} problem${faults === 1 ? '' : 's'}`;
+      return `mail can't be sent: ${problems}${warned === 0 ? '' : `, ${warnings}`}`;
+    }
+    return `mail can be sent${warned === 0 ? '' : `; ${warnings}`}`;
+  },
+  everyStep: '-v shows every step',
   labels: {
     configuration: 'configuration',
     directory: 'directory',
@@ -27,6 +52,7 @@ export const checkWordsEn: CheckWords = {
     'client-certificate': 'CertFile',
     'client-key': 'KeyFile',
     login: 'login',
+    sender: 'sender',
     'log-file': 'log file',
     spool: 'spool',
     server: 'server',
@@ -40,7 +66,6 @@ export const checkWordsEn: CheckWords = {
     certificate: 'certificate',
     trust: 'trust',
     fingerprint: 'fingerprint',
-    'name-row': 'name',
     name: 'name',
     revocation: 'revocation',
     verify: 'verification',

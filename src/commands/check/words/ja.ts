@@ -1,14 +1,36 @@
 /** Japanese words for the steps of `sendmemo check`. */
 import type { CheckWords } from './page.ts';
 import { localTexts } from './ja/local.ts';
-import { serverTexts } from './ja/server.ts';
+import { ehloName, serverTexts } from './ja/server.ts';
 
 export const checkWordsJa: CheckWords = {
   line: (label, text, milliseconds) =>
     `${label}: ${text}${milliseconds === null ? '' : ` (${milliseconds} ms)`}`,
   arrow: '->',
-  mendFirst: (faults, what) =>
-    faults === 1 ? `問題が 1 つあります: ${what}` : `問題が ${faults} つあります。最初に直すもの: ${what}`,
+  problems: (faults, code) => (faults === 1 ? `問題 1 件 (${code})` : `問題 ${faults} 件。最初は ${code}`),
+  fix: '対処:',
+  ehloName,
+  path: {
+    config: '構成',
+    dns: 'DNS',
+    connect: '接続',
+    greeting: 'グリーティング',
+    ehlo: 'EHLO',
+    starttls: 'STARTTLS',
+    tls: 'TLS',
+    certificate: '証明書',
+    auth: '認証',
+    size: 'サイズ',
+    test: 'テスト・メッセージ',
+  },
+  detail: { milliseconds: (ms) => `${ms} ms`, days: (days) => `${days} 日` },
+  settingsFrom: (directory) => `設定: ${directory}`,
+  sum: (faults, warned) => {
+    const warnings = `警告 ${warned} 件`;
+    if (faults > 0) return `メールを送信できません: 問題 ${faults} 件${warned === 0 ? '' : `、${warnings}`}`;
+    return `メールを送信できます${warned === 0 ? '' : `。${warnings}`}`;
+  },
+  everyStep: 'すべての手順は -v で表示します',
   labels: {
     configuration: '構成',
     directory: 'ディレクトリー',
@@ -27,6 +49,7 @@ export const checkWordsJa: CheckWords = {
     'client-certificate': 'CertFile',
     'client-key': 'KeyFile',
     login: 'ログイン',
+    sender: '差出人',
     'log-file': 'ログ',
     spool: 'スプール',
     server: 'サーバー',
@@ -40,7 +63,6 @@ export const checkWordsJa: CheckWords = {
     certificate: '証明書',
     trust: '信頼',
     fingerprint: 'フィンガープリント',
-    'name-row': '名前',
     name: '名前',
     revocation: '失効確認',
     verify: '検証',

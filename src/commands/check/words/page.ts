@@ -1,7 +1,9 @@
+import type { FailureCode } from '../../../failure/codes.ts';
+import type { PathPart } from '../path.ts';
 import type { StepFacts, StepKind, StepState } from '../step.ts';
 import type { Words } from '../../../words/language.ts';
 
-type FactsOf<Kind extends StepKind> = Extract<StepFacts, { readonly kind: Kind }>;
+export type FactsOf<Kind extends StepKind> = Extract<StepFacts, { readonly kind: Kind }>;
 
 type TextsFor<Kinds extends StepKind> = {
   readonly [Kind in Kinds]: (facts: FactsOf<Kind>, state: StepState) => Words;
@@ -26,6 +28,7 @@ type LocalKind =
   | 'client-certificate'
   | 'client-key'
   | 'login'
+  | 'sender'
   | 'log-file'
   | 'spool';
 
@@ -42,8 +45,23 @@ export interface CheckWords {
   readonly line: (label: string, text: string, milliseconds: number | null) => string;
   /** Stands between what was seen and what to change. */
   readonly arrow: string;
-  /** What the last line says of the fault that is to be mended first. */
-  readonly mendFirst: (faults: number, what: string) => string;
+  /** What the last line of all steps says where something failed. */
+  readonly problems: (faults: number, code: FailureCode) => string;
+  /** Stands before what to change. */
+  readonly fix: string;
+  /** What was said in EHLO, without what was offered. */
+  readonly ehloName: (facts: FactsOf<'ehlo'>) => string;
+  /** The items of the path line. */
+  readonly path: { readonly [Part in PathPart]: string };
+  readonly detail: {
+    readonly milliseconds: (milliseconds: number) => string;
+    readonly days: (days: number) => string;
+  };
+  readonly settingsFrom: (directory: string) => string;
+  /** The last line of the screen. */
+  readonly sum: (faults: number, warned: number) => string;
+  /** Where the steps are that the screen does not show. */
+  readonly everyStep: string;
 }
 
 /** @returns the words of a language for what a step saw. */

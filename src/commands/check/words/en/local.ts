@@ -10,19 +10,20 @@ export const localTexts: LocalTexts = {
   directory: ({ directory, origin }) =>
     said(
       directory === null
-        ? 'none named with --server, --server-dir or SENDMEMO_SERVER; options, environment and defaults hold'
+        ? 'none named; only options, environment and defaults apply'
         : `${shown(directory)}${origin === null ? '' : ` (${source(origin)})`}`,
+      directory === null ? 'name the one that your mail uses: --server-dir DIR or SENDMEMO_SERVER' : null,
     ),
   'cfg-file': ({ name, path, directory }) =>
     said(
       path === null
-        ? `no ${name}${directory === null ? '' : ` in ${shown(directory)}`}; its defaults hold`
+        ? `no ${name}${directory === null ? '' : ` in ${shown(directory)}`}; its defaults apply`
         : shown(path),
     ),
   settings: ({ written }) =>
     said(
       written.length === 0
-        ? 'nothing; every default holds'
+        ? 'no settings; all defaults apply'
         : written.map((one) => `${assignment(one)} (${source(one.origin)})`).join('; '),
     ),
   defaults: ({ settings }) => said(settings.map(assignment).join('; ')),
@@ -31,17 +32,17 @@ export const localTexts: LocalTexts = {
     switch (mode) {
       case 'off':
         return state === 'ok'
-          ? said('none (EnableTLS = 0); the mail stays on this machine up to the server')
+          ? said('none (EnableTLS = 0); the server is on this machine')
           : said(
               'none: mail crosses the network in plain text (EnableTLS = 0)',
-              `if the server has TLS, write EnableTLS = 1 (STARTTLS, port 25 or 587) or EnableTLS = 2 (SMTPS, port 465) in ${shown(file)}`,
+              `if the server supports TLS, write EnableTLS = 1 (STARTTLS, port 25 or 587) or EnableTLS = 2 (SMTPS, port 465) in ${shown(file)}`,
             );
       case 'starttls-must':
         return said('STARTTLS, or nothing is sent (EnableTLS = 1)');
       case 'starttls-may':
         return said(
           'STARTTLS where it is offered, else plain text (EnableTLS = 1, StartTLSPolicy = may)',
-          `put ; in front of StartTLSPolicy in ${shown(file)}, so that nothing goes out in plain text`,
+          `remove StartTLSPolicy from ${shown(file)}, so that nothing is sent in plain text`,
         );
       case 'smtps':
         return said('SMTPS, TLS from the first byte (EnableTLS = 2)');
@@ -52,26 +53,28 @@ export const localTexts: LocalTexts = {
       `${minimum} to ${maximum} are allowed`,
       state === 'ok'
         ? null
-        : 'protocols before TLSv1.2 and their ciphers are no longer safe: put ; in front of MinProtocol (or unset IPM_ENABLE_SSL_V3) as soon as the server has TLS 1.2',
+        : 'protocols before TLSv1.2 are no longer secure: remove MinProtocol (or unset IPM_ENABLE_SSL_V3) as soon as the server supports TLS 1.2',
     ),
   'passed-over': ({ name, origin }) =>
     name === 'IgnoreCertificateErrors'
       ? said(
-          `IgnoreCertificateErrors = 1 (${source(origin)}): any server is taken for the right one`,
-          'mend what this check finds, then write IgnoreCertificateErrors = 0',
+          `IgnoreCertificateErrors = 1 (${source(origin)}): any server is accepted`,
+          'fix the certificate problems below, then write IgnoreCertificateErrors = 0',
         )
       : said(
-          `CertValidationIgnoreHostName = 1 (${source(origin)}): any server with a trusted certificate is taken for the right one`,
-          'give smtp-server-host as it stands in the certificate, then write CertValidationIgnoreHostName = 0',
+          `CertValidationIgnoreHostName = 1 (${source(origin)}): any server with a trusted certificate is accepted`,
+          'set smtp-server-host to a name in the certificate, then write CertValidationIgnoreHostName = 0',
         ),
   'ca-file': ({ file, count }) =>
-    said(`${shown(file)}: ${count} certificate${count === 1 ? '' : 's'}, trusted besides the global CAs`),
+    said(
+      `${shown(file)}: ${count} certificate${count === 1 ? '' : 's'}, trusted in addition to the global CAs`,
+    ),
   'ca-certificate': ({ file, block, certificate, validity }) =>
     said(
       `block ${block}: ${certificate.subject}; ${period(certificate.notBefore, certificate.notAfter, validity)}`,
       aged(validity, `get the new certificate from that CA and put it into ${shown(file)}`),
     ),
-  'ca-path': ({ directory }) => said(`${shown(directory)} (searched by <hash>.0 when it is needed)`),
+  'ca-path': ({ directory }) => said(`${shown(directory)} (searched by <hash>.0 when needed)`),
   'global-trust': ({ certFile, certDirectories }) =>
     said(
       [
@@ -82,12 +85,12 @@ export const localTexts: LocalTexts = {
     ),
   crl: ({ crl, revoked, validity, superseded }) =>
     said(
-      `block ${crl.block}: ${crl.issuer}; ${crl.nextUpdate === null ? `of ${day(crl.thisUpdate)}, without an end` : period(crl.thisUpdate, crl.nextUpdate, validity)}; ${revoked} revoked${superseded ? '; a newer list of this CA stands beside it' : ''}`,
+      `block ${crl.block}: ${crl.issuer}; ${crl.nextUpdate === null ? `of ${day(crl.thisUpdate)}, without an end` : period(crl.thisUpdate, crl.nextUpdate, validity)}; ${revoked} revoked${superseded ? '; superseded by a newer list of this CA' : ''}`,
       superseded
         ? null
         : aged(
             validity,
-            `fetch the current CRL of ${crl.issuer} into ${shown(crl.file ?? 'CrlFile')}; have a timer do it before each end`,
+            `fetch the current CRL of ${crl.issuer} into ${shown(crl.file ?? 'CrlFile')}; fetch it regularly, before it expires`,
           ),
     ),
   'client-certificate': ({ file, certificate, validity }) =>
@@ -102,27 +105,32 @@ export const localTexts: LocalTexts = {
     ),
   login: ({ user, method, source: from, allowInsecure }) =>
     said(
-      `auth-user ${shown(user)}, auth-method ${method}, secret from ${shown(from)}${allowInsecure ? '; auth-allow-insecure = 1: it is also sent where the session is not safe' : ''}`,
-      allowInsecure ? 'put ; in front of auth-allow-insecure in sendmemo.cfg' : null,
+      `auth-user ${shown(user)}, auth-method ${method}, secret from ${shown(from)}${allowInsecure ? '; auth-allow-insecure = 1: it is also sent over an insecure session' : ''}`,
+      allowInsecure ? 'remove auth-allow-insecure from sendmemo.cfg' : null,
+    ),
+  sender: ({ address, from }, state) =>
+    said(
+      `${shown(address ?? 'none')} (${from === 'default' ? 'default' : from === 'setting' ? 'from in sendmemo.cfg' : from}${state === 'ok' ? '' : '; servers often reject such a domain'})`,
+      state === 'ok' ? null : 'set from = ADDRESS, one at a domain of yours, in sendmemo.cfg',
     ),
   'log-file': ({ path, problem }) =>
     problem === null
       ? said(`${shown(path)} can be written`)
       : said(
-          `${shown(path)} can't be written (${shown(problem)}); mail goes on without it`,
-          `make its directory and give this user the right to write there: ls -ld ${shellWord(path)}`,
+          `${shown(path)} can't be written (${shown(problem)}); mail is still sent`,
+          `create its directory and allow this user to write there: ls -ld ${shellWord(path)}`,
         ),
   spool: ({ directory, counts, problem }) => {
     if (problem !== null)
       return said(
-        `${shown(directory)} can't be made (${shown(problem)}); --spool would fail`,
-        'name a directory in which this user can write: spool-directory = /var/spool/sendmemo',
+        `${shown(directory)} can't be created (${shown(problem)}); --spool would fail`,
+        'name a directory that this user can write to: spool-directory = /var/spool/sendmemo',
       );
-    if (counts === null) return said(`${shown(directory)} is made when it is first used`);
+    if (counts === null) return said(`${shown(directory)} will be created on first use`);
     const { waiting, held, failed } = counts;
     return said(
       `${shown(directory)}: ${waiting} waiting, ${held} held, ${failed} failed`,
-      held + failed === 0 ? null : 'see which with sendmemo queue list',
+      held + failed === 0 ? null : 'list them: sendmemo queue list',
     );
   },
 };

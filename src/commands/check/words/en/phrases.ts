@@ -48,16 +48,11 @@ export function period(from: string, to: string, { currency, days }: Validity): 
 export function aged({ currency }: Validity, renewal: string): string | null {
   if (currency === 'current') return null;
   return currency === 'not-yet-valid'
-    ? "set this machine's clock; if it is right, wait or have it issued anew"
+    ? "set this machine's clock; if it is right, wait or have it reissued"
     : renewal;
 }
 
 /** A certificate may hold a hundred names: the first of them. */
 export function listed(names: readonly string[]): string {
   return names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
-}
-
-/** Megabytes (10^6 octets), with a decimal where there are few. */
-export function megabytes(octets: number): string {
-  return (octets / 1_000_000).toFixed(octets < 10_000_000 ? 1 : 0);
 }

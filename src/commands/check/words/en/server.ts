@@ -1,8 +1,10 @@
 /** English words for what `sendmemo check` sees of a server, and for its result. */
 import { hostPort } from '../../../../text/host-port.ts';
-import type { ServerTexts } from '../page.ts';
+import type { FactsOf, ServerTexts } from '../page.ts';
+import { size } from '../../../../text/units.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
-import { aged, listed, megabytes, period, said } from './phrases.ts';
+import { aged, listed, period, said } from './phrases.ts';
+import type { NameRow } from '../../../../tls/report.ts';
 
 export const serverTexts: ServerTexts = {
   server: ({ number, count, host, port, enableTls, fit }) => {
@@ -39,15 +41,12 @@ export const serverTexts: ServerTexts = {
       `no greeting, but port ${port} answers with ${version}: it expects TLS from the first byte`,
       'write EnableTLS = 2 in sendmemo-ssl.cfg; or use the port for STARTTLS: smtp-server-port = 587',
     ),
-  ehlo: ({ when, name, nameFrom, offered }) => {
-    const whence = {
-      Hostname: 'from Hostname',
-      fqdn: "this machine's name",
-      address: 'this machine has no full name; Hostname would give one',
-    }[nameFrom];
+  ehlo: (facts, state) => {
+    const { when, offered } = facts;
     const time = { plain: '', 'before-tls': ' before TLS', 'after-tls': ' through TLS' }[when];
     return said(
-      `as ${shown(name)} (${whence}); offered${time}: ${offered.map(shown).join(' ') || 'nothing'}`,
+      `${ehloName(facts)}; offered${time}: ${offered.map(shown).join(' ') || 'nothing'}`,
+      state === 'warn' ? 'set Hostname to a full host name, such as Hostname = print.example.com' : null,
     );
   },
   starttls: ({ outcome, file }) => {
@@ -56,20 +55,20 @@ export const serverTexts: ServerTexts = {
         return said('offered and accepted');
       case 'unused':
         return said(
-          'offered, but EnableTLS = 0: everything goes in plain text',
+          'offered, but EnableTLS = 0: everything is sent in plain text',
           `write EnableTLS = 1 in ${shown(file)}`,
         );
       case 'not-offered':
         return said(
-          'not offered: everything goes in plain text (StartTLSPolicy = may)',
-          'use a port where the server offers it (smtp-server-port = 587), or have it enabled on the server; then put ; in front of StartTLSPolicy',
+          'not offered: everything is sent in plain text (StartTLSPolicy = may)',
+          'use a port where the server offers it (smtp-server-port = 587) or have it enabled on the server, then remove StartTLSPolicy',
         );
     }
   },
   tls: ({ version, cipher, bits }, state) =>
     said(
       `${version ?? 'no version'}, ${cipher ?? 'no cipher'}${bits === null ? '' : `, ${bits} bits`}`,
-      state === 'ok' ? null : 'a protocol that is no longer safe: the server should be renewed',
+      state === 'ok' ? null : 'this protocol is no longer secure: the server needs an update',
     ),
   certificate: ({ number, count, certificate, validity, codes }) => {
     const { subject, issuer, names, notBefore, notAfter, trustedBy, from } = certificate;
@@ -79,7 +78,7 @@ export const serverTexts: ServerTexts = {
         subject === issuer ? 'self-signed' : `issued by ${issuer}`,
         period(notBefore, notAfter, validity),
         ...(names.length === 0 ? [] : [`names ${listed(names)}`]),
-        from === 'server' ? 'sent by the server' : 'not sent, found in a store',
+        from === 'server' ? 'sent by the server' : 'not sent by the server; found in a trusted store',
         ...(trustedBy === null ? [] : [`trusted by ${shown(trustedBy)}`]),
       ].join('; '),
       // Who has revoked it says what is to be done.
@@ -95,74 +94,34 @@ export const serverTexts: ServerTexts = {
   },
   trust: ({ anchor, trustedBy }) => said(`the chain ends at ${anchor}, trusted by ${shown(trustedBy)}`),
   fingerprint: ({ fingerprint }) =>
-    said(`${fingerprint} is the one of Fingerprint; chain, name and dates are not asked`),
-  'name-row': ({ host, row, needed }) => {
-    const what = `${kinds[row.kind]} ${shown(row.name)}`;
-    if (row.matched) return said(`${what} = ${shown(host)}`);
-    if (!needed) return said(`${what} is another name`);
-    switch (row.why) {
-      case 'two-dots':
-        return said(
-          `${what} does not count: it has fewer than two dots`,
-          'a name of the server with two dots at least has to be in the certificate',
-        );
-      case 'wildcard':
-        return said(
-          `${what} is not ${shown(host)}: * stands for exactly one whole label, the leftmost`,
-          'the full name of the server has to be in the certificate',
-        );
-      case 'trailing-dot':
-        return said(
-          `${what} does not count: a name in a certificate has no dot at its end`,
-          'the server needs a certificate whose subject alternative name has no dot at its end',
-        );
-      case 'cn-wildcard':
-        return said(
-          `${what} does not count: a wildcard counts only in a subject alternative name`,
-          `the server needs a certificate that has ${shown(host)} in its subject alternative name`,
-        );
-      case 'cn-constrained':
-        return said(
-          `${what} does not count: a CA of the chain has name constraints, which cover alternative names only`,
-          `the server needs a certificate that has ${shown(host)} in its subject alternative name`,
-        );
-      case 'not-an-address':
-        return said(
-          `${what} is not asked: smtp-server-host is the address ${shown(host)}`,
-          `write smtp-server-host = ${shown(row.name)}`,
-        );
-      case 'different':
-      case null:
-        return said(
-          `${what} is not ${shown(host)}`,
-          row.name.includes('*')
-            ? 'the name of the server has to be in the certificate'
-            : `write smtp-server-host = ${shown(row.name)}, if that is the server you mean`,
-        );
+    said(`${fingerprint} matches Fingerprint; chain, name and dates are not checked`),
+  name: ({ host, matching, rows, compared, passedOver }) => {
+    if (matching !== null) {
+      const row = rows.find(({ matched }) => matched);
+      return said(
+        `${shown(host)} is in the certificate${row === undefined || matching === host ? '' : ` (${kinds[row.kind]} ${shown(matching)})`}`,
+      );
     }
-  },
-  name: ({ host, matching, compared, hidden, passedOver }) => {
-    const rest = hidden === 0 ? '' : ` (${hidden} more are not shown)`;
-    if (matching !== null) return said(`${shown(host)} is in the certificate${rest}`);
+    const reasons = rows.map((row) => `${kinds[row.kind]} ${shown(row.name)} (${mismatch(row)})`).join(', ');
+    const more = compared > rows.length ? ` and ${compared - rows.length} more` : '';
     return said(
-      `${shown(host)} is none of the ${compared} names of the certificate${rest}${passedOver ? '; passed over' : ''}`,
-      'write smtp-server-host as it stands in the certificate',
+      `${shown(host)} matches no name in the certificate${passedOver ? ', ignored' : ''}: ${reasons}${more}`,
+      'set smtp-server-host to a name in the certificate',
     );
   },
   revocation: ({ file, lists }) =>
     said(
       file === null
-        ? 'not asked (CrlFile is not set)'
+        ? 'not checked (CrlFile is not set)'
         : `no certificate of the chain is in the ${lists} list${lists === 1 ? '' : 's'} of ${shown(file)}, and each issuer has a current one`,
     ),
   verify: ({ word, codes, used }) =>
     said(
       codes.length === 0
-        ? `verify=${word}: all that the configuration asks for was verified`
+        ? `verify=${word}: everything that the configuration requires was verified`
         : used
-          ? `verify=${word} (${codes.join(', ')}), passed over: a message would go over this session all the same`
-          : `verify=${word} (${codes.join(', ')}): no message would go over this session`,
-      codes.length === 0 ? null : 'mend what the lines above name',
+          ? `verify=${word} (${codes.join(', ')}), ignored: messages are sent over this session anyway`
+          : `verify=${word} (${codes.join(', ')}): no message is sent over this session`,
     ),
   authentication: ({ outcome, mechanism, offered }) => {
     switch (outcome) {
@@ -173,10 +132,7 @@ export const serverTexts: ServerTexts = {
           `none configured${offered.length === 0 ? '' : ` (the server offers ${offered.map(shown).join(', ')}; auth-user and auth-password-file would use it)`}`,
         );
       case 'not-tried':
-        return said(
-          'not tried: the password is not sent over a session that failed',
-          'mend that first, then check again',
-        );
+        return said('not tried: no password is sent over a session that failed');
     }
   },
   size: ({ offered, limitBytes }) =>
@@ -184,23 +140,49 @@ export const serverTexts: ServerTexts = {
       limitBytes === null
         ? offered
           ? 'offered without a limit'
-          : 'not offered: a message that is too large is refused only after it was sent'
-        : `messages up to ${limitBytes} octets (${megabytes(limitBytes)} MB)`,
+          : 'not offered: a message that is too large is rejected only after it was sent'
+        : `messages up to ${limitBytes} octets (${size(limitBytes)})`,
     ),
   extensions: ({ offered, missing }) =>
     said(
-      `offered: ${offered.join(' ') || 'none'}${missing.length === 0 ? '' : `; not offered, and done without: ${missing.join(' ')}`}`,
+      `offered: ${offered.join(' ') || 'none'}${missing.length === 0 ? '' : `; not offered, not needed: ${missing.join(' ')}`}`,
     ),
   'test-message': ({ address, messageId, response, tried }) =>
     tried
       ? said(`to ${shown(address)}: ${shown(response ?? '')} (Message-ID ${messageId ?? ''})`)
-      : said(`to ${shown(address)}: not sent`, 'mend what failed first'),
+      : said(`to ${shown(address)}: not sent, because of the problems above`),
   result: ({ warned }) =>
-    said(
-      warned === 0
-        ? 'all is well'
-        : `mail can be sent; ${warned === 1 ? 'one warning, look at it' : `${warned} warnings, look first at this`}:`,
-    ),
+    said(warned === 0 ? 'all is well' : `mail can be sent; ${warned} warning${warned === 1 ? '' : 's'}`),
 };
+
+/** `as print.example.com (from Hostname)`. */
+export function ehloName({ name, nameFrom }: FactsOf<'ehlo'>): string {
+  const origin = {
+    Hostname: 'from Hostname',
+    fqdn: "this machine's name",
+    address: 'this machine has no full host name; servers often reject an address',
+  }[nameFrom];
+  return `as ${shown(name)} (${origin})`;
+}
+
+function mismatch({ why }: NameRow): string {
+  switch (why) {
+    case 'two-dots':
+      return 'fewer than two dots';
+    case 'wildcard':
+      return '* stands for one whole label, the leftmost';
+    case 'trailing-dot':
+      return 'ends with a dot';
+    case 'cn-wildcard':
+      return '* is ignored in a CN';
+    case 'cn-constrained':
+      return 'a CN is ignored below a CA with name constraints';
+    case 'not-an-address':
+      return 'smtp-server-host is an address';
+    case 'different':
+    case null:
+      return 'another name';
+  }
+}
 
 const kinds = { dns: 'DNS', ip: 'IP', cn: 'CN' } as const;

@@ -10,8 +10,11 @@ export const localTexts: LocalTexts = {
   directory: ({ directory, origin }) =>
     said(
       directory === null
-        ? '--server、--server-dir、SENDMEMO_SERVER のいずれも指定されていません。オプション、環境変数、既定値を使用します'
+        ? '指定されていません。オプション、環境変数、既定値だけを使用します'
         : `${shown(directory)}${origin === null ? '' : ` (${source(origin)})`}`,
+      directory === null
+        ? 'メールの送信に使用するディレクトリーを --server-dir か SENDMEMO_SERVER で指定してください'
+        : null,
     ),
   'cfg-file': ({ name, path, directory }) =>
     said(
@@ -58,7 +61,7 @@ export const localTexts: LocalTexts = {
     name === 'IgnoreCertificateErrors'
       ? said(
           `IgnoreCertificateErrors = 1 (${source(origin)}): どのサーバーでも正しい相手と見なします`,
-          'この確認で見つかった問題を直してから、IgnoreCertificateErrors = 0 と記述してください',
+          '下の証明書の問題を直してから、IgnoreCertificateErrors = 0 と記述してください',
         )
       : said(
           `CertValidationIgnoreHostName = 1 (${source(origin)}): 信頼できる証明書があれば、どのサーバーでも正しい相手と見なします`,
@@ -104,6 +107,11 @@ export const localTexts: LocalTexts = {
     said(
       `auth-user ${shown(user)}、auth-method ${method}、パスワードは ${shown(from)} から${allowInsecure ? '; auth-allow-insecure = 1: 安全でないセッションでも送信します' : ''}`,
       allowInsecure ? 'sendmemo.cfg の auth-allow-insecure の行頭に ; を付けてください' : null,
+    ),
+  sender: ({ address, from }, state) =>
+    said(
+      `${shown(address ?? 'なし')} (${from === 'default' ? '既定値' : from === 'setting' ? 'sendmemo.cfg の from' : from}${state === 'ok' ? '' : '。このようなドメインは拒否されることがよくあります'})`,
+      state === 'ok' ? null : 'sendmemo.cfg の from に、使用しているドメインのアドレスを指定してください',
     ),
   'log-file': ({ path, problem }) =>
     problem === null

@@ -55,8 +55,3 @@ export function aged({ currency }: Validity, renewal: string): string | null {
 export function listed(names: readonly string[]): string {
   return names.length > 6 ? `${names.slice(0, 6).join(', ')} 他 ${names.length - 6} 個` : names.join(', ');
 }
-
-/** Megabytes (10^6 octets), with a decimal where there are few. */
-export function megabytes(octets: number): string {
-  return (octets / 1_000_000).toFixed(octets < 10_000_000 ? 1 : 0);
-}

@@ -1,8 +1,10 @@
 /** Japanese words for what `sendmemo check` sees of a server, and for its result. */
 import { hostPort } from '../../../../text/host-port.ts';
-import type { ServerTexts } from '../page.ts';
+import type { FactsOf, ServerTexts } from '../page.ts';
+import { size } from '../../../../text/units.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
-import { aged, listed, megabytes, period, said } from './phrases.ts';
+import { aged, listed, period, said } from './phrases.ts';
+import type { NameRow } from '../../../../tls/report.ts';
 
 export const serverTexts: ServerTexts = {
   server: ({ number, count, host, port, enableTls, fit }) => {
@@ -39,15 +41,12 @@ export const serverTexts: ServerTexts = {
       `応答がありません。ポート ${port} は ${version} に応答するため、接続直後から TLS を必要とするポートです`,
       'sendmemo-ssl.cfg に EnableTLS = 2 と記述するか、STARTTLS のポートを使用してください: smtp-server-port = 587',
     ),
-  ehlo: ({ when, name, nameFrom, offered }) => {
-    const whence = {
-      Hostname: 'Hostname の値',
-      fqdn: 'このマシンの名前',
-      address: 'このマシンに完全な名前がありません。Hostname で指定できます',
-    }[nameFrom];
+  ehlo: (facts, state) => {
+    const { when, offered } = facts;
     const time = { plain: '', 'before-tls': 'TLS の前に', 'after-tls': 'TLS の中で' }[when];
     return said(
-      `${shown(name)} (${whence})。${time}提供された機能: ${offered.map(shown).join(' ') || 'なし'}`,
+      `${ehloName(facts)}。${time}提供された機能: ${offered.map(shown).join(' ') || 'なし'}`,
+      state === 'warn' ? '完全なホスト名を指定してください (例: Hostname = print.example.com)' : null,
     );
   },
   starttls: ({ outcome, file }) => {
@@ -79,7 +78,7 @@ export const serverTexts: ServerTexts = {
         subject === issuer ? '自己署名' : `発行者 ${issuer}`,
         period(notBefore, notAfter, validity),
         ...(names.length === 0 ? [] : [`名前 ${listed(names)}`]),
-        from === 'server' ? 'サーバーが送信' : 'サーバーは送信せず、保管場所にあったもの',
+        from === 'server' ? 'サーバーが送信' : 'サーバーは送信せず、信頼済みのファイルにあったもの',
         ...(trustedBy === null ? [] : [`${shown(trustedBy)} により信頼`]),
       ].join('; '),
       // Who has revoked it says what is to be done.
@@ -96,56 +95,17 @@ export const serverTexts: ServerTexts = {
   trust: ({ anchor, trustedBy }) => said(`チェーンの終端は ${anchor}。${shown(trustedBy)} により信頼`),
   fingerprint: ({ fingerprint }) =>
     said(`${fingerprint} は Fingerprint の値と一致します。チェーン、名前、日付は確認しません`),
-  'name-row': ({ host, row, needed }) => {
-    const what = `${kinds[row.kind]} ${shown(row.name)}`;
-    if (row.matched) return said(`${what} = ${shown(host)}`);
-    if (!needed) return said(`${what} は別の名前です`);
-    switch (row.why) {
-      case 'two-dots':
-        return said(
-          `${what} はドットが 2 個未満のため使用できません`,
-          '証明書には、ドットが 2 個以上あるサーバーの名前が必要です',
-        );
-      case 'wildcard':
-        return said(
-          `${what} は ${shown(host)} に一致しません: * は左端のラベル 1 個全体だけを表します`,
-          '証明書に、サーバーの完全な名前が必要です',
-        );
-      case 'trailing-dot':
-        return said(
-          `${what} は末尾にドットがあるため使用できません`,
-          'サーバーには、サブジェクト代替名の末尾にドットがない証明書が必要です',
-        );
-      case 'cn-wildcard':
-        return said(
-          `${what} は使用できません: ワイルドカードはサブジェクト代替名でのみ有効です`,
-          `サーバーには、サブジェクト代替名に ${shown(host)} を含む証明書が必要です`,
-        );
-      case 'cn-constrained':
-        return said(
-          `${what} は使用できません: チェーンの CA に名前制約があり、名前制約の対象はサブジェクト代替名だけです`,
-          `サーバーには、サブジェクト代替名に ${shown(host)} を含む証明書が必要です`,
-        );
-      case 'not-an-address':
-        return said(
-          `${what} は照合しません: smtp-server-host はアドレス ${shown(host)} です`,
-          `smtp-server-host = ${shown(row.name)} と記述してください`,
-        );
-      case 'different':
-      case null:
-        return said(
-          `${what} は ${shown(host)} ではありません`,
-          row.name.includes('*')
-            ? '証明書に、サーバーの名前が必要です'
-            : `目的のサーバーであれば、smtp-server-host = ${shown(row.name)} と記述してください`,
-        );
+  name: ({ host, matching, rows, compared, passedOver }) => {
+    if (matching !== null) {
+      const row = rows.find(({ matched }) => matched);
+      return said(
+        `${shown(host)} は証明書にあります${row === undefined || matching === host ? '' : ` (${kinds[row.kind]} ${shown(matching)})`}`,
+      );
     }
-  },
-  name: ({ host, matching, compared, hidden, passedOver }) => {
-    const rest = hidden === 0 ? '' : ` (他の ${hidden} 個は省略)`;
-    if (matching !== null) return said(`${shown(host)} は証明書にあります${rest}`);
+    const reasons = rows.map((row) => `${kinds[row.kind]} ${shown(row.name)} (${mismatch(row)})`).join('、');
+    const more = compared > rows.length ? `、他 ${compared - rows.length} 個` : '';
     return said(
-      `${shown(host)} は証明書の ${compared} 個の名前のどれでもありません${rest}${passedOver ? '。無視します' : ''}`,
+      `${shown(host)} は証明書のどの名前とも一致しません${passedOver ? ' (無視します)' : ''}: ${reasons}${more}`,
       'smtp-server-host に、証明書にある名前を指定してください',
     );
   },
@@ -162,7 +122,6 @@ export const serverTexts: ServerTexts = {
         : used
           ? `verify=${word} (${codes.join(', ')})、無視します: それでもメッセージはこのセッションで送信されます`
           : `verify=${word} (${codes.join(', ')}): メッセージはこのセッションでは送信されません`,
-      codes.length === 0 ? null : '上の行の問題を直してください',
     ),
   authentication: ({ outcome, mechanism, offered }) => {
     switch (outcome) {
@@ -173,10 +132,7 @@ export const serverTexts: ServerTexts = {
           `設定されていません${offered.length === 0 ? '' : ` (サーバーは ${offered.map(shown).join('、')} を提供しています。使用するには auth-user と auth-password-file を設定します)`}`,
         );
       case 'not-tried':
-        return said(
-          '試していません: 失敗したセッションではパスワードを送信しません',
-          '先に失敗の原因を直してから、もう一度確認してください',
-        );
+        return said('試していません: 失敗したセッションではパスワードを送信しません');
     }
   },
   size: ({ offered, limitBytes }) =>
@@ -185,7 +141,7 @@ export const serverTexts: ServerTexts = {
         ? offered
           ? '提供されています。上限は示されていません'
           : '提供されていません。大きすぎるメッセージは、すべて送信した後で拒否されます'
-        : `${limitBytes} バイト (${megabytes(limitBytes)} MB) までのメッセージ`,
+        : `${limitBytes} バイト (${size(limitBytes)}) までのメッセージ`,
     ),
   extensions: ({ offered, missing }) =>
     said(
@@ -194,9 +150,38 @@ export const serverTexts: ServerTexts = {
   'test-message': ({ address, messageId, response, tried }) =>
     tried
       ? said(`${shown(address)} 宛て: ${shown(response ?? '')} (Message-ID ${messageId ?? ''})`)
-      : said(`${shown(address)} 宛て: 送信していません`, '先に失敗の原因を直してください'),
-  result: ({ warned }) =>
-    said(warned === 0 ? 'すべて正常です' : `メールを送信できます。警告 ${warned} 件。最初に確認すること:`),
+      : said(`${shown(address)} 宛て: 上の問題のため送信していません`),
+  result: ({ warned }) => said(warned === 0 ? 'すべて正常です' : `メールを送信できます。警告 ${warned} 件`),
 };
+
+/** `print.example.com (Hostname の値)`. */
+export function ehloName({ name, nameFrom }: FactsOf<'ehlo'>): string {
+  const origin = {
+    Hostname: 'Hostname の値',
+    fqdn: 'このマシンの名前',
+    address: 'このマシンに完全なホスト名がありません。アドレスは拒否されることがよくあります',
+  }[nameFrom];
+  return `${shown(name)} (${origin})`;
+}
+
+function mismatch({ why }: NameRow): string {
+  switch (why) {
+    case 'two-dots':
+      return 'ドットが 2 個未満';
+    case 'wildcard':
+      return '* は左端のラベル 1 個全体だけを表します';
+    case 'trailing-dot':
+      return '末尾にドットがあります';
+    case 'cn-wildcard':
+      return 'CN の * は使用しません';
+    case 'cn-constrained':
+      return '名前制約のある CA の下では CN を使用しません';
+    case 'not-an-address':
+      return 'smtp-server-host はアドレスです';
+    case 'different':
+    case null:
+      return '別の名前';
+  }
+}
 
 const kinds = { dns: 'DNS', ip: 'IP', cn: 'CN' } as const;
