@@ -5,7 +5,7 @@
 import { harmlessLines } from '../text/control-characters.ts';
 
 interface Family {
-  readonly type: 'counter' | 'gauge' | 'summary';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
 }
 
@@ -13,7 +13,7 @@ interface Family {
 const families = {
   sendmemo_submissions_total: { type: 'counter', help: 'Messages submitted, by what became of them.' },
   sendmemo_failures_total: { type: 'counter', help: 'Submissions and tries that failed, by code.' },
-  sendmemo_delivery_seconds: { type: 'summary', help: 'Time that tries to deliver a message took.' },
+  sendmemo_delivery_seconds: { type: 'histogram', help: 'Time that tries to deliver a message took.' },
   sendmemo_last_sent_timestamp_seconds: {
     type: 'gauge',
     help: 'When a server last took a message, seconds since the epoch.',
@@ -23,6 +23,10 @@ const families = {
   sendmemo_queue_oldest_age_seconds: {
     type: 'gauge',
     help: 'Age of the oldest message that waits in the spool; 0 where none does.',
+  },
+  sendmemo_queue_last_run_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When queue run last ran, seconds since the epoch.',
   },
   sendmemo_certificate_not_after_timestamp_seconds: {
     type: 'gauge',
@@ -40,8 +44,8 @@ const families = {
 
 type FamilyName = keyof typeof families;
 
-/** A name as it stands in a sample: that of its family, or of a part of a summary. */
-export type SampleName = FamilyName | 'sendmemo_delivery_seconds_sum' | 'sendmemo_delivery_seconds_count';
+/** A name as it stands in a sample: that of its family, or of a part of a histogram. */
+export type SampleName = FamilyName | `sendmemo_delivery_seconds_${'bucket' | 'sum' | 'count'}`;
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -74,7 +78,7 @@ export function parseMetrics(text: string): Samples {
 /** @returns the file's text: each family once, with its samples together */
 export function renderMetrics(samples: Samples): string {
   const lines: string[] = [];
-  const all = [...samples].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const all = [...samples].toSorted(([one], [other]) => (sortKey(one) < sortKey(other) ? -1 : 1));
   for (const [family, { type, help }] of Object.entries(families)) {
     const own = all.filter(([name]) => familyOf(nameOf(name)) === family);
     if (own.length === 0) continue;
@@ -82,6 +86,13 @@ export function renderMetrics(samples: Samples): string {
     for (const [name, value] of own) lines.push(`${name} ${value}`);
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Buckets of a histogram stand in the order of their bounds. */
+function sortKey(one: string): string {
+  return one.replace(/(?<=[{,]le=")[^"]+/, (bound) =>
+    bound === '+Inf' ? '~' : Number(bound).toFixed(3).padStart(12, '0'),
+  );
 }
 
 /** Removes the series of one name that have these labels, whatever others they have. */
@@ -101,6 +112,6 @@ function nameOf(one: string): string {
 }
 
 function familyOf(name: string): FamilyName | null {
-  const family = name.replace(/_(?:sum|count)$/, '');
+  const family = name.replace(/_(?:bucket|sum|count)$/, '');
   return family in families ? (family as FamilyName) : null;
 }

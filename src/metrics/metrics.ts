@@ -28,11 +28,21 @@ export interface Metrics {
   tried(fate: 'sent' | 'retry' | 'failed', code: FailureCode | null): void;
   /** Measures each delivery. */
   timed(deliver: Deliver): Deliver;
+  /** This is the queue runner: each writing says that it still runs. */
+  running(): void;
   /** What a server presented. */
   handshake(handshake: TlsHandshake): void;
   /** Adds all this to the file; a file that can't be written is said once and changes nothing else. */
   write(queue: QueueStatistics | null): Promise<void>;
 }
+
+/** Upper bounds of the histogram's buckets, seconds: from a relay beside this machine to a server that stalls. */
+const deliveryBounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] as const;
+
+const counterResults = {
+  sendmemo_submissions_total: ['sent', 'partial', 'queued', 'failed'],
+  sendmemo_queue_tries_total: ['sent', 'retry', 'failed'],
+} as const satisfies Partial<Record<SampleName, readonly string[]>>;
 
 interface MetricsContext {
   readonly system: System;
@@ -54,6 +64,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
   /** Ends of certificates, by their use. */
   const ends = new Map<string, Samples>();
   let failed = false;
+  let isRunner = false;
 
   const count = (name: SampleName, labels: Labels, by = 1): void => {
     const key = series(name, { server, ...labels });
@@ -79,10 +90,17 @@ export function createMetrics(context: MetricsContext): Metrics | null {
       return async (submission, signal) => {
         const began = system.monotonic();
         const report = await deliver(submission, signal);
-        count('sendmemo_delivery_seconds_sum', {}, (system.monotonic() - began) / 1000);
+        const seconds = (system.monotonic() - began) / 1000;
+        for (const bound of deliveryBounds) {
+          count('sendmemo_delivery_seconds_bucket', { le: String(bound) }, seconds <= bound ? 1 : 0);
+        }
+        count('sendmemo_delivery_seconds_sum', {}, seconds);
         count('sendmemo_delivery_seconds_count', {});
         return report;
       };
+    },
+    running() {
+      isRunner = true;
     },
     handshake({ chain }) {
       // The chain's first is the server's own; what stands above it ends its use just as well.
@@ -132,9 +150,27 @@ export function createMetrics(context: MetricsContext): Metrics | null {
     }
   }
 
+  /**
+   * A counter starts at 0: Prometheus sees no increase in a series that begins with 1. The last bucket is the count,
+   * whatever version of the program wrote the file.
+   */
+  function addAbsent(samples: Samples): void {
+    for (const [name, results] of Object.entries(counterResults)) {
+      for (const result of results) {
+        const key = series(name as keyof typeof counterResults, { server, result });
+        samples.set(key, samples.get(key) ?? 0);
+      }
+    }
+    const deliveries = samples.get(series('sendmemo_delivery_seconds_count', { server }));
+    if (deliveries !== undefined) {
+      samples.set(series('sendmemo_delivery_seconds_bucket', { server, le: '+Inf' }), deliveries);
+    }
+  }
+
   function merge(before: string, added: Samples, queue: QueueStatistics | null): string {
     const samples = parseMetrics(before);
     for (const [key, value] of added) samples.set(key, rounded((samples.get(key) ?? 0) + value));
+    addAbsent(samples);
     for (const [key, value] of gauges) samples.set(key, value);
     for (const [use, own] of ends) {
       // A certificate that was replaced goes.
@@ -148,7 +184,9 @@ export function createMetrics(context: MetricsContext): Metrics | null {
       }
       samples.set(series('sendmemo_queue_oldest_age_seconds', { server }), queue.oldestAgeSeconds ?? 0);
     }
-    samples.set(series('sendmemo_written_timestamp_seconds', { server }), Math.floor(system.now() / 1000));
+    const now = Math.floor(system.now() / 1000);
+    if (isRunner) samples.set(series('sendmemo_queue_last_run_timestamp_seconds', { server }), now);
+    samples.set(series('sendmemo_written_timestamp_seconds', { server }), now);
     return renderMetrics(samples);
   }
 }

@@ -20,6 +20,10 @@ describe('metrics', () => {
       [sentBy('b'), 1],
       [series('sendmemo_delivery_seconds_sum', { server: 'a' }), 1],
       [sentBy('a'), 1],
+      ...['+Inf', '10', '2.5', '0.25'].map(
+        (le, index) =>
+          [series('sendmemo_delivery_seconds_bucket', { server: 'a', le }), index < 2 ? 2 : 1] as const,
+      ),
       [series('sendmemo_delivery_seconds_count', { server: 'a' }), 2],
     ]);
     expect(renderMetrics(samples).replaceAll(/^# HELP .*\n/gm, '')).toBe(
@@ -27,7 +31,11 @@ describe('metrics', () => {
         '# TYPE sendmemo_submissions_total counter',
         'sendmemo_submissions_total{server="a",result="sent"} 1',
         'sendmemo_submissions_total{server="b",result="sent"} 1',
-        '# TYPE sendmemo_delivery_seconds summary',
+        '# TYPE sendmemo_delivery_seconds histogram',
+        'sendmemo_delivery_seconds_bucket{server="a",le="0.25"} 1',
+        'sendmemo_delivery_seconds_bucket{server="a",le="2.5"} 1',
+        'sendmemo_delivery_seconds_bucket{server="a",le="10"} 2',
+        'sendmemo_delivery_seconds_bucket{server="a",le="+Inf"} 2',
         'sendmemo_delivery_seconds_count{server="a"} 2',
         'sendmemo_delivery_seconds_sum{server="a"} 1',
         '',

@@ -161,6 +161,7 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
   const progress = watch ? noProgress : progressOf(context);
   const due = progress === noProgress ? 0 : (await store.due(new Date(system.now()))).length;
   const said = { ...context, output: aroundProgress(output, progress) };
+  context.metrics?.running();
   const endMetrics = writeRegularly(context.metrics, system.sleep, () =>
     readStatistics(store, new Date(system.now())),
   );

@@ -47,6 +47,9 @@ describe.concurrent('--metrics-file', () => {
     expect(await valueOf(home, 'sendmemo_failures_total', 'code="ADDRESS"')).toBe(1);
     expect(await valueOf(home, 'sendmemo_delivery_seconds_count', `server="${home.path}"`)).toBe(3);
     expect(await valueOf(home, 'sendmemo_delivery_seconds_sum')).toBeGreaterThan(0);
+    expect(await valueOf(home, 'sendmemo_delivery_seconds_bucket', 'le="300"')).toBe(3);
+    expect(await valueOf(home, 'sendmemo_delivery_seconds_bucket', 'le="+Inf"')).toBe(3);
+    expect(await valueOf(home, 'sendmemo_submissions_total', 'result="queued"')).toBe(0);
     expect((await readdir(home.path)).toSorted()).toEqual(['sendmemo.cfg', 'x.prom']);
   });
 
@@ -66,7 +69,11 @@ describe.concurrent('--metrics-file', () => {
     await run([...place, ...usual, '--spool', 'b@example.com']);
     expect(await valueOf(home, 'sendmemo_submissions_total', 'result="queued"')).toBe(2);
     expect(await valueOf(home, 'sendmemo_queue_messages', 'state="waiting"')).toBe(2);
+    expect(await readFile(home.file('x.prom'), 'utf8')).not.toContain('sendmemo_queue_last_run');
     expect((await run(['queue', 'run', ...place])).status).toBe(0);
+    expect(await valueOf(home, 'sendmemo_queue_last_run_timestamp_seconds')).toBe(
+      await valueOf(home, 'sendmemo_written_timestamp_seconds'),
+    );
     expect(await valueOf(home, 'sendmemo_queue_messages', 'state="waiting"')).toBe(0);
     expect(await valueOf(home, 'sendmemo_queue_oldest_age_seconds')).toBe(0);
     expect(await valueOf(home, 'sendmemo_queue_tries_total', 'result="sent"')).toBe(2);
