@@ -21,6 +21,7 @@ interface AuthValues {
 export function readAuth(values: AuthValues, deps: SettingsDeps): AuthSettings | null {
   const { user, passwordFile: file, passwordCommand: command, method, insecure } = values;
   if (file.text !== '' && command.text !== '') throw conflict(command, file);
+  if (method.text === 'external') return byCertificate(values);
   if (user.text === '') {
     const alone = [file, command, method, insecure].find(isSet);
     if (alone) throw incomplete(alone, 'auth-user');
@@ -32,6 +33,18 @@ export function readAuth(values: AuthValues, deps: SettingsDeps): AuthSettings |
     method: method.text as AuthMethod,
     user: user.text,
     secret: () => secretOf(file, command, deps),
+    allowInsecure: insecure.text === '1',
+  };
+}
+
+/** The client certificate is the login (RFC 4422, appendix A); `auth-user` is whom to act as, and may be absent. */
+function byCertificate({ user, passwordFile, passwordCommand, method, insecure }: AuthValues): AuthSettings {
+  const secret = [passwordFile, passwordCommand].find(isSet);
+  if (secret) throw conflict(secret, method);
+  return {
+    method: 'external',
+    user: user.text,
+    secret: () => Promise.resolve(''),
     allowInsecure: insecure.text === '1',
   };
 }
@@ -56,15 +69,15 @@ function incomplete({ setting, origin }: ResolvedSetting, missing: ServerSetting
   return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
 }
 
-/** The command itself may hold a secret, so it is not repeated. */
-function conflict(command: ResolvedSetting, file: ResolvedSetting): Error {
+function conflict({ setting, text, origin }: ResolvedSetting, other: ResolvedSetting): Error {
   return configError({
     code: 'CONFIG',
     reason: 'cfg-conflict',
-    origin: command.origin,
-    name: command.setting.name,
-    value: mask,
-    other: file.setting.name,
-    otherValue: file.text,
+    origin,
+    name: setting.name,
+    // A command itself may hold a secret, so it is not repeated.
+    value: setting.masked === true ? mask : text,
+    other: other.setting.name,
+    otherValue: other.text,
   });
 }

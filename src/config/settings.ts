@@ -22,7 +22,18 @@ export interface Timeouts {
   readonly finalMs: number;
 }
 
-export type AuthMethod = 'auto' | 'plain' | 'login' | 'cram-md5' | 'xoauth2';
+export type AuthMethod =
+  | 'auto'
+  | 'plain'
+  | 'login'
+  | 'cram-md5'
+  | 'scram-sha-1'
+  | 'scram-sha-1-plus'
+  | 'scram-sha-256'
+  | 'scram-sha-256-plus'
+  | 'xoauth2'
+  | 'oauthbearer'
+  | 'external';
 
 export interface AuthSettings {
   readonly method: AuthMethod;

@@ -120,6 +120,24 @@ export type SessionFailure =
       readonly mechanism: string;
       readonly user: string;
       readonly reply: Reply;
+      /** What the server said about it inside the mechanism: JSON (RFC 7628), a word (RFC 5802); absent: nothing. */
+      readonly detail?: string;
+    }
+  | {
+      /** The server did not prove, or not follow, what the mechanism asks of it. */
+      readonly code: 'AUTH';
+      readonly reason: 'auth-exchange';
+      readonly server: ServerFacts;
+      readonly mechanism: string;
+      readonly why: 'malformed' | 'nonce' | 'iterations' | 'extra-round' | 'wrong-signature' | 'no-signature';
+    }
+  | {
+      /** The configured mechanism can't be used on this machine or in this session. */
+      readonly code: 'AUTH';
+      readonly reason: 'auth-unavailable';
+      readonly server: ServerFacts;
+      readonly method: string;
+      readonly why: 'md5-forbidden' | 'no-channel-binding' | 'no-client-certificate';
     }
   | {
       readonly code: 'AUTH';

@@ -1,35 +1,24 @@
 /**
- * Authentication (RFC 4954): which mechanism, and when none may be used. A mechanism that the server did not offer is
- * never tried; the secret is fetched only when everything else is settled, and no log sees it.
+ * Authentication (RFC 4954): when none may be used, and the exchange of a mechanism. A mechanism that the server did not
+ * offer is never tried; the secret is fetched only when everything else is decided, and no log sees it.
  */
-import type { AuthMethod } from '../config/settings.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
+import { type Candidate, chooseCandidates, isMd5Allowed } from './auth-choice.ts';
+import { concealText } from './conceal.ts';
 import { exchange, type Session } from './conversation.ts';
 import { abortable } from './deadline.ts';
-import { mechanisms, type Mechanism, type MechanismName } from './mechanisms.ts';
 import { isClosing, judge, replyFailure } from './reply.ts';
+import type { ChannelBinding, Credentials, Exchange } from './sasl.ts';
 import type { Login } from './submitter.ts';
 
 /** The longest AUTH line with its CRLF (RFC 4954, 4); beyond it the initial response waits for its challenge. */
 const lineLimit = 12_288;
 
-/** In the order in which `auto` takes them: over TLS the plainest is the safest, without it the one that hides. */
-const preference: Record<'secured' | 'insecure' | 'token', readonly MechanismName[]> = {
-  secured: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
-  insecure: ['CRAM-MD5', 'PLAIN', 'LOGIN'],
-  token: ['XOAUTH2'],
-};
-const configured: Record<Exclude<AuthMethod, 'auto'>, MechanismName> = {
-  plain: 'PLAIN',
-  login: 'LOGIN',
-  'cram-md5': 'CRAM-MD5',
-  xoauth2: 'XOAUTH2',
-};
-
 /**
  * @returns the name of the mechanism that was accepted
- * @throws SendmemoError auth-insecure, auth-not-offered (nothing was sent); auth-refused; TRANSIENT; cfg-secret-*
+ * @throws SendmemoError auth-insecure, auth-unavailable, auth-not-offered (nothing was sent); auth-refused,
+ * auth-exchange; TRANSIENT; cfg-secret-*
  */
 export async function authenticate(session: Session, auth: Login): Promise<string> {
   const weakness = weaknessOf(session);
@@ -44,30 +33,46 @@ export async function authenticate(session: Session, auth: Login): Promise<strin
     }
     session.notices.push({ reason: 'auth-over-insecure-session', server: session.server, why: weakness });
   }
-  const candidates = chooseMechanisms(session, auth, weakness === null);
+  const candidates = await candidatesFor(session, auth, weakness === null);
   let secret = await secretFor(session, auth, false);
-  for (const [index, name] of candidates.entries()) {
+  for (const [index, candidate] of candidates.entries()) {
     // One after the other: the next is for a server that does not know what it offered.
     // oxlint-disable-next-line no-await-in-loop
-    let reply = await converse(session, mechanisms[name], auth.user, secret);
-    if (auth.isToken && reply.code === 535 && !isClosing(reply)) {
+    let attempt = await attemptLogin(session, candidate, auth, secret);
+    if (auth.isToken && attempt.reply.code === 535 && !isClosing(attempt.reply)) {
       // The token may have been revoked before its time: one more, and only one.
       // oxlint-disable-next-line no-await-in-loop
       const renewed = await secretFor(session, auth, true);
       if (renewed !== secret) {
         secret = renewed;
         // oxlint-disable-next-line no-await-in-loop
-        reply = await converse(session, mechanisms[name], auth.user, secret);
+        attempt = await attemptLogin(session, candidate, auth, secret);
       }
     }
+    const { reply } = attempt;
     if (judge(reply, 'auth') === 'accepted') {
       session.loggedIn = true;
-      return name;
+      return candidate.name;
     }
-    if (reply.code === 504 && index < candidates.length - 1) continue;
-    throw refusal(session, name, auth.user, reply);
+    if (index < candidates.length - 1 && mayGoOn(attempt)) continue;
+    throw refusal(session, candidate.name, auth.user, attempt);
   }
   throw notOffered(session, auth.method);
+}
+
+interface Attempt {
+  readonly reply: Reply;
+  /** Something that depends on the secret was sent. */
+  readonly proven: boolean;
+  readonly said: string | null;
+}
+
+/**
+ * A server that does not know what it offered (504) is asked for the next mechanism; so is one that rejects SCRAM before
+ * any proof was sent: it has no such password for this user, or knows another channel binding.
+ */
+function mayGoOn({ reply, proven }: Attempt): boolean {
+  return reply.code === 504 || (!proven && judge(reply, 'auth') === 'permanent' && !isClosing(reply));
 }
 
 /** The secret, which no log shows from then on. */
@@ -84,29 +89,77 @@ function weaknessOf(session: Session): 'plain-text' | 'unverified' | null {
   return session.tls?.verify === 'OK' ? null : 'unverified';
 }
 
-/** @throws SendmemoError auth-not-offered */
-function chooseMechanisms(session: Session, auth: Login, secured: boolean): readonly MechanismName[] {
+/** @throws SendmemoError auth-unavailable, auth-not-offered */
+async function candidatesFor(session: Session, auth: Login, secured: boolean): Promise<readonly Candidate[]> {
   const { method, isToken } = auth;
-  // A token is no password: a mechanism for passwords would hand it out and fail.
-  const passing = isToken ? 'token' : secured ? 'secured' : 'insecure';
-  const wanted = method === 'auto' ? preference[passing] : [configured[method]];
-  const usable = wanted.filter((name) => session.capabilities.auth.includes(name));
-  if (usable.length === 0) throw notOffered(session, method);
-  return usable;
+  const { deps, server, handshake } = session;
+  const offered = session.capabilities.auth;
+  const socket = handshake?.socket ?? null;
+  let bindings: readonly ChannelBinding[] = [];
+  if (socket !== null && offered.some((name) => name.startsWith('SCRAM-'))) {
+    const { channelBindings } = await import('./channel-binding.ts');
+    bindings = channelBindings(socket, handshake?.certificate ?? null);
+  }
+  const chosen = chooseCandidates({
+    method,
+    isToken,
+    secured,
+    offered,
+    bindings,
+    hasClientCertificate:
+      socket !== null && deps.tls.mode !== 'off' && deps.tls.trust.clientCertificate !== null,
+    md5Allowed: !offered.includes('CRAM-MD5') || isMd5Allowed(),
+  });
+  if (typeof chosen === 'string') {
+    throw new SendmemoError({ code: 'AUTH', reason: 'auth-unavailable', server, method, why: chosen });
+  }
+  if (chosen.length === 0) throw notOffered(session, method);
+  return chosen;
 }
 
-async function converse(
+async function start(candidate: Candidate, credentials: Credentials): Promise<Exchange> {
+  const { name } = candidate;
+  switch (name) {
+    case 'SCRAM-SHA-1':
+    case 'SCRAM-SHA-1-PLUS':
+    case 'SCRAM-SHA-256':
+    case 'SCRAM-SHA-256-PLUS': {
+      const { scram } = await import('./scram.ts');
+      return await scram(name.startsWith('SCRAM-SHA-1') ? 'sha1' : 'sha256', credentials);
+    }
+    default: {
+      const { simpleMechanisms } = await import('./mechanisms.ts');
+      return simpleMechanisms[name](credentials);
+    }
+  }
+}
+
+/** @throws SendmemoError auth-exchange: the server does not prove what it has to */
+async function attemptLogin(
   session: Session,
-  mechanism: Mechanism,
-  user: string,
+  candidate: Candidate,
+  { user }: Login,
   secret: string,
-): Promise<Reply> {
-  const { name } = mechanism;
-  const responses = mechanism.respond(user, secret);
+): Promise<Attempt> {
+  const { server } = session;
+  const { name, binding, couldBind } = candidate;
+  const { host, port } = server;
+  const mechanism = await start(candidate, { user, secret, host, port, binding, couldBind });
+  const reply = await converse(session, name, mechanism);
+  const fault = mechanism.fault(judge(reply, 'auth') === 'accepted');
+  if (fault !== null) {
+    throw new SendmemoError({ code: 'AUTH', reason: 'auth-exchange', server, mechanism: name, why: fault });
+  }
+  const { proven } = mechanism;
+  const said = mechanism.said === null ? null : concealText(mechanism.said, [secret]);
+  return { reply, proven, said };
+}
+
+async function converse(session: Session, name: string, mechanism: Exchange): Promise<Reply> {
   let reply: Reply;
-  let waiting = mechanism.initial?.(user, secret) ?? null;
+  let waiting = mechanism.initial;
   if (waiting !== null) session.wire.conceal([waiting]);
-  const line = waiting === null ? '' : `AUTH ${name} ${waiting}`;
+  const line = waiting === null ? '' : `AUTH ${name} ${waiting === '' ? '=' : waiting}`;
   if (line !== '' && line.length + 2 <= lineLimit) {
     waiting = null;
     reply = await exchange(session, 'auth', line, `AUTH ${name} ****`);
@@ -114,8 +167,9 @@ async function converse(
     reply = await exchange(session, 'auth', `AUTH ${name}`);
   }
   // A server may ask at most what the mechanism can answer; `*` cancels (RFC 4954, 4).
-  for (let step = 0; reply.code === 334; step++) {
-    const answer = waiting ?? responses(step, reply.message) ?? '*';
+  while (reply.code === 334) {
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = waiting ?? (await abortable(mechanism.respond(reply.message), session.signal)) ?? '*';
     waiting = null;
     if (answer !== '*') session.wire.conceal([answer]);
     // oxlint-disable-next-line no-await-in-loop
@@ -125,16 +179,24 @@ async function converse(
   return reply;
 }
 
-function refusal(session: Session, mechanism: string, user: string, reply: Reply): SendmemoError {
+function refusal(session: Session, mechanism: string, user: string, { reply, said }: Attempt): SendmemoError {
   const { server } = session;
   return new SendmemoError(
     judge(reply, 'auth') === 'permanent' && !isClosing(reply)
-      ? { code: 'AUTH', reason: 'auth-refused', server, mechanism, user, reply }
+      ? {
+          code: 'AUTH',
+          reason: 'auth-refused',
+          server,
+          mechanism,
+          user,
+          reply,
+          ...(said === null ? {} : { detail: said }),
+        }
       : replyFailure(server, 'auth', reply),
   );
 }
 
-function notOffered(session: Session, method: AuthMethod): SendmemoError {
+function notOffered(session: Session, method: string): SendmemoError {
   return new SendmemoError({
     code: 'AUTH',
     reason: 'auth-not-offered',

@@ -119,10 +119,11 @@ async function judge(socket: tls.TLSSocket, request: SecureRequest): Promise<Tls
   const openssl =
     verdictOf(socket) ??
     (socket.authorized ? null : { code: 'UNSPECIFIED', text: String(socket.authorizationError) });
+  const sent = presentedBy(socket, server);
   const verdict = await examineServer({
     server,
     trust,
-    sent: presentedBy(socket, server),
+    sent,
     handshake: openssl,
     nowMs: request.now(),
   });
@@ -152,6 +153,7 @@ async function judge(socket: tls.TLSSocket, request: SecureRequest): Promise<Tls
     failure,
     faults: verdict.faults,
     chain: verdict.chain,
+    certificate: sent[0]?.der ?? null,
     names: verdict.names,
     revocationLists: trust.revocationLists.map((list) => crlFacts(list)),
     notices,
@@ -219,6 +221,7 @@ function refused(request: SecureRequest, failure: Failure): TlsHandshake {
     failure,
     faults: [],
     chain: [],
+    certificate: null,
     names: null,
     revocationLists: [],
     notices: [],

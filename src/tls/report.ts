@@ -63,6 +63,8 @@ export interface TlsHandshake {
   /** Every certificate fault found, passed over or not, in the order of their weight. */
   readonly faults: readonly Failure[];
   readonly chain: readonly ChainCertificate[];
+  /** The server's own certificate (DER), or null. */
+  readonly certificate: Uint8Array | null;
   readonly names: NameComparison | null;
   readonly revocationLists: readonly CrlFacts[];
   readonly notices: readonly Notice[];

@@ -20,6 +20,8 @@ import { dovecot } from './support/dovecot.ts';
 import { openInbox } from './support/inbox.ts';
 import type { Inbox } from './support/inbox.ts';
 import { account } from './support/mta.ts';
+import { jsonOf } from '../e2e/support/result.ts';
+import { submitTo } from './submission.ts';
 
 const missing = await dovecot.missing();
 
@@ -180,6 +182,92 @@ describe.skipIf(missing !== null)(`Dovecot${missing === null ? '' : ` (skipped: 
     expect(await session.client.say('AUTH EXTERNAL ='), await server.log()).toMatch(/^235 /);
     await using nobody = await open();
     expect(await nobody.client.say('AUTH EXTERNAL =')).toMatch(/^535 /);
+  });
+
+  describe('sendmemo logs in', () => {
+    interface Attempt {
+      readonly cfg: string;
+      readonly ssl?: string;
+      readonly password?: string;
+      readonly files?: Readonly<Record<string, string>>;
+    }
+
+    async function submit({ cfg, ssl = '', password = account.password, files = {} }: Attempt) {
+      return await submitTo({
+        port: server.port,
+        ssl: `EnableTLS = 1\nCAFile = ca.pem\nHostname = client.example.com\n${ssl}`,
+        cfg,
+        files: { 'ca.pem': root.certificatePem, secret: `${password}\n`, ...files },
+        args: () => ['--json', '-f', 'printer@example.com', '-s', 'Test', 'ops@example.net'],
+        stdin: 'Hello\n',
+      });
+    }
+
+    /** What Dovecot's log says of the last login. */
+    async function usedMechanism(): Promise<string> {
+      const all = [...(await server.log()).matchAll(/Logged in: user=<[^>]*>, method=([^,]+),/g)];
+      return all.at(-1)?.[1] ?? '';
+    }
+
+    const withPassword = `auth-user = ${account.user}\nauth-password-file = secret\n`;
+    const old = 'MaxProtocol = TLSv1.2\n';
+
+    it.each([
+      ['auto', 'SCRAM-SHA-256-PLUS', ''],
+      // Dovecot knows tls-unique alone under TLS 1.2.
+      ['auto', 'SCRAM-SHA-256-PLUS', old],
+      ['scram-sha-256-plus', 'SCRAM-SHA-256-PLUS', ''],
+      ['scram-sha-256-plus', 'SCRAM-SHA-256-PLUS', old],
+      ['scram-sha-1-plus', 'SCRAM-SHA-1-PLUS', ''],
+      ['scram-sha-256', 'SCRAM-SHA-256', ''],
+      ['scram-sha-1', 'SCRAM-SHA-1', old],
+      ['plain', 'PLAIN', ''],
+      ['login', 'LOGIN', ''],
+      ['cram-md5', 'CRAM-MD5', ''],
+    ])('by %s: %s %s', async (method, used, ssl) => {
+      const cfg = `${withPassword}auth-method = ${method}\n`;
+      const sent = await submit({ cfg, ssl });
+      expect(sent.status, `${sent.stderr}${await server.log()}`).toBe(0);
+      expect(await usedMechanism(), await server.log()).toBe(used);
+      const wrong = await submit({ cfg, ssl, password: 'wrong' });
+      expect(wrong.status).toBe(77);
+      expect(jsonOf(wrong).error).toMatchObject({ code: 'AUTH' });
+    });
+
+    it.each(['oauthbearer', 'xoauth2'])('by %s, and shows the JSON of a rejected token', async (method) => {
+      const seconds = Math.floor(Date.now() / 1000);
+      const token = (exp: number) =>
+        signJwt(
+          { typ: 'JWT', alg: 'RS256', kid: 'test' },
+          {
+            iss: 'https://example.com',
+            sub: account.user,
+            email: account.user,
+            iat: exp - 900,
+            nbf: exp - 900,
+            exp,
+          },
+          createPrivateKey(signer.keyPem),
+        );
+      const cfg = `${withPassword}auth-method = ${method}\n`;
+      const sent = await submit({ cfg, password: token(seconds + 600) });
+      expect(sent.status, `${sent.stderr}${await server.log()}`).toBe(0);
+      expect(await usedMechanism()).toBe(method.toUpperCase());
+      const late = await submit({ cfg, password: token(seconds - 600) });
+      expect(late.status).toBe(77);
+      expect(late.stderr).toContain(method === 'xoauth2' ? '"status":"401"' : '"status":"invalid_token"');
+    });
+
+    it('by the client certificate', async () => {
+      const ssl = 'CertFile = client.pem\nKeyFile = client.key\n';
+      const files = { 'client.pem': client.certificatePem, 'client.key': client.keyPem };
+      const sent = await submit({ cfg: 'auth-method = external\n', ssl, files });
+      expect(sent.status, `${sent.stderr}${await server.log()}`).toBe(0);
+      expect(await usedMechanism()).toBe('EXTERNAL');
+      const without = await submit({ cfg: 'auth-method = external\n' });
+      expect(without.status).toBe(77);
+      expect(jsonOf(without).error).toMatchObject({ code: 'AUTH' });
+    });
   });
 });
 

@@ -34,6 +34,9 @@ function secured(offer: string, exchange: string): string {
 C: EHLO *\nS: 250-hi\nS: 250 ${offer}\n${exchange}\n${taken}`;
 }
 const taken = 'C: MAIL*\nS: 250 Ok\nC: RCPT*\nS: 250 Ok\nC: DATA\nS: 354 go\nD:\nS: 250 Ok\n';
+/** The base64 that a first message with this binding begins with. */
+const bindingStart = (name: string): string =>
+  base64(`p=${name},,n=printer`).slice(0, 4 * Math.floor((name.length + 4) / 3));
 const plainLine = `AUTH PLAIN ${base64(`\0printer\0${secret}`)}`;
 const challenge = '<1896.697170952@mail.example.com>';
 const digest = createHmac('md5', secret).update(challenge).digest('hex');
@@ -50,6 +53,15 @@ describe('authentication', () => {
       method: 'auto',
       offer: 'AUTH CRAM-MD5 GSSAPI',
       exchange: `C: AUTH CRAM-MD5\nS: 334 ${base64(challenge)}\nC: ${base64(`printer ${digest}`)}\nS: 235 Ok`,
+    },
+    // Rejected before any proof was sent: another binding, then what needs no stored key of SCRAM.
+    {
+      method: 'auto',
+      offer: 'AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN',
+      exchange: ['tls-exporter', 'tls-server-end-point']
+        .map((name) => `C: AUTH SCRAM-SHA-256-PLUS ${bindingStart(name)}*\nS: 535 5.7.8 Not so\n`)
+        .concat(`C: ${plainLine}\nS: 235 Ok`)
+        .join(''),
     },
     { method: 'plain', offer: 'AUTH plain login', exchange: `C: ${plainLine}\nS: 235 Ok` },
     {
@@ -128,6 +140,19 @@ describe('authentication', () => {
     await server.connections[0]?.closed;
     expect(server.connections[0]?.commands.slice(-2)).toEqual(['', 'QUIT']);
     expect(faultOf(report)).toBe('AUTH auth-refused');
+  });
+
+  it('shows the error of OAUTHBEARER without the token, and answers it with %x01', async () => {
+    const said = `{"status":"invalid_token","scope":"${secret}"}`;
+    const exchange = `C: AUTH OAUTHBEARER *\nS: 334 ${base64(said)}\nC: AQ==\nS: 535 5.7.8 no`;
+    await using server = await startScriptedServer(secured('AUTH OAUTHBEARER', exchange), certificate);
+    const report = await deliverOnce(server.port, { tls, auth: { ...password, method: 'oauthbearer' } });
+    await server.connections[0]?.closed;
+    expect(server.connections[0]?.commands.slice(-2)).toEqual(['AQ==', 'QUIT']);
+    expect(report.failure).toMatchObject({
+      reason: 'auth-refused',
+      detail: '{"status":"invalid_token","scope":"****"}',
+    });
   });
 
   it('is put off by 454', async () => {

@@ -128,7 +128,13 @@ addresses without one, and where replies go.`,
   ],
   [`Aliases for local names, in the form of /etc/aliases.`, ['aliases']],
   [`--- Logging in --------------------------------------------------------------`],
-  [`Off unless auth-user is set. auto, plain, login, cram-md5 or xoauth2.`, ['auth-method', 'auth-user']],
+  [
+    `Off unless auth-user is set. auto takes the safest that the server offers:
+SCRAM, over verified TLS bound to its session, then PLAIN. Or plain, login,
+cram-md5, scram-sha-1, scram-sha-256, the same with -plus; xoauth2,
+oauthbearer (tokens); external (the client certificate, no auth-user).`,
+    ['auth-method', 'auth-user'],
+  ],
   [
     `The first line of a file that nobody else can read (chmod 600), or the
 first line that a shell command prints. One of the two.`,

@@ -1,6 +1,7 @@
 /** English hints for refusals: what to change, from what the server said. */
 import type { Reply, ServerFacts, SessionFacts, Stage } from '../../failure/facts.ts';
 import { refusalCause, type RefusalCause } from '../../failure/refusal-cause.ts';
+import { mechanismHint } from './login-hints.ts';
 
 /** What to change, by the cause that the reply shows; "possible cause" where it shows no more than that. */
 const causes: Readonly<Record<RefusalCause, string>> = {
@@ -122,10 +123,12 @@ export function connectHint(server: ServerFacts, system: string): string {
 }
 
 /** What to change where a login is refused, by the sub-codes of Office 365 and Google. */
-export function authHint(mechanism: string, reply: Reply): string {
+export function authHint(mechanism: string, reply: Reply, detail?: string): string {
   const cause = refusalCause('auth', reply, undefined);
   if (cause === 'server-fault' || cause === 'rate-limited') return causes[cause];
-  if (mechanism === 'XOAUTH2' && reply.enhanced !== '5.7.139') {
+  const own = mechanismHint(mechanism, detail);
+  if (own !== null) return own;
+  if ((mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER') && reply.enhanced !== '5.7.139') {
     return 'the access token was not accepted: it has expired (most last an hour) or was issued for another user or scope; have auth-password-command print a fresh one (SMTP scope: Google https://mail.google.com/, Office 365 SMTP.Send)';
   }
   switch (reply.enhanced) {
@@ -152,13 +155,19 @@ const ourMechanisms: Readonly<Record<string, string>> = {
   PLAIN: 'plain',
   LOGIN: 'login',
   'CRAM-MD5': 'cram-md5',
+  'SCRAM-SHA-1': 'scram-sha-1',
+  'SCRAM-SHA-1-PLUS': 'scram-sha-1-plus',
+  'SCRAM-SHA-256': 'scram-sha-256',
+  'SCRAM-SHA-256-PLUS': 'scram-sha-256-plus',
   XOAUTH2: 'xoauth2',
+  OAUTHBEARER: 'oauthbearer',
+  EXTERNAL: 'external',
 };
 
 /** What to write where a server offers other mechanisms. */
 export function offeredHint(offered: readonly string[]): string {
   const usable = offered.flatMap((name) => ourMechanisms[name] ?? []);
   return usable.length === 0
-    ? 'sendmemo knows plain, login, cram-md5 and xoauth2: have one of them enabled on the server'
+    ? 'sendmemo knows PLAIN, LOGIN, CRAM-MD5, SCRAM, XOAUTH2, OAUTHBEARER and EXTERNAL: have one of them enabled on the server'
     : `write in sendmemo.cfg: auth-method = ${usable[0]}`;
 }

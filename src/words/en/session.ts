@@ -13,6 +13,7 @@ import {
   recipientsHint,
   refusedHint,
 } from './session-hints.ts';
+import { exchangeHint, exchangeReasons, unavailableHint, unavailableReasons } from './login-hints.ts';
 
 export const sessionWords: WordsFor<SessionFailure> = {
   'dns-no-such-name': ({ host }) => ({
@@ -84,9 +85,17 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${at(server)} sent a reply of more than ${limitBytes} octets ${during(stage)}`,
     hint: `check that smtp-server-host and smtp-server-port (${server.port}) name a mail server`,
   }),
-  'auth-refused': ({ server, mechanism, user, reply }) => ({
-    what: `${at(server)} refused the login of "${user}" (${mechanism}): ${said(reply)}`,
-    hint: authHint(mechanism, reply),
+  'auth-refused': ({ server, mechanism, user, reply, detail }) => ({
+    what: `${at(server)} refused the login${user === '' ? '' : ` of "${user}"`} (${mechanism}): ${said(reply)}${detail === undefined ? '' : ` (${detail})`}`,
+    hint: authHint(mechanism, reply, detail),
+  }),
+  'auth-exchange': ({ server, mechanism, why }) => ({
+    what: `the login (${mechanism}) was stopped, because ${at(server)} ${exchangeReasons[why]}`,
+    hint: exchangeHint(why),
+  }),
+  'auth-unavailable': ({ server, method, why }) => ({
+    what: `auth-method = ${method} cannot be used with ${at(server)}: ${unavailableReasons[why]}`,
+    hint: unavailableHint(why),
   }),
   'auth-not-offered': ({ server, wanted, offered }) => ({
     what:

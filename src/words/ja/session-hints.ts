@@ -1,6 +1,7 @@
 /** Japanese hints for refusals: what to change, from what the server said. */
 import type { Reply, ServerFacts, SessionFacts, Stage } from '../../failure/facts.ts';
 import { refusalCause, type RefusalCause } from '../../failure/refusal-cause.ts';
+import { mechanismHint } from './login-hints.ts';
 
 /** What to change, by the cause that the reply shows; 「可能性」 where it shows no more than that. */
 const causes: Readonly<Record<RefusalCause, string>> = {
@@ -123,10 +124,12 @@ export function connectHint(server: ServerFacts, system: string): string {
 }
 
 /** What to change where a login is refused, by the sub-codes of Office 365 and Google. */
-export function authHint(mechanism: string, reply: Reply): string {
+export function authHint(mechanism: string, reply: Reply, detail?: string): string {
   const cause = refusalCause('auth', reply, undefined);
   if (cause === 'server-fault' || cause === 'rate-limited') return causes[cause];
-  if (mechanism === 'XOAUTH2' && reply.enhanced !== '5.7.139') {
+  const own = mechanismHint(mechanism, detail);
+  if (own !== null) return own;
+  if ((mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER') && reply.enhanced !== '5.7.139') {
     return 'アクセストークンが受け入れられませんでした。有効期限(多くは 1 時間)が切れているか、別のユーザーまたはスコープのものです。auth-password-command が新しいトークンを出力するようにしてください(SMTP のスコープは、Google では https://mail.google.com/、Office 365 では SMTP.Send)';
   }
   switch (reply.enhanced) {
@@ -153,13 +156,19 @@ const ourMechanisms: Readonly<Record<string, string>> = {
   PLAIN: 'plain',
   LOGIN: 'login',
   'CRAM-MD5': 'cram-md5',
+  'SCRAM-SHA-1': 'scram-sha-1',
+  'SCRAM-SHA-1-PLUS': 'scram-sha-1-plus',
+  'SCRAM-SHA-256': 'scram-sha-256',
+  'SCRAM-SHA-256-PLUS': 'scram-sha-256-plus',
   XOAUTH2: 'xoauth2',
+  OAUTHBEARER: 'oauthbearer',
+  EXTERNAL: 'external',
 };
 
 /** What to write where a server offers other mechanisms. */
 export function offeredHint(offered: readonly string[]): string {
   const usable = offered.flatMap((name) => ourMechanisms[name] ?? []);
   return usable.length === 0
-    ? 'sendmemo が使える方式は plain、login、cram-md5、xoauth2 です。いずれかをサーバーで有効にしてもらってください'
+    ? 'sendmemo が使える方式は PLAIN、LOGIN、CRAM-MD5、SCRAM、XOAUTH2、OAUTHBEARER、EXTERNAL です。いずれかをサーバーで有効にしてもらってください'
     : `sendmemo.cfg に次のように書いてください: auth-method = ${usable[0]}`;
 }

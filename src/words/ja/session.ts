@@ -13,6 +13,7 @@ import {
   recipientsHint,
   refusedHint,
 } from './session-hints.ts';
+import { exchangeHint, exchangeReasons, unavailableHint, unavailableReasons } from './login-hints.ts';
 
 export const sessionWords: WordsFor<SessionFailure> = {
   'dns-no-such-name': ({ host }) => ({
@@ -84,9 +85,17 @@ export const sessionWords: WordsFor<SessionFailure> = {
     what: `${during(stage)}に ${at(server)} から ${limitBytes} バイトを超える応答が届きました`,
     hint: `smtp-server-host と smtp-server-port(${server.port})がメールサーバーを指しているか確認してください`,
   }),
-  'auth-refused': ({ server, mechanism, user, reply }) => ({
-    what: `${at(server)} がユーザー「${user}」の認証(${mechanism})を拒否しました: ${said(reply)}`,
-    hint: authHint(mechanism, reply),
+  'auth-refused': ({ server, mechanism, user, reply, detail }) => ({
+    what: `${at(server)} が${user === '' ? '' : `ユーザー「${user}」の`}認証(${mechanism})を拒否しました: ${said(reply)}${detail === undefined ? '' : `(${detail})`}`,
+    hint: authHint(mechanism, reply, detail),
+  }),
+  'auth-exchange': ({ server, mechanism, why }) => ({
+    what: `認証(${mechanism})を中止しました。${at(server)} ${exchangeReasons[why]}`,
+    hint: exchangeHint(why),
+  }),
+  'auth-unavailable': ({ server, method, why }) => ({
+    what: `${at(server)} では auth-method = ${method} を使用できません: ${unavailableReasons[why]}`,
+    hint: unavailableHint(why),
   }),
   'auth-not-offered': ({ server, wanted, offered }) => ({
     what:

@@ -169,7 +169,7 @@ describe.concurrent('logging in', () => {
       }),
       attempt({ offer: null }),
       attempt({ offer: 'AUTH PLAIN', cfg: 'auth-method = cram-md5\n' }),
-      attempt({ offer: 'AUTH GSSAPI SCRAM-SHA-256' }),
+      attempt({ offer: 'AUTH GSSAPI SCRAM-SHA-512' }),
       attempt({
         on: (verb) => (verb === 'AUTH' ? '454 4.7.0 later' : undefined),
         cfg: 'auth-method = plain\n',

@@ -110,7 +110,17 @@ function readTimeout(timeout: Named | null, out: Collector): void {
   out.remark('final-timeout', timeout, { setting: 'data-timeout' });
 }
 
-const methods: ReadonlySet<string> = new Set(['plain', 'login', 'cram-md5', 'xoauth2']);
+const methods: ReadonlySet<string> = new Set([
+  'plain',
+  'login',
+  'cram-md5',
+  'scram-sha-1',
+  'scram-sha-1-plus',
+  'scram-sha-256',
+  'scram-sha-256-plus',
+  'xoauth2',
+  'oauthbearer',
+]);
 
 function readLogin(at: At, encrypted: boolean, out: Collector): void {
   const auth = at('auth');

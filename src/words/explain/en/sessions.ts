@@ -95,6 +95,7 @@ export const sessionPages = {
       'The provider requires an app password or a token (xoauth2) instead of the password.',
       'The server offers authentication only after STARTTLS, or not on this port.',
       'The session is not encrypted, or the certificate was not verified: then the password is never sent.',
+      'With SCRAM: the server did not prove that it knows the password, or a device on the way decrypts TLS (-PLUS).',
     ],
     remedies: [
       'Check auth-user and the first line of auth-password-file (or what auth-password-command prints).',
