@@ -145,11 +145,11 @@ async function openAttachments(draft: Draft, deps: ComposeDeps): Promise<Attachm
 async function readTexts(draft: Draft, deps: ComposeDeps): Promise<Texts> {
   const charset = draft.charset ?? 'UTF-8';
   await checkCharset(charset);
-  let text = draft.body === null ? null : toCrlf(await readBody(draft.body, 'body', charset, deps));
-  const html = draft.html === null ? null : toCrlf(await readBody(draft.html, 'html', charset, deps));
+  let text = draft.body === null ? null : await toCrlf(await readBody(draft.body, 'body', charset, deps));
+  const html = draft.html === null ? null : await toCrlf(await readBody(draft.html, 'html', charset, deps));
   if (draft.signatureFile !== null) {
     const source = { kind: 'file', path: draft.signatureFile } as const;
-    const signature = toCrlf(await readBody(source, 'signature', charset, deps));
+    const signature = await toCrlf(await readBody(source, 'signature', charset, deps));
     text = withSignature(text ?? '', signature);
   }
   return { text, html };

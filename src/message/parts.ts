@@ -5,6 +5,7 @@
  */
 import type MailComposer from 'nodemailer/lib/mail-composer';
 import type { Attachment } from './attachment.ts';
+import type { EncodedText } from './body.ts';
 import { encodeText, hasLongLine } from './body.ts';
 import type { ComposeDeps } from './draft.ts';
 import type { WirePiece } from './wire-form.ts';
@@ -38,6 +39,8 @@ export async function composePieces(
   deps: ComposeDeps,
 ): Promise<WirePiece[]> {
   if (texts.html === null && attachments.length === 0) return plainPieces(fields, texts.text ?? '');
+  const text = texts.text === null ? null : await encodeText(texts.text);
+  const html = texts.html === null ? null : await encodeText(texts.html);
   const { default: Composer } = await import('nodemailer/lib/mail-composer');
   const leaves: Leaf[] = [];
   const names = new Map<string, string>();
@@ -47,8 +50,10 @@ export async function composePieces(
     names.set(mark, name);
     return mark;
   };
-  const textPart = (text: string): { content: string; contentTransferEncoding: string } => {
-    const { encoding, octets } = encodeText(text);
+  const textPart = ({
+    encoding,
+    octets,
+  }: EncodedText): { content: string; contentTransferEncoding: string } => {
     const content = `mark-${deps.uniqueId()}`;
     const mark = encoding === 'base64' ? Buffer.from(content).toString('base64') : content;
     const closed = octets.length === 0 || octets.at(-1) === 10;
@@ -61,8 +66,8 @@ export async function composePieces(
     disableUrlAccess: true,
     newline: 'win',
     baseBoundary: deps.uniqueId(),
-    ...(texts.text === null ? {} : { text: textPart(texts.text) }),
-    ...(texts.html === null ? {} : { html: textPart(texts.html) }),
+    ...(text === null ? {} : { text: textPart(text) }),
+    ...(html === null ? {} : { html: textPart(html) }),
     attachments: attachments.map((attachment) => {
       const content = `mark-${deps.uniqueId()}`;
       leaves.push({
@@ -102,8 +107,8 @@ async function foldParameters(skeleton: string): Promise<string> {
 }
 
 /** Text alone has no tree; nodemailer need not be loaded for it. */
-function plainPieces(fields: string, text: string): WirePiece[] {
-  const { encoding, octets } = encodeText(text);
+async function plainPieces(fields: string, text: string): Promise<WirePiece[]> {
+  const { encoding, octets } = await encodeText(text);
   const structure = [
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=utf-8',
