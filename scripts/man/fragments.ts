@@ -69,15 +69,58 @@ function list(items: readonly string[]): string {
 
 /** `-s, --subject <text>` → `.It Fl s , Fl -subject Ar text`. */
 function optionItem({ flags, about, repeatable, choices }: OptionRow, language: Language): string {
-  const names = flags.match(/--?[a-zA-Z][a-zA-Z-]*/g) ?? [];
   const value = /<([^>]+)>/.exec(flags)?.[1];
-  const macros = names.map((name) => `Fl ${name.slice(1)}`).join(' , ');
+  const macros = flagMacros(flags);
   const said = [sentence(about[language], language, choices ?? [])];
   if (choices && !choices.every((choice) => about[language].includes(choice))) {
     said.push({ en: 'One of', ja: '指定できる値:' }[language], choiceList(choices));
   }
   if (repeatable) said.push({ en: 'May be given several times.', ja: '複数回指定できます。' }[language]);
-  return [`.It ${macros}${value === undefined ? '' : ` Ar ${value}`}`, ...said].join('\n');
+  return [`.It ${macros}${value === undefined ? '' : ` Ar ${argumentName(value, language)}`}`, ...said].join(
+    '\n',
+  );
+}
+
+/** `-s, --subject <text>` → `Fl s , Fl -subject`. */
+function flagMacros(flags: string): string {
+  const names = flags.match(/--?[a-zA-Z][a-zA-Z-]*/g) ?? [];
+  return names.map((name) => `Fl ${name.slice(1)}`).join(' , ');
+}
+
+/** What the values of options and the operands are called on the Japanese pages, as in their synopsis. */
+const argumentNamesJa: Readonly<Record<string, string>> = {
+  addr: 'アドレス',
+  address: 'アドレス',
+  arguments: '引数',
+  bytes: 'バイト数',
+  code: 'コード',
+  command: 'コマンド',
+  count: '数',
+  dir: 'ディレクトリー',
+  field: 'ヘッダー',
+  file: 'ファイル',
+  hosts: 'ホスト',
+  id: 'ID',
+  level: 'レベル',
+  mode: 'モード',
+  more: '名前と値',
+  n: '数',
+  name: '名前',
+  port: 'ポート',
+  recipient: '宛先',
+  seconds: '秒',
+  shell: 'シェル',
+  text: 'テキスト',
+  value: '値',
+  what: '範囲',
+  when: '条件',
+};
+
+function argumentName(name: string, language: Language): string {
+  if (language === 'en') return name;
+  const found = argumentNamesJa[name];
+  if (found === undefined) throw new Error(`no Japanese name for the argument ${name}`);
+  return found;
 }
 
 function choiceList(choices: readonly string[]): string {
@@ -98,14 +141,39 @@ function commandItem(
     .map((operand) => {
       const bare = operand.replace(/^[<[](.*?)(\.\.\.)?[>\]]$/, '$1');
       const more = operand.includes('...') ? ' ...' : '';
-      return operand.startsWith('[') ? `Op Ar ${bare}${more}` : `Ar ${bare}${more}`;
+      const shownName = argumentName(bare, language);
+      return operand.startsWith('[') ? `Op Ar ${shownName}${more}` : `Ar ${shownName}${more}`;
     });
   return [
     `.It Cm ${[name.join(' '), ...shown].join(' ')}`,
     sentence(about[language], language),
     ...(prose === '' ? [] : [prose]),
-    ...(options.length === 0 ? [] : [list(options.map((option) => optionItem(option, language)))]),
+    ...ownOptions(name, options, language),
   ].join('\n');
+}
+
+/** The options of a command; those of the plain send are named only, since the page has described them. */
+function ownOptions(
+  name: readonly string[],
+  options: readonly OptionRow[],
+  language: Language,
+): readonly string[] {
+  const sending = row('').options.map(({ flags }) => flags);
+  const shared = options.filter(({ flags }) => name.length > 0 && sending.includes(flags));
+  const own = options.filter((option) => !shared.includes(option));
+  const names = shared.map(({ flags }) => flagMacros(flags.replace(/^-., /, '')));
+  const also =
+    names.length === 0
+      ? []
+      : {
+          en: ['These sending options, described above, also apply:', ...commaLines(names)],
+          ja: ['次の送信オプション (上の説明を参照) も指定できます:', ...commaLines(names)],
+        }[language];
+  return [...(own.length === 0 ? [] : [list(own.map((option) => optionItem(option, language)))]), ...also];
+}
+
+function commaLines(macros: readonly string[]): readonly string[] {
+  return macros.map((macro, index) => `.${macro} ${index === macros.length - 1 ? '.' : ','}`);
 }
 
 function settingItem(setting: Setting, language: Language): string {

@@ -27,7 +27,8 @@ function outputPath(page: string, language: Language): string {
 }
 
 function manPage(root: string, page: string, language: Language): string {
-  const source = readFileSync(path.join(root, 'docs', 'man', `${page}.${language}.mdoc`), 'utf8');
+  const template = readFileSync(path.join(root, 'docs', 'man', `${page}.${language}.mdoc`), 'utf8');
+  const source = template.replace('@version@', version(root));
   if (page === 'sendmemo.1') {
     const unused = unusedCommands(source);
     if (unused.length > 0) throw new Error(`${page} (${language}) does not speak of: ${unused.join(', ')}`);
@@ -35,4 +36,8 @@ function manPage(root: string, page: string, language: Language): string {
   const heading = `.\\" Made by scripts/man.mjs from docs/man/${page}.${language}.mdoc: do not edit here.\n`;
   const text = filled(source, language);
   return heading + (language === 'en' ? folded(text, 80) : text);
+}
+
+function version(root: string): string {
+  return (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
