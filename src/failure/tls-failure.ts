@@ -163,6 +163,8 @@ export type TlsFailure =
       readonly detail: string;
       /** What is known to lead to it, where something is. */
       readonly cause?:
+        /** STARTTLS was answered with something other than a TLS record. */
+        | 'not-tls'
         | 'unrecognized-name'
         | 'chain-too-big'
         | 'legacy-renegotiation'

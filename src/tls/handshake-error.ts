@@ -83,6 +83,10 @@ export function handshakeFailure(
   if (noTls && progress.mode === 'smtps' && !progress.helloAccepted) {
     return { code: 'NOT_TLS_PORT', reason: 'not-tls-port', server, greeting: null };
   }
+  if (noTls && !progress.helloAccepted) {
+    const detail = errorDetail(error);
+    return { code: 'TLS_HANDSHAKE', reason: 'tls-handshake', server, detail, cause: 'not-tls' };
+  }
   // The same alert says "no cipher in common" before the server's hello and "where is your certificate" after it.
   const noCipher = number === alert.handshakeFailure || /NO_SHARED_CIPHER|WRONG_CIPHER_RETURNED/.test(code);
   if (noCipher && !progress.helloAccepted) {

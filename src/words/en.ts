@@ -3,7 +3,8 @@ import { messageWords } from './en/message.ts';
 import { noticeWords } from './en/notices.ts';
 import { runWords } from './en/run.ts';
 import { sessionWords } from './en/session.ts';
-import { tlsWords, trustFileWords } from './en/tls.ts';
+import { tlsSentences, trustFileSentences } from './en/tls.ts';
+import { tlsWords, trustFileWords } from './decide/tls.ts';
 import { usageWords } from './en/usage.ts';
 import type { Language } from './language.ts';
 
@@ -11,8 +12,8 @@ export const english: Language = {
   failures: {
     ...usageWords,
     ...configWords,
-    ...trustFileWords,
-    ...tlsWords,
+    ...trustFileWords(trustFileSentences),
+    ...tlsWords(tlsSentences),
     ...messageWords,
     ...sessionWords,
     ...runWords,

@@ -3,7 +3,8 @@ import { messageWords } from './ja/message.ts';
 import { noticeWords } from './ja/notices.ts';
 import { runWords } from './ja/run.ts';
 import { sessionWords } from './ja/session.ts';
-import { tlsWords, trustFileWords } from './ja/tls.ts';
+import { tlsSentences, trustFileSentences } from './ja/tls.ts';
+import { tlsWords, trustFileWords } from './decide/tls.ts';
 import { usageWords } from './ja/usage.ts';
 import type { Language } from './language.ts';
 
@@ -11,8 +12,8 @@ export const japanese: Language = {
   failures: {
     ...usageWords,
     ...configWords,
-    ...trustFileWords,
-    ...tlsWords,
+    ...trustFileWords(trustFileSentences),
+    ...tlsWords(tlsSentences),
     ...messageWords,
     ...sessionWords,
     ...runWords,
