@@ -2,7 +2,7 @@
 import type { Origin } from '../../failure/facts.ts';
 
 /** `FILE:LINE`, `--option`, `VARIABLE`, or '' for a default. */
-export function source(origin: Origin): string {
+function source(origin: Origin): string {
   switch (origin.kind) {
     case 'file':
       return `${origin.file}:${origin.line}`;
