@@ -13,6 +13,7 @@ const mayImport = {
   log: ['config', 'delivery', 'failure', 'text', 'tls'],
   words: ['failure', 'text'],
   smtp: ['config', 'delivery', 'failure', 'log', 'message', 'text', 'tls'],
+  oauth: ['config', 'failure', 'files', 'text', 'tls'],
   spool: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'text'],
   sink: ['failure', 'files', 'text', 'tls'],
   'smtp-pipe': ['failure', 'text'],

@@ -82,7 +82,7 @@ async function loadLanguage({ language }: Locale): Promise<Language> {
 /** The hard bound over all: `--timeout` and signals end every wait, and a program that does not heed them. */
 async function bounded(request: Request, context: ProgramContext, ending: AbortController): Promise<number> {
   const { system, common } = context;
-  const timeoutMs = common.timeoutMs ?? (staysByItself(request) ? null : defaultTimeoutMs);
+  const timeoutMs = common.timeoutMs ?? (endsByItself(request) ? defaultTimeoutMs : null);
   const timer =
     timeoutMs === null
       ? null
@@ -123,6 +123,11 @@ function staysByItself({ what }: Request): boolean {
   );
 }
 
+/** Programs that `--timeout` bounds also where it is not given; a login ends when its code does. */
+function endsByItself(request: Request): boolean {
+  return !staysByItself(request) && request.what.command !== 'auth';
+}
+
 /** Each program is loaded when it is called: a plain send pays for nothing else. */
 async function run({ what }: Request, context: ProgramContext): Promise<number> {
   switch (what.command) {
@@ -150,6 +155,8 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       return (await import('./commands/certs/run.ts')).runCerts(what, context);
     case 'config':
       return (await import('./commands/config/run.ts')).runConfig(what, context);
+    case 'auth':
+      return (await import('./commands/auth/run.ts')).runAuthLogin(context);
     case 'explain':
       return (await import('./commands/explain/run.ts')).runExplain(what, context);
     case 'completion':

@@ -52,6 +52,8 @@ export interface System {
   readonly userName: () => string;
   /** Effective user id, or null where the system has none. */
   readonly userId: () => number | null;
+  /** Effective group and supplementary groups; empty where the system has none. */
+  readonly groups: () => readonly number[];
   /**
    * Runs `work`, which must be synchronous, with the effective user, group and supplementary groups of this user. Only
    * root can. Throws the system's error.
@@ -113,6 +115,7 @@ export function nodeSystem(): System {
     isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1 }[stream]),
     userName,
     userId: () => process.geteuid?.() ?? null,
+    groups: () => [process.getegid?.() ?? [], process.getgroups?.() ?? []].flat(),
     actAs: userSwitch(),
     isSetId,
     isAlive,

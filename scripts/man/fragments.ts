@@ -8,6 +8,7 @@ import { explainWordsEn } from '../../src/words/explain/en.ts';
 import { explainWordsJa } from '../../src/words/explain/ja.ts';
 import type { ExplainWords } from '../../src/words/explain/page.ts';
 import { codeStatuses } from '../../src/failure/statuses.ts';
+import { meanings } from './meanings.ts';
 import type { Language } from './mdoc.ts';
 import { argument, sentence, text } from './mdoc.ts';
 
@@ -176,8 +177,14 @@ function commaLines(macros: readonly string[]): readonly string[] {
   return macros.map((macro, index) => `.${macro} ${index === macros.length - 1 ? '.' : ','}`);
 }
 
+function meaningOf(name: string): { readonly en: string; readonly ja: string } {
+  const meaning = meanings[name];
+  if (meaning === undefined) throw new TypeError(`no meaning of ${name}`);
+  return meaning;
+}
+
 function settingItem(setting: Setting, language: Language): string {
-  const { name, meaning, form, option, variable } = setting;
+  const { name, form, option, variable } = setting;
   const labels = {
     en: {
       values: 'Values:',
@@ -195,7 +202,7 @@ function settingItem(setting: Setting, language: Language): string {
     },
   }[language];
   const values = form.kind === 'choice' ? form.allowed : [];
-  const lines = [`.It Cm ${name}`, sentence(meaning[language], language, values)];
+  const lines = [`.It Cm ${name}`, sentence(meaningOf(name)[language], language, values)];
   if (form.kind === 'choice') lines.push(labels.values, choiceList(form.allowed));
   else if (form.kind !== 'text') lines.push(`${labels.values} ${text(allowedValues(setting))}.`);
   if (setting.default === '') lines.push(labels.none);

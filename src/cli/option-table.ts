@@ -465,6 +465,15 @@ export const commandTable = [
     ],
   },
   {
+    words: ['auth', 'login'],
+    operands: '',
+    about: {
+      en: 'log in with a browser, and store the refresh token (auth-oauth)',
+      ja: 'ブラウザーでサインインし、リフレッシュ・トークンを保存 (auth-oauth)',
+    },
+    options: [],
+  },
+  {
     words: ['config', 'init'],
     operands: '<dir>',
     about: { en: 'write commented samples of both files', ja: '両ファイルの見本を書き出す' },

@@ -37,6 +37,7 @@ export async function loadContext(context: ProgramContext): Promise<LoadedContex
     env: system.env,
     cwd: system.cwd,
     userId: system.userId(),
+    groups: system.groups,
   });
   const log = await openLog(context, settings);
   for (const notice of settings.notices) {

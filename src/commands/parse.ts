@@ -98,6 +98,8 @@ function commandRequest(line: CommandLine, stdinIsTerminal: () => boolean): Comm
       return sinkRequest(line.options);
     case 'certs':
       return certsRequest(line.options, operands);
+    case 'auth login':
+      return { command: 'auth' };
     case 'config init':
       return { command: 'config', action: 'init', directory: first, force: line.options.force };
     case 'config show':

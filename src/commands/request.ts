@@ -30,6 +30,11 @@ export interface ExplainRequest {
   readonly code: string | null;
 }
 
+/** `sendmemo auth login`. */
+export interface AuthRequest {
+  readonly command: 'auth';
+}
+
 /** `sendmail -bs`. */
 export interface SmtpPipeRequest {
   readonly command: 'smtp-pipe';
@@ -51,6 +56,7 @@ export type CommandRequest =
   | SinkCommandRequest
   | CertsRequest
   | ConfigRequest
+  | AuthRequest
   | ExplainRequest
   | CompletionRequest
   | CompleteRequest

@@ -16,10 +16,10 @@ const outputLimitBytes = 65_536;
  * @throws SendmemoError CONFIG cfg-named-file, cfg-secret-exposed (status 77), cfg-secret-empty, cfg-encoding,
  * cfg-control
  */
-export function readSecret(named: NamedFile, { env }: Pick<SettingsDeps, 'env'>): string {
+export function readSecret(named: NamedFile, deps: Pick<SettingsDeps, 'env' | 'groups'>): string {
   const file = readNamed(named);
   const { name, origin } = named;
-  if (exposure(file, env) !== 0) {
+  if (exposure(file, deps) !== 0) {
     const mode = (file.mode ?? 0) & 0o777;
     throw configError({ code: 'CONFIG', reason: 'cfg-secret-exposed', origin, name, path: named.path, mode });
   }

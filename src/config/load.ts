@@ -26,8 +26,11 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
     directory: located.directory,
     tlsFile: located.tls?.path ?? null,
     serverFile: located.server?.path ?? null,
-    server: deepFreeze(toServerSettings(values, tls.ehloName, deps)),
+    server: deepFreeze(await toServerSettings(values, tls.ehloName, deps)),
     tls: deepFreeze(tls.plan),
+    get publicTrust() {
+      return deepFreeze(tls.publicTrust());
+    },
     // Made when somebody wants to see it: a send does not.
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);

@@ -13,6 +13,8 @@ export interface ReadFile {
   readonly bytes: Uint8Array;
   /** Permission bits; null where the system has none. */
   readonly mode: number | null;
+  readonly userId: number;
+  readonly groupId: number;
 }
 
 const onWindows = path.sep === '\\';
@@ -56,7 +58,8 @@ export function readNamed(named: NamedFile): ReadFile {
     // Opening a pipe would wait for its other end.
     if (!stats.isFile()) throw unreadable(named, stats.isDirectory() ? 'EISDIR' : 'EFTYPE');
     const bytes = fs.readFileSync(named.path);
-    return { named, bytes, mode: onWindows ? null : stats.mode & 0o7777 };
+    const mode = onWindows ? null : stats.mode & 0o7777;
+    return { named, bytes, mode, userId: stats.uid, groupId: stats.gid };
   } catch (thrown) {
     throw asUnreadable(named, thrown);
   }
@@ -72,14 +75,21 @@ export function listNamed(named: NamedFile): readonly string[] {
 }
 
 /**
- * The permission bits by which group or others can read, or 0. In systemd's credentials directory the bits of the
- * group are the mask of an access control list (systemd.exec, LoadCredential) and say nothing.
+ * The permission bits by which somebody can read who should not, or 0. The group may read a file of root where it is a
+ * group of this process: that is how a container gets a secret (Kubernetes, `fsGroup` with mode 0440). In systemd's
+ * credentials directory the bits of the group are the mask of an access control list (systemd.exec, LoadCredential).
  */
-export function exposure({ mode, named }: ReadFile, env: SettingsDeps['env']): number {
+export function exposure(
+  { mode, named, userId, groupId }: ReadFile,
+  { env, groups }: Pick<SettingsDeps, 'env' | 'groups'>,
+): number {
+  if (mode === null) return 0;
   const credentials = env['CREDENTIALS_DIRECTORY'];
   const isCredential =
     credentials !== undefined && credentials !== '' && path.dirname(named.path) === path.resolve(credentials);
-  return mode === null ? 0 : mode & (isCredential ? 0o004 : 0o044);
+  if (isCredential) return mode & 0o004;
+  const isOurGroup = (mode & 0o040) !== 0 && userId === 0 && (groups?.().includes(groupId) ?? false);
+  return mode & (isOurGroup ? 0o004 : 0o044);
 }
 
 function asUnreadable(named: NamedFile, thrown: unknown): Error {

@@ -50,11 +50,11 @@ export function resolveServerValues(
 }
 
 /** @returns the settings, typed. @throws SendmemoError CONFIG cfg-pair-incomplete, cfg-conflict */
-export function toServerSettings(
+export async function toServerSettings(
   values: ServerValues,
   ehloName: string | null,
   deps: SettingsDeps,
-): ServerSettings {
+): Promise<ServerSettings> {
   const {
     'smtp-server-host': host,
     'smtp-server-port': port,
@@ -70,6 +70,18 @@ export function toServerSettings(
     'auth-user': user,
     'auth-password-file': passwordFile,
     'auth-password-command': passwordCommand,
+    'auth-password-credential': passwordCredential,
+    'auth-oauth': provider,
+    'auth-oauth-tenant': tenant,
+    'auth-oauth-client-id': clientId,
+    'auth-oauth-client-secret-file': clientSecretFile,
+    'auth-oauth-client-certificate': clientCertificate,
+    'auth-oauth-client-key': clientKey,
+    'auth-oauth-scope': scope,
+    'auth-oauth-token-url': tokenUrl,
+    'auth-oauth-refresh-token-file': refreshTokenFile,
+    'auth-oauth-service-account-file': serviceAccountFile,
+    'auth-oauth-subject': subject,
     'auth-allow-insecure': insecure,
     'log-file': logFile,
     'log-level': logLevel,
@@ -97,7 +109,31 @@ export function toServerSettings(
     from: textOf(from),
     domain: textOf(domain),
     replyTo: textOf(replyTo),
-    auth: readAuth({ user, passwordFile, passwordCommand, method, insecure }, deps),
+    auth: await readAuth(
+      {
+        user,
+        passwordFile,
+        passwordCommand,
+        passwordCredential,
+        method,
+        insecure,
+        oauth: {
+          user,
+          provider,
+          tenant,
+          clientId,
+          clientSecretFile,
+          clientCertificate,
+          clientKey,
+          scope,
+          tokenUrl,
+          refreshTokenFile,
+          serviceAccountFile,
+          subject,
+        },
+      },
+      deps,
+    ),
     // The form was checked: these are words of the table.
     delivery: delivery.text as DeliveryMode,
     // Without a directory there is no spool.
@@ -164,7 +200,7 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps): void {
   const { form, name } = resolved.setting;
   if (form.kind !== 'file' && form.kind !== 'directory') return;
   const named = locateNamed(resolved, deps.cwd);
-  if (name === 'auth-password-file') readSecret(named, deps);
+  if (name === 'auth-password-file' || name === 'auth-oauth-client-secret-file') readSecret(named, deps);
   else if (form.exists) readNamed(named);
 }
 

@@ -1,6 +1,6 @@
 /**
  * What is known of a setting before any value is read. The rows themselves are data (tls-rows.ts, server-rows.ts):
- * the parser, "did you mean", the help, the man pages and the samples are made from them.
+ * the parser, "did you mean", the help, the man pages (with scripts/man/meanings.ts) and the samples are made from them.
  */
 
 export type CfgFile = 'sendmemo-ssl.cfg' | 'sendmemo.cfg';
@@ -25,6 +25,8 @@ export type ValueForm =
   /** Servers, separated by commas or blanks. */
   | { readonly kind: 'hosts' }
   | { readonly kind: 'domain' }
+  /** An https URL, or one of the words. */
+  | { readonly kind: 'url'; readonly words: readonly string[] }
   /** One mailbox, with or without a display name. */
   | { readonly kind: 'address' }
   /** A list of them. */
@@ -42,8 +44,6 @@ export interface Setting {
   readonly default: string;
   /** Whether the original has it (`sendmemo-ssl.cfg`) or InfoPrint's server attributes do. */
   readonly original: boolean;
-  /** One line each. */
-  readonly meaning: { readonly en: string; readonly ja: string };
   /** The option that goes before it. */
   readonly option?: string;
   /** The environment variable that goes before the file. */

@@ -57,6 +57,8 @@ export function allowedValues({ form }: Setting): string {
       return 'mail.example.com, mail.example.com:587, 192.0.2.1, [2001:db8::1]:587';
     case 'domain':
       return 'example.com';
+    case 'url':
+      return [...form.words, 'https://login.example.com/token'].join(', ');
     case 'address':
       return 'user@example.com, Name <user@example.com>';
     case 'addresses':

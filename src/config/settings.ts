@@ -4,7 +4,7 @@
  */
 import type { Origin } from '../failure/facts.ts';
 import type { Notice } from '../failure/notice.ts';
-import type { TlsPlan } from '../tls/plan.ts';
+import type { ClientCertificate, NamedFile, TlsPlan, TrustPlan } from '../tls/plan.ts';
 
 /** One server of `smtp-server-host`. */
 export interface Endpoint {
@@ -35,11 +35,51 @@ export type AuthMethod =
   | 'oauthbearer'
   | 'external';
 
+/** How a client proves to the token endpoint who it is (RFC 6749, section 2.3). */
+export type OAuthClient =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'secret'; /** @throws SendmemoError cfg-secret-* */ readonly read: () => string }
+  /** Signs an assertion (RFC 7523, section 2.2). */
+  | ({ readonly kind: 'certificate' } & ClientCertificate);
+
+export type OAuthGrant =
+  /** The application by itself (RFC 6749, section 4.4). */
+  | { readonly kind: 'client-credentials'; readonly client: OAuthClient }
+  /** For a user (RFC 6749, section 6). */
+  | { readonly kind: 'refresh-token'; readonly file: NamedFile; readonly client: OAuthClient }
+  /** Google's, with domain-wide delegation (RFC 7523, section 2.1). */
+  | {
+      readonly kind: 'service-account';
+      readonly email: string;
+      readonly keyPem: string;
+      readonly keyId: string | null;
+      /** `auth-oauth-subject`: the mailbox. */
+      readonly subject: string;
+      /** As the file of the account has it. */
+      readonly tokenUrl: string | null;
+    };
+
+/** How an access token is requested. */
+export interface OAuthSettings {
+  readonly provider: 'microsoft' | 'google' | 'other';
+  /** null: the discovery document of `issuer` names it. */
+  readonly tokenUrl: string | null;
+  readonly deviceUrl: string | null;
+  readonly issuer: string | null;
+  readonly clientId: string | null;
+  readonly scope: string | null;
+  /** `auth-user`. */
+  readonly user: string;
+  readonly grant: OAuthGrant;
+}
+
 export interface AuthSettings {
   readonly method: AuthMethod;
   readonly user: string;
-  /** Password or token, read when it is needed; @throws SendmemoError cfg-secret-*. */
-  readonly secret: () => Promise<string>;
+  /** The password, read when it is needed; null: a token is requested. @throws SendmemoError cfg-secret-* */
+  readonly secret: (() => Promise<string>) | null;
+  /** null: a password is used. */
+  readonly oauth: OAuthSettings | null;
   /** `auth-allow-insecure = 1`: also without an encrypted and verified session, with a warning. */
   readonly allowInsecure: boolean;
 }
@@ -112,6 +152,8 @@ export interface Settings {
   readonly serverFile: string | null;
   readonly server: ServerSettings;
   readonly tls: TlsPlan;
+  /** For other servers than the mail server (token endpoint): always verified, with CAFile, CAPath and the system's CAs. */
+  readonly publicTrust: TrustPlan;
   readonly effective: readonly EffectiveSetting[];
   readonly notices: readonly Notice[];
 }
@@ -134,4 +176,6 @@ export interface SettingsDeps {
   readonly cwd: string;
   /** Effective user id; null or absent where the system has none. */
   readonly userId?: number | null;
+  /** Group ids of the process; absent where the system has none. */
+  readonly groups?: () => readonly number[];
 }

@@ -35,6 +35,8 @@ import { parseFingerprint } from './value-forms.ts';
 
 export interface TlsSettings {
   readonly plan: TlsPlan;
+  /** See Settings. */
+  readonly publicTrust: () => TrustPlan;
   /** `Hostname`, or null: autodetect. */
   readonly ehloName: string | null;
   /** Every setting of the file; paths are resolved. */
@@ -62,8 +64,9 @@ export function readTlsSettings(located: LocatedFile | null, deps: SettingsDeps)
   const clientCertificate = readClientCertificate(at, contents);
   const protocols = readProtocols(at, deps);
   const keyNotices = judgeKeyMode(at, contents.key, deps);
+  const trust = readTrust(at, deps);
   const plan = toPlan(at, {
-    ...readTrust(at, deps),
+    ...trust,
     anchors: contents.anchors,
     revocationLists: contents.revocationLists,
     clientCertificate,
@@ -71,6 +74,24 @@ export function readTlsSettings(located: LocatedFile | null, deps: SettingsDeps)
   });
   return {
     plan,
+    // What the mail server is allowed, or asked for, says nothing about another server.
+    publicTrust: () => ({
+      ...trust,
+      anchors: contents.anchors,
+      revocationLists: [],
+      revocationFile: null,
+      clientCertificate: null,
+      protocols: protocolWindow({
+        minimum: null,
+        maximum: null,
+        ciphers: null,
+        cipherSuites: null,
+        sslv3Asked: false,
+      }),
+      fingerprint: null,
+      ignoreHostName: false,
+      ignoreErrors: false,
+    }),
     ehloName: textOf(at('Hostname')),
     values,
     notices:
@@ -120,8 +141,8 @@ function incomplete({ setting, origin }: ResolvedSetting, missing: TlsSettingNam
 }
 
 /** @throws SendmemoError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
-function judgeKeyMode(at: At, key: ReadFile | null, { env }: SettingsDeps): readonly Notice[] {
-  if (key === null || exposure(key, env) === 0) return [];
+function judgeKeyMode(at: At, key: ReadFile | null, deps: SettingsDeps): readonly Notice[] {
+  if (key === null || exposure(key, deps) === 0) return [];
   const { origin, path: file } = key.named;
   const mode = (key.mode ?? 0) & 0o777;
   if (isOn(at('StrictKeyPermissions'))) {

@@ -22,6 +22,8 @@ export function hasForm(text: string, form: ValueForm): boolean {
       return parseAge(text) !== null;
     case 'hosts':
       return parseHosts(text) !== null;
+    case 'url':
+      return form.words.includes(text) || isHttps(text);
     case 'domain':
       return isHostName(text) && !text.endsWith('.');
     case 'address':
@@ -50,9 +52,16 @@ function countAddresses(text: string): number {
 
 /** @returns the allowed value that was probably meant, or null. */
 export function nearestValue(text: string, form: ValueForm): string | null {
+  if (form.kind === 'url') return text.includes('://') ? null : nearestWord(text.toLowerCase(), form.words);
   if (form.kind !== 'choice') return null;
   const lower = text.toLowerCase();
   return form.synonyms?.[lower] ?? nearestWord(text, form.allowed);
+}
+
+/** Without a user, a password and a fragment, which a token endpoint has not (RFC 6749, section 3.2). */
+function isHttps(text: string): boolean {
+  if (!/^https:\/\/[^\s@#]+$/i.test(text)) return false;
+  return URL.canParse(text);
 }
 
 /** RFC 5321, 4.1.1.1 and 4.1.3: a fully qualified name or an address literal. */

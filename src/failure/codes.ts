@@ -21,6 +21,7 @@ export const failureCodes = [
   'TIMEOUT',
   'DNS',
   'AUTH',
+  'OAUTH',
   'RECIPIENTS',
   'REFUSED',
   'TRANSIENT',

@@ -104,6 +104,21 @@ export type ConfigFailure = { readonly code: 'CONFIG' } & (
       readonly source: string;
     }
   | {
+      /** A file of auth-oauth-* does not hold what is expected. */
+      readonly reason: 'cfg-oauth-file';
+      readonly origin: Origin;
+      readonly name: string;
+      readonly path: string;
+      readonly expected: 'service-account' | 'rsa-key';
+    }
+  | {
+      /** auth-password-credential outside of a service that has credentials. */
+      readonly reason: 'cfg-no-credentials';
+      readonly origin: Origin;
+      readonly name: string;
+      readonly value: string;
+    }
+  | {
       readonly reason: 'cfg-secret-command';
       readonly origin: Origin;
       readonly name: string;

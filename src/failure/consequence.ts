@@ -65,6 +65,8 @@ export function exitStatus(failure: Failure): ExitStatus {
       return 76;
     case 'AUTH':
       return 77;
+    case 'OAUTH':
+      return failure.reason === 'oauth-unreachable' ? 75 : 77;
     case 'CONFIG':
       return failure.reason === 'cfg-secret-exposed' ||
         failure.reason === 'cfg-writable-by-others' ||
@@ -156,6 +158,13 @@ export function consequence(failure: Failure): Consequence {
     case 'PROTOCOL':
     case 'AUTH':
       return { scope: 'server', again: 'hold', backup: false };
+    // Backups of the mail server want the same token.
+    case 'OAUTH':
+      return {
+        scope: 'server',
+        again: failure.reason === 'oauth-unreachable' ? 'yes' : 'hold',
+        backup: false,
+      };
   }
 }
 

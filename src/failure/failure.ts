@@ -4,6 +4,7 @@
  * this union, so a new member names every place that has to know it.
  */
 import type { ConfigFailure } from './config-failure.ts';
+import type { OAuthFailure } from './oauth-failure.ts';
 import type { MessageFailure } from './message-failure.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { SessionFailure } from './session-failure.ts';
@@ -17,4 +18,5 @@ export type Failure =
   | TlsFailure
   | MessageFailure
   | SessionFailure
+  | OAuthFailure
   | RunFailure;

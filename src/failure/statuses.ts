@@ -21,6 +21,7 @@ export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus
   TIMEOUT: [75],
   DNS: [68, 75],
   AUTH: [77],
+  OAUTH: [77, 75],
   RECIPIENTS: [67, 75],
   REFUSED: [69],
   TRANSIENT: [75],

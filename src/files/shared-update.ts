@@ -19,15 +19,26 @@ export interface LockOptions {
   readonly within?: Within;
   /** How long to wait for the lock, in milliseconds; half a second where it is not set. */
   readonly patienceMs?: number;
+  /** The work may take longer than a lock lasts: it is renewed meanwhile. */
+  readonly renew?: boolean;
 }
 
-export interface SharedUpdateOptions extends LockOptions {
+export interface ReplaceOptions {
+  /** Tells this process's temporary file from those of others. */
+  readonly unique: string;
   /** Permission bits of the file. */
   readonly mode: number;
+  /** How to work in this directory; see asOwnerOf. */
+  readonly within?: Within;
+  /** fsync of the file and its directory: after a crash of the machine it is the old one or the new one. */
+  readonly durable?: boolean;
 }
 
-/** A lock this old was left behind: nobody holds it for longer than it takes to write a few kilobytes. */
+export type SharedUpdateOptions = LockOptions & ReplaceOptions;
+
+/** A lock this old was left behind: nobody holds it for longer than it takes to write a few kilobytes, or renews it. */
 const staleMs = 5000;
+const renewMs = 1000;
 const pauseMs = 10;
 
 /**
@@ -40,27 +51,69 @@ export async function updateShared(
   change: (before: string | null) => string,
   options: SharedUpdateOptions,
 ): Promise<void> {
-  const { within = asCaller, mode, unique } = options;
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${unique}.tmp`);
+  const { within = asCaller } = options;
   await withLock(file, options, async (isHeld) => {
+    const before = readShared(file, within);
+    let text: string;
     try {
-      const text = change(within(() => readIfThere(file)));
-      within(() => {
-        const descriptor = fs.openSync(temporary, 'wx', mode);
-        try {
-          fs.fchmodSync(descriptor, mode);
-          fs.writeFileSync(descriptor, text);
-        } finally {
-          fs.closeSync(descriptor);
-        }
-        if (!isHeld()) throw busy();
-        fs.renameSync(temporary, file);
-      });
+      text = change(before);
     } catch (error) {
-      within(() => fs.rmSync(temporary, { force: true }));
       throw failed(file, error);
     }
+    replaceShared(file, text, isHeld, options);
   });
+}
+
+/**
+ * @returns the text of the file, or null where it is not there
+ * @throws SendmemoError cannot-create
+ */
+export function readShared(file: string, within: Within = asCaller): string | null {
+  try {
+    return within(() => readIfThere(file));
+  } catch (error) {
+    throw failed(file, error);
+  }
+}
+
+/**
+ * Replaces the file under the lock of withLock.
+ * @throws SendmemoError cannot-create; with EBUSY where the lock was lost
+ */
+export function replaceShared(
+  file: string,
+  text: string,
+  isHeld: () => boolean,
+  { within = asCaller, mode, unique, durable = false }: ReplaceOptions,
+): void {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${unique}.tmp`);
+  try {
+    within(() => {
+      const descriptor = fs.openSync(temporary, 'wx', mode);
+      try {
+        fs.fchmodSync(descriptor, mode);
+        fs.writeFileSync(descriptor, text);
+        if (durable) fs.fsyncSync(descriptor);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+      if (!isHeld()) throw busy();
+      fs.renameSync(temporary, file);
+      if (durable) syncDirectory(path.dirname(file));
+    });
+  } catch (error) {
+    within(() => fs.rmSync(temporary, { force: true }));
+    throw failed(file, error);
+  }
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = fs.openSync(directory, 'r');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /**
@@ -82,9 +135,12 @@ export async function withLock<Result>(
     throw failed(systemCode(error) === 'EBUSY' ? lock : file, error);
   }
   const isHeld = (): boolean => within(() => readLock(lock)) === unique;
+  const renewal =
+    options.renew === true ? setInterval(() => renewLock(lock, isHeld, options), renewMs) : null;
   try {
     return await work(isHeld);
   } finally {
+    if (renewal !== null) clearInterval(renewal);
     if (isHeld()) within(() => fs.rmSync(lock, { force: true }));
   }
 }
@@ -115,6 +171,16 @@ async function takeLock(
       if (now() > until) throw busy();
     }
     if (!within(() => removeStale(lock, `${lock}.${unique}`, now()))) await sleep(pauseMs);
+  }
+}
+
+/** One that was taken away meanwhile is not this process's to renew. */
+function renewLock(lock: string, isHeld: () => boolean, { now, within = asCaller }: LockOptions): void {
+  try {
+    const seconds = now() / 1000;
+    if (isHeld()) within(() => fs.utimesSync(lock, seconds, seconds));
+  } catch {
+    // Then it is lost in time, which `isHeld` says.
   }
 }
 

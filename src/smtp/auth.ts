@@ -41,7 +41,6 @@ export async function authenticate(session: Session, auth: Login): Promise<strin
     let attempt = await attemptLogin(session, candidate, auth, secret);
     if (auth.isToken && attempt.reply.code === 535 && !isClosing(attempt.reply)) {
       // The token may have been revoked before its time: one more, and only one.
-      // oxlint-disable-next-line no-await-in-loop
       const renewed = await secretFor(session, auth, true);
       if (renewed !== secret) {
         secret = renewed;
@@ -172,7 +171,6 @@ async function converse(session: Session, name: string, mechanism: Exchange): Pr
     const answer = waiting ?? (await abortable(mechanism.respond(reply.message), session.signal)) ?? '*';
     waiting = null;
     if (answer !== '*') session.wire.conceal([answer]);
-    // oxlint-disable-next-line no-await-in-loop
     reply = await exchange(session, 'auth', answer, answer === '*' || answer === '' ? answer : '****');
     if (answer === '*' && reply.code === 334) break;
   }

@@ -28,7 +28,7 @@ const places = [
   'held',
   'failed',
 ] as const satisfies readonly SpoolPlace[];
-const known = new Set<string>([...places, 'servers', 'drop']);
+const known = new Set<string>([...places, 'servers', 'drop', 'tokens']);
 
 export interface FoundName extends EntryName {
   readonly state: EntryState;

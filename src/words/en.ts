@@ -1,6 +1,7 @@
 import { configWords } from './en/config.ts';
 import { messageWords } from './en/message.ts';
 import { noticeWords } from './en/notices.ts';
+import { oauthWords } from './en/oauth.ts';
 import { runWords } from './en/run.ts';
 import { sessionWords } from './en/session.ts';
 import { tlsSentences, trustFileSentences } from './en/tls.ts';
@@ -16,6 +17,7 @@ export const english: Language = {
     ...tlsWords(tlsSentences),
     ...messageWords,
     ...sessionWords,
+    ...oauthWords,
     ...runWords,
   },
   notices: noticeWords,

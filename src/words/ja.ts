@@ -1,6 +1,7 @@
 import { configWords } from './ja/config.ts';
 import { messageWords } from './ja/message.ts';
 import { noticeWords } from './ja/notices.ts';
+import { oauthWords } from './ja/oauth.ts';
 import { runWords } from './ja/run.ts';
 import { sessionWords } from './ja/session.ts';
 import { tlsSentences, trustFileSentences } from './ja/tls.ts';
@@ -16,6 +17,7 @@ export const japanese: Language = {
     ...tlsWords(tlsSentences),
     ...messageWords,
     ...sessionWords,
+    ...oauthWords,
     ...runWords,
   },
   notices: noticeWords,

@@ -14,20 +14,20 @@ describe('the password file', () => {
       using dir = createServerDirectory({ [cfg]: fromFile, secret: content });
       const { auth } = (await dir.load()).server;
       expect(auth).toMatchObject({ method: 'auto', user: 'print', allowInsecure: false });
-      expect(await auth?.secret()).toBe('pass;word#1');
+      expect(await auth?.secret?.()).toBe('pass;word#1');
     },
   );
 
   test('blanks belong to the password', async () => {
     using dir = createServerDirectory({ [cfg]: fromFile, secret: ' a b \n' });
-    expect(await (await dir.load()).server.auth?.secret()).toBe(' a b ');
+    expect(await (await dir.load()).server.auth?.secret?.()).toBe(' a b ');
   });
 
   test('it is read anew each time, for a token in it may have been renewed', async () => {
     using dir = createServerDirectory({ [cfg]: fromFile, secret: 'old' });
     const { auth } = (await dir.load()).server;
     dir.write('secret', 'new');
-    expect(await auth?.secret()).toBe('new');
+    expect(await auth?.secret?.()).toBe('new');
   });
 
   test.each([0o640, 0o604, 0o644])('others can read it under mode %i: status 77', async (mode) => {
@@ -44,7 +44,7 @@ describe('the password file', () => {
     using dir = createServerDirectory({ [cfg]: `auth-user = print\nauth-password-file = ${file}\n` });
     expect(await dir.failure()).toMatchObject({ reason: 'cfg-secret-exposed' });
     const { auth } = (await dir.load(undefined, { CREDENTIALS_DIRECTORY: credentials.path })).server;
-    expect(await auth?.secret()).toBe('x');
+    expect(await auth?.secret?.()).toBe('x');
     credentials.write('secret', 'x', 0o444);
     expect(await dir.failure(undefined, { CREDENTIALS_DIRECTORY: credentials.path })).toMatchObject({
       reason: 'cfg-secret-exposed',
@@ -68,13 +68,16 @@ describe('the password command', () => {
       [cfg]: `auth-user = print\nauth-password-command = printf '%s\\n' "$TOKEN"; echo more; echo noise >&2\n`,
     });
     const { auth } = (await dir.load(undefined, { TOKEN: 'a;b#c', PATH: '/usr/bin:/bin' })).server;
-    expect(await auth?.secret()).toBe('a;b#c');
+    expect(await auth?.secret?.()).toBe('a;b#c');
   });
 
   test('it is not run before its output is needed', async () => {
     using dir = createServerDirectory({ [cfg]: 'auth-user = print\nauth-password-command = exit 3\n' });
     const { auth } = (await dir.load()).server;
-    expect(await failureOf(() => auth?.secret())).toMatchObject({ reason: 'cfg-secret-command', status: 3 });
+    expect(await failureOf(() => auth?.secret?.())).toMatchObject({
+      reason: 'cfg-secret-command',
+      status: 3,
+    });
   });
 
   test('what it said on standard error is reported', async () => {

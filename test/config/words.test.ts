@@ -60,6 +60,14 @@ const failures: readonly ConfigFailure[] = [
   },
   { code, reason: 'cfg-secret-exposed', origin, name: 'auth-password-file', path: "/a/it's", mode: 0o644 },
   { code, reason: 'cfg-secret-empty', origin, name: 'auth-password-file', source: '/a/b' },
+  { code, reason: 'cfg-oauth-file', origin, name: 'auth-oauth-client-key', path: '/a', expected: 'rsa-key' },
+  {
+    code,
+    reason: 'cfg-no-credentials',
+    origin,
+    name: 'auth-password-credential',
+    value: 'mail',
+  },
   {
     code,
     reason: 'cfg-secret-command',

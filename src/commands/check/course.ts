@@ -4,11 +4,14 @@ import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { MailLog } from '../../log/mail-log.ts';
 import type { Session, SessionDeps } from '../../smtp/conversation.ts';
+import type { Login } from '../../smtp/submitter.ts';
 import type { StageClock } from './stage-clock.ts';
 import type { StepFacts } from './step.ts';
 
 export interface ServerTools extends Pick<SessionDeps, 'lookup' | 'fqdn' | 'now'> {
   readonly settings: Settings;
+  /** null: no login. */
+  readonly login: Login | null;
   readonly log: MailLog;
   /** Milliseconds that never run backwards. */
   readonly monotonic: () => number;

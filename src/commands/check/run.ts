@@ -9,6 +9,7 @@ import { defaultSender } from '../../message/default-sender.ts';
 import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
+import { openLogin } from '../login.ts';
 
 /** @returns the exit status. @throws SendmemoError OUTPUT output-failed */
 export async function runCheck(request: CheckRequest, context: ProgramContext): Promise<number> {
@@ -51,6 +52,7 @@ async function load(request: CheckRequest, context: ProgramContext): Promise<Loa
   const loaded = await loadContext({ ...context, output: { ...output, warning: () => Promise.resolve() } });
   return {
     settings: loaded.settings,
+    login: openLogin(loaded),
     log: loaded.log,
     openStore: async () => (await import('../open-spool.ts')).openStore(loaded, 'sendmemo check'),
     sender: () => senderOf(request, loaded),

@@ -10,7 +10,6 @@ import { resolveEndpoint } from '../../smtp/endpoint.ts';
 import { withSessionFacts } from '../../smtp/conversation.ts';
 import { endSession } from '../../smtp/session.ts';
 import type { TlsPlan } from '../../tls/plan.ts';
-import { openLogin } from '../login.ts';
 import { connectionSteps } from './connection.ts';
 import type { Course, ServerTools } from './course.ts';
 import { greetingStep, helloStep } from './greeting.ts';
@@ -80,7 +79,7 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
   const deps = toSessionDeps({
     timeouts: settings.timeouts,
     tls,
-    auth: openLogin(settings.auth),
+    auth: tools.login,
     ehloName: settings.ehloName,
     lookup: tools.lookup,
     fqdn: tools.fqdn,

@@ -17,11 +17,11 @@ export function fileDeps({ env, cwd }: SettingsDeps): SettingsDeps {
 }
 
 /** @throws SendmemoError CONFIG, as a send would */
-export function tryFile(kind: CfgFile, file: LocatedFile, deps: SettingsDeps): void {
+export async function tryFile(kind: CfgFile, file: LocatedFile, deps: SettingsDeps): Promise<void> {
   if (kind === 'sendmemo-ssl.cfg') {
     readTlsSettings(file, deps);
     return;
   }
   const values = resolveServerValues({}, deps, { directory: null, tls: null, server: file }, false);
-  toServerSettings(values, null, deps);
+  await toServerSettings(values, null, deps);
 }

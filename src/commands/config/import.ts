@@ -65,7 +65,7 @@ export async function importConfiguration(
   }
   const source = readSource(path.resolve(tools.cwd, request.file), tools.env['HOME'] || null);
   const format = recognise(source.path, source.lines);
-  const imported = usableLogin(triedImport(format.read(source), source, directory, deps), source);
+  const imported = usableLogin(await triedImport(format.read(source), source, directory, deps), source);
   const files = newFiles(imported, source, format.program, directory, tools.words);
   if (!request.force) refuseExisting(files);
   const within = asOwnerOf(directory, tools.caller);

@@ -3,6 +3,7 @@
  * are come from the settings table, so that a setting without its place in the sample is found by a test. The files
  * under samples/ are what this prints.
  */
+import { oauthRows } from '../../config/oauth-rows.ts';
 import type { CfgFile, Setting } from '../../config/setting.ts';
 import { settingsOf } from '../../config/settings-table.ts';
 
@@ -136,9 +137,17 @@ oauthbearer (tokens); external (the client certificate, no auth-user).`,
     ['auth-method', 'auth-user'],
   ],
   [
-    `The first line of a file that nobody else can read (chmod 600), or the
-first line that a shell command prints. One of the two.`,
-    ['auth-password-file', 'auth-password-command'],
+    `The first line of a file that nobody else can read (chmod 600), the first
+line that a shell command prints, or a credential of the systemd service
+(LoadCredential=). One of the three.`,
+    ['auth-password-file', 'auth-password-command', 'auth-password-credential'],
+  ],
+  [
+    `In place of a password: access tokens (OAuth 2.0) of Microsoft 365, Google
+or another provider; docs/oauth.md says what each of them needs. microsoft,
+microsoft-gcc-high, microsoft-dod, microsoft-china, google, or the URL of the
+issuer or of its token endpoint.`,
+    oauthRows.map(({ name }) => name),
   ],
   [`1: logs in even where the session is not encrypted and verified.`, ['auth-allow-insecure']],
   [`--- The log -----------------------------------------------------------------`],

@@ -81,7 +81,7 @@ export async function setSettings(
     );
     for (const { target, bytes, changes: made } of edited) {
       try {
-        tryFile(target.kind, { path: target.named, bytes }, deps);
+        await tryFile(target.kind, { path: target.named, bytes }, deps);
       } catch (error) {
         throw asOurs(error, target.named, new Set(made.map(({ line }) => line)));
       }

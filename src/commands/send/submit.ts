@@ -58,7 +58,7 @@ export function openSubmitter(
     endpoints: server.endpoints,
     timeouts: server.timeouts,
     tls,
-    auth: openLogin(server.auth),
+    auth: openLogin(context),
     ehloName: server.ehloName,
     lookup: context.system.lookup,
     fqdn: context.system.fqdn,

@@ -99,6 +99,17 @@ export const configWords: WordsFor<ConfigFailure> = {
         ? `the first line of what ${name} prints must be the password or token; run the command by hand as the same user`
         : 'write the password or token into the first line of the file',
   }),
+  'cfg-oauth-file': ({ origin, name, path, expected }) => ({
+    what: `${source(origin)}: the file of ${name}, ${shown(path)}, ${expected === 'rsa-key' ? 'holds no RSA key' : 'is not the JSON key file of a service account'}`,
+    hint:
+      expected === 'rsa-key'
+        ? 'create a certificate with an RSA key (openssl req -x509 -newkey rsa:3072): token endpoints know RS256 and PS256'
+        : 'name the file as Google Cloud gives it (IAM & Admin, Service Accounts, Keys, type JSON), with client_email and private_key',
+  }),
+  'cfg-no-credentials': ({ origin, name, value }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} needs a systemd service with credentials, and CREDENTIALS_DIRECTORY is not set`,
+    hint: `write LoadCredential=${shown(value)}:/etc/sendmemo/${shown(value)} (or LoadCredentialEncrypted=) into the unit; by hand: systemd-run --pipe -p LoadCredential=${shown(value)}:FILE sendmemo …`,
+  }),
   'cfg-secret-command': ({ origin, name, status, detail }) => ({
     what: `${source(origin)}: the command of ${name} failed${status === null ? '' : ` with status ${status}`}${detail === '' ? '' : `: ${shown(detail)}`}`,
     hint: `run the command by hand as the user who runs sendmemo; it must print the password and end with status 0 within 30 seconds`,
@@ -127,9 +138,19 @@ function assignment(origin: Origin, name: string, value: string): string {
 function pairHint(given: string, missing: string): string {
   switch (missing) {
     case 'auth-password-file':
-      return 'set auth-password-file = FILE (or auth-password-command = COMMAND) too, or put ; in front of auth-user to send without authentication';
+      return 'set auth-password-file = FILE too (or auth-password-command, auth-password-credential, auth-oauth), or put ; in front of auth-user to send without authentication';
     case 'auth-user':
       return `set auth-user = NAME too, or put ; in front of ${given} to send without authentication`;
+    case 'auth-oauth':
+      return `set auth-oauth = microsoft (or google, or a URL) too, or put ; in front of ${given}`;
+    case 'auth-oauth-refresh-token-file':
+      return 'set auth-oauth-refresh-token-file = FILE, where the refresh token is to be stored, and leave out auth-oauth-service-account-file';
+    case 'auth-oauth-tenant':
+      return 'set auth-oauth-tenant to the Directory (tenant) ID of the application, or to a domain of the tenant';
+    case 'auth-oauth-client-id':
+      return 'set auth-oauth-client-id to the Application (client) ID';
+    case 'auth-oauth-client-secret-file':
+      return 'set one of auth-oauth-client-secret-file, auth-oauth-client-certificate, auth-oauth-refresh-token-file, auth-oauth-service-account-file too';
     default:
       return `set ${missing} = FILE too (certificate and key may be in one file), or put ; in front of ${given}`;
   }

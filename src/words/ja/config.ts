@@ -99,6 +99,17 @@ export const configWords: WordsFor<ConfigFailure> = {
         ? `${name} のコマンドは、出力の 1 行目にパスワードまたはトークンを出力する必要があります。同じユーザーでコマンドを実行して確認してください`
         : 'ファイルの 1 行目にパスワードまたはトークンを記述してください',
   }),
+  'cfg-oauth-file': ({ origin, name, path, expected }) => ({
+    what: `${source(origin)}: ${name} のファイル ${shown(path)} ${expected === 'rsa-key' ? 'に RSA 鍵がありません' : 'はサービス アカウントの JSON 鍵ファイルではありません'}`,
+    hint:
+      expected === 'rsa-key'
+        ? 'RSA 鍵で証明書を作成してください (openssl req -x509 -newkey rsa:3072)。トークン・エンドポイントが対応するのは RS256 と PS256 です'
+        : 'Google Cloud で作成した、client_email と private_key を含むファイルを指定してください (IAM と管理、サービス アカウント、鍵、種類は JSON)',
+  }),
+  'cfg-no-credentials': ({ origin, name, value }) => ({
+    what: `${source(origin)}: ${name} = ${shown(value)} には資格情報のある systemd サービスが必要ですが、CREDENTIALS_DIRECTORY が設定されていません`,
+    hint: `ユニットに LoadCredential=${shown(value)}:/etc/sendmemo/${shown(value)} (または LoadCredentialEncrypted=) を記述してください。手動で実行する場合: systemd-run --pipe -p LoadCredential=${shown(value)}:ファイル sendmemo …`,
+  }),
   'cfg-secret-command': ({ origin, name, status, detail }) => ({
     what: `${source(origin)}: ${name} のコマンドが失敗しました${status === null ? '' : ` (終了状況 ${status})`}${detail === '' ? '' : `: ${shown(detail)}`}`,
     hint: 'sendmemo を実行するユーザーでコマンドを実行して確認してください。30 秒以内にパスワードを出力し、終了状況 0 で終了する必要があります',
@@ -127,9 +138,19 @@ function assignment(origin: Origin, name: string, value: string): string {
 function pairHint(given: string, missing: string): string {
   switch (missing) {
     case 'auth-password-file':
-      return 'auth-password-file = ファイル (または auth-password-command = コマンド) も指定するか、認証せずに送信するには auth-user の行頭に ; を付けてください';
+      return 'auth-password-file = ファイル (または auth-password-command、auth-password-credential、auth-oauth) も指定するか、認証せずに送信するには auth-user の行頭に ; を付けてください';
     case 'auth-user':
       return `auth-user = 名前 も指定するか、認証せずに送信するには ${given} の行頭に ; を付けてください`;
+    case 'auth-oauth':
+      return `auth-oauth = microsoft (または google、URL) も指定するか、${given} の行頭に ; を付けてください`;
+    case 'auth-oauth-refresh-token-file':
+      return 'リフレッシュ・トークンの保存先を auth-oauth-refresh-token-file = ファイル で指定し、auth-oauth-service-account-file は指定しないでください';
+    case 'auth-oauth-tenant':
+      return 'auth-oauth-tenant に、アプリケーションのディレクトリ (テナント) ID またはテナントのドメインを指定してください';
+    case 'auth-oauth-client-id':
+      return 'auth-oauth-client-id に、アプリケーション (クライアント) ID を指定してください';
+    case 'auth-oauth-client-secret-file':
+      return 'auth-oauth-client-secret-file、auth-oauth-client-certificate、auth-oauth-refresh-token-file、auth-oauth-service-account-file のいずれかも指定してください';
     default:
       return `${missing} = ファイル も指定するか (証明書と鍵は同じファイルでもかまいません)、${given} の行頭に ; を付けてください`;
   }

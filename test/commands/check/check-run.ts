@@ -8,6 +8,8 @@ import type { CheckRequest } from '../../../src/commands/check/request.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
 import { loadSettings } from '../../../src/config/load.ts';
 import { SendmemoError } from '../../../src/failure/error.ts';
+import { openLogin } from '../../../src/commands/login.ts';
+import { nodeSystem } from '../../../src/system.ts';
 import { noLog } from '../../../src/log/mail-log.ts';
 
 export interface CheckRun {
@@ -61,16 +63,21 @@ async function checkDirectory(directory: string, run: CheckRun): Promise<Checked
     {
       options,
       deps,
-      load: async () => ({
-        settings: await loadSettings(options, deps),
-        log: noLog,
-        openStore: () =>
-          Promise.reject(
-            new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
-          ),
-        sender: run.sender ?? (() => Promise.resolve({ address: 'a@example.com', from: 'setting' })),
-        sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),
-      }),
+      load: async () => {
+        const settings = await loadSettings(options, deps);
+        const system = { ...nodeSystem(), env: deps.env };
+        return {
+          settings,
+          login: openLogin({ settings, system }),
+          log: noLog,
+          openStore: () =>
+            Promise.reject(
+              new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
+            ),
+          sender: run.sender ?? (() => Promise.resolve({ address: 'a@example.com', from: 'setting' })),
+          sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),
+        };
+      },
       lookup: (host) =>
         host.startsWith('missing')
           ? Promise.reject(Object.assign(new Error(host), { code: 'ENOTFOUND' }))

@@ -88,7 +88,7 @@ describe('YSoft SafeQ spoc.conf', () => {
     expect(settings.server.from).toBe('printer@example.com');
     expect(settings.server.timeouts).toMatchObject({ connectMs: 10_000, commandMs: 2500, finalMs: 300_000 });
     expect(settings.server.auth?.user).toBe('sample.user');
-    expect(await settings.server.auth?.secret()).toBe('pass;word#1');
+    expect(await settings.server.auth?.secret?.()).toBe('pass;word#1');
     expect(files.map((file) => path.basename(file)).toSorted()).toEqual([
       'sendmemo-ssl.cfg',
       'sendmemo.cfg',
@@ -217,7 +217,7 @@ describe('.msmtprc', () => {
     expect(settings.tls).toMatchObject({ mode: 'starttls', policy: 'must' });
     expect(settings.server.logFile).toBe(path.join(root, '.msmtp.log'));
     expect(settings.server.timeouts).toMatchObject({ connectMs: 15_000, finalMs: 300_000 });
-    expect(await settings.server.auth?.secret()).toBe('a secret');
+    expect(await settings.server.auth?.secret?.()).toBe('a secret');
     expect(warnings.find(({ reason }) => reason === 'one-taken')?.detail).toBe('other');
   });
 
@@ -261,7 +261,7 @@ describe('.msmtprc', () => {
       '.msmtprc',
       'account a\nhost m.example.com\ntls on\nauth on\nuser u\npasswordeval printf s3cret\n',
     );
-    expect(await settings.server.auth?.secret()).toBe('s3cret');
+    expect(await settings.server.auth?.secret?.()).toBe('s3cret');
     expect(fs.statSync(path.join(server, 'sendmemo.cfg')).mode & 0o777).toBe(0o600);
   });
 
@@ -421,7 +421,7 @@ describe('nullmailer remotes', () => {
     expect(settings.tls).toMatchObject({ mode: 'starttls', policy: 'must' });
     expect(settings.server).toMatchObject({ domain: 'host.example.com', ehloName: 'out.example.com' });
     expect(settings.server.auth).toMatchObject({ user: 'u', method: 'login' });
-    expect(await settings.server.auth?.secret()).toBe('my pass \\phrase');
+    expect(await settings.server.auth?.secret?.()).toBe('my pass \\phrase');
     expect(warnings.find(({ reason }) => reason === 'one-taken')?.detail).toBe('plain.example.com');
     expect(warnings.find(({ reason }) => reason === 'catch-all')).toMatchObject({
       from: { file: path.join(root, 'adminaddr'), line: 1 },
@@ -477,7 +477,7 @@ describe('dma.conf', () => {
     expect(value(settings, 'Fingerprint')).toBe(sha256);
     expect(settings.server).toMatchObject({ from: 'cron@example.com', ehloName: 'host.example.com' });
     expect(settings.server.auth?.user).toBe('me');
-    expect(await settings.server.auth?.secret()).toBe('p:w');
+    expect(await settings.server.auth?.secret?.()).toBe('p:w');
     expect(reasons).toEqual(
       expect.arrayContaining(['falls-back', 'secret-exposed', 'sender-kept', 'local-delivery', 'queue-lost']),
     );
@@ -697,7 +697,7 @@ describe('whatever the program', () => {
     fs.writeFileSync(path.join(server, 'smtp-password'), 'old\n', { mode: 0o644 });
     fs.writeFileSync(path.join(server, 'sendmemo.cfg'), 'Broken\n');
     const { settings } = await bring('spoc.conf', spoc('STARTTLS'), true);
-    expect(await settings.server.auth?.secret()).toBe('pass;word#1');
+    expect(await settings.server.auth?.secret?.()).toBe('pass;word#1');
     expect(fs.statSync(path.join(server, 'smtp-password')).mode & 0o777).toBe(0o600);
     expect(fs.readdirSync(server).toSorted()).toEqual(['sendmemo-ssl.cfg', 'sendmemo.cfg', 'smtp-password']);
   });

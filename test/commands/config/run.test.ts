@@ -114,7 +114,7 @@ test('explain speaks the language of the locale, lists all codes, and refuses wh
   expect(ja.stdout()).toMatch(/^DNS: サーバー/);
   const all = deps({ json: true });
   await runExplain({ command: 'explain', code: null }, all.context);
-  expect(JSON.parse(all.stdout())).toHaveLength(29);
+  expect(JSON.parse(all.stdout())).toHaveLength(30);
   const failure = await runExplain({ command: 'explain', code: 'nope' }, deps().context).catch(asFailure);
   expect(failure).toMatchObject({ code: 'USAGE' });
 });

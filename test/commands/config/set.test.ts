@@ -130,7 +130,7 @@ describe('values', () => {
     fs.chmodSync(file('secret'), 0o600);
     await set({ 'auth-user': 'u', 'auth-password-file': 'secret' });
     const settings = await loadSettings({ serverDir: root }, { env: {}, cwd: root });
-    expect(await settings.server.auth?.secret()).toBe('pw');
+    expect(await settings.server.auth?.secret?.()).toBe('pw');
   });
 
   test('a command is not repeated in what is said', async () => {

@@ -15,16 +15,16 @@ import type { Carried, Imported, Remark, SettingName, Source } from './page.ts';
 const pairs: readonly (readonly SettingName[])[] = [['CertFile', 'KeyFile']];
 
 /** @returns the same, with what would not load shelved and remarked */
-export function triedImport(
+export async function triedImport(
   imported: Imported,
   source: Source,
   directory: string,
   deps: SettingsDeps,
-): Imported {
+): Promise<Imported> {
   const remarks: Remark[] = [];
   const failures = new Map<SettingName, Failure>();
   for (const group of groups(lastOfEach(imported.settings))) {
-    const failure = tryGroup(group, source, directory, deps);
+    const failure = await tryGroup(group, source, directory, deps);
     if (failure === null) continue;
     for (const { setting } of group) failures.set(setting, failure);
     const [first] = group;
@@ -56,19 +56,19 @@ function groups(settings: readonly Carried[]): readonly (readonly Carried[])[] {
   return [...together.filter((group) => group.length > 0), ...alone.map((carried) => [carried])];
 }
 
-function tryGroup(
+async function tryGroup(
   group: readonly Carried[],
   source: Source,
   directory: string,
   deps: SettingsDeps,
-): Failure | null {
+): Promise<Failure | null> {
   const file = fileOf(group[0]?.setting ?? 'EnableTLS');
   const path = `${directory}/${file}`;
   const text = group.map(({ setting, value }) => `${setting} = ${asLine(value)}\n`).join('');
   // A line break in a value would be a line of its own.
   if (group.some(({ value }) => /[\r\n]/.test(value))) return valueFailure(group, source);
   try {
-    tryFile(file, { path, bytes: Buffer.from(text, 'utf8') }, deps);
+    await tryFile(file, { path, bytes: Buffer.from(text, 'utf8') }, deps);
     return null;
   } catch (error) {
     if (!(error instanceof SendmemoError)) throw error;

@@ -104,6 +104,26 @@ export const sessionPages = {
       'If the server needs no login from this network, put ; in front of auth-user.',
     ],
   },
+  OAUTH: {
+    title: 'no access token could be obtained',
+    meaning: [
+      'The login needs an access token (auth-oauth), and the token endpoint of the provider rejected the request or could not be reached. The mail server was not asked, and nothing was sent. Status 77: rejected, an administrator has to change something; 75: not reachable, a later try may succeed.',
+    ],
+    causes: [
+      'The client secret is wrong or has expired, or the certificate is not registered with the application.',
+      'auth-oauth-client-id or auth-oauth-tenant names another application or tenant.',
+      'The refresh token has expired or was revoked; a change of the password revokes it too.',
+      'An administrator has not consented to the permission, or not delegated the scope to the service account.',
+      'A firewall or a proxy keeps this machine from the token endpoint (HTTPS, port 443).',
+    ],
+    remedies: [
+      'Run "sendmemo check": it shows the endpoint, the token and what the token allows, then the login.',
+      'Compare auth-oauth-client-id and auth-oauth-tenant with the page of the application at the provider.',
+      'Create a new secret, certificate or key there, and replace the file here; the next message uses it.',
+      'For a user\'s login run "sendmemo auth login" again.',
+      'Let this machine reach the endpoint, or set proxy in sendmemo.cfg.',
+    ],
+  },
   RECIPIENTS: {
     title: 'recipients rejected',
     meaning: [
