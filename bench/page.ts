@@ -42,7 +42,10 @@ function renderVerdict(all: readonly Measured[]): string[] {
     const own = ownResult(scenario);
     if (own === undefined) return [];
     const peers = scenario.results.filter(({ name }) => name !== own.name && !isRuntime(name));
-    const [faster, slower] = [peers.filter(isFasterThan(own)), peers.filter((peer) => !isFasterThan(own)(peer))];
+    const [faster, slower] = [
+      peers.filter(isFasterThan(own)),
+      peers.filter((peer) => !isFasterThan(own)(peer)),
+    ];
     if (peers.length === 0) return [];
     return [`| ${scenario.title} | ${names(slower, own)} | ${names(faster, own)} |`];
   });
@@ -75,9 +78,7 @@ function renderTargets(all: readonly Measured[]): string[] {
     const own = ownResult(scenario);
     if (scenario.must === null || own === undefined) return [];
     const met = own.ratio <= scenario.must ? 'yes' : 'no';
-    return [
-      `| ${scenario.title} | ${scenario.base} | ${scenario.must} | ${own.ratio.toFixed(2)} | ${met} |`,
-    ];
+    return [`| ${scenario.title} | ${scenario.base} | ${scenario.must} | ${own.ratio.toFixed(2)} | ${met} |`];
   });
   return [
     '| work | measured against | target, at most | here | target met |',

@@ -51,11 +51,20 @@ export async function runGuide(
       .replaceAll('\r\n', '\n')
       .split(mark)
       .slice(0, -1)
-      .map((text) => {
+      .map((output) => {
+        const text = shownOnTerminal(output);
         const [, rest = '', status = ''] = /^([^]*)\n(\d+) $/.exec(text) ?? [];
         return { status: Number(status), text: restored(rest.replace(/^\n/, ''), substitutes) };
       })
   );
+}
+
+/** A progress line that was erased is not there any more. */
+function shownOnTerminal(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\r\u001B[K').at(-1))
+    .join('\n');
 }
 
 function quoted(word: string): string {

@@ -8,6 +8,7 @@
  *   sh no-run           commands that a test can't run: package managers, systemctl, other machines
  *   text                right behind a block that is run: all that it prints, with … for what differs
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -87,12 +88,10 @@ function literally(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** Where git keeps commands of its own. */
-const gitCommands = '/usr/lib/git-core';
-
-/** @returns whether a program is on the PATH, or is a command of git */
+/** @returns whether a program can be run; `git-send-email` needs modules of Perl besides */
 export function isInstalled(program: string): boolean {
-  const directories = (process.env['PATH'] ?? '').split(':').concat(gitCommands);
+  if (program === 'git-send-email') return spawnSync('git', ['send-email', '--dump-aliases']).status === 0;
+  const directories = (process.env['PATH'] ?? '').split(':');
   return directories.some((directory) => existsSync(join(directory, program)));
 }
 

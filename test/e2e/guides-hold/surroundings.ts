@@ -69,6 +69,7 @@ async function readmeServer(home: Directory): Promise<Prepared> {
       '587': String(server.port),
       '/root/example-ca.pem': home.file('example-ca.pem'),
       '/etc/sendmemo': home.file('etc/sendmemo'),
+      '192.0.2.7': '127.0.0.1',
     },
     arrived: async () => {
       await server.done();
