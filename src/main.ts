@@ -52,8 +52,6 @@ export async function main(system: System): Promise<number> {
   try {
     const request = parseCommandLine(system.argv, {
       programName: system.programName,
-      language: locale.language,
-      version: packageJson.version,
       stdinIsTerminal: () => system.isTerminal('stdin'),
       isSetId: system.isSetId,
     });
@@ -131,10 +129,8 @@ function endsByItself(request: Request): boolean {
 /** Each program is loaded when it is called: a plain send pays for nothing else. */
 async function run({ what }: Request, context: ProgramContext): Promise<number> {
   switch (what.command) {
-    case 'text':
-      // Help is in the user's language, so in the bytes of the user's locale.
-      await context.output.line(what.text.replace(/\n$/, ''));
-      return 0;
+    case 'help':
+      return (await import('./commands/help/run.ts')).runHelp(what, packageJson.version, context);
     case 'send':
       return (await import('./commands/send/run.ts')).runSend(what, context);
     case 'notify':

@@ -6,7 +6,7 @@
  * any other. Nothing is in two parts: a class has one identity.
  */
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /** How every file of dist/ is written. */
@@ -37,7 +37,14 @@ export async function bundle(root) {
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [withoutSubprograms, onlyItsClasses, lateBuiltins, withoutWebClient, fewerMediaTypes],
+    plugins: [
+      textsApart,
+      withoutSubprograms,
+      onlyItsClasses,
+      lateBuiltins,
+      withoutWebClient,
+      fewerMediaTypes,
+    ],
   });
   const facts = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path), exports]);
   const exported = new Map(facts);
@@ -189,3 +196,68 @@ const fewerMediaTypes = {
     });
   },
 };
+
+/** What the parser reads of an option, and of a command. */
+const optionColumns = ['flags', 'repeatable', 'lastWins', 'choices'];
+const commandColumns = ['words', 'operands'];
+
+/**
+ * The option table has texts in two languages that only help, man pages and completion show. Who imports it through
+ * option-texts.ts gets all of it, everybody else the columns that the parser reads: the texts are then in a part that
+ * is loaded when somebody asks for them. The meanings of settings are for man pages alone.
+ */
+const textsApart = {
+  name: 'texts of the tables apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/option-table\.ts$/ }, ({ path, importer, resolveDir }) =>
+      /[\\/]option-texts\.ts$/.test(importer)
+        ? { path: join(resolveDir, path), suffix: '?texts' }
+        : undefined,
+    );
+    onLoad({ filter: /[\\/]cli[\\/]option-table\.ts$/ }, async ({ path, suffix }) =>
+      suffix === '?texts' ? undefined : { contents: withoutTexts(await evaluated(path)) },
+    );
+    onLoad({ filter: /[\\/]config[\\/](server|tls)-rows\.ts$/ }, async ({ path }) => {
+      const bare = (key, value) => (key === 'meaning' ? undefined : value);
+      const tables = Object.entries(await evaluated(path));
+      return {
+        contents: tables
+          .map(([name, rows]) => `export const ${name} = ${JSON.stringify(rows, bare)};`)
+          .join('\n'),
+      };
+    });
+  },
+};
+
+/** The exports of a module of tables. */
+async function evaluated(path) {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: 'esm' });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+/** @returns the module again, each option once: several commands share some of them */
+function withoutTexts({ commonTable, composeTable, commandTable, parserOptions }) {
+  const options = new Map();
+  const pick = (row, columns) =>
+    JSON.stringify(Object.fromEntries(columns.flatMap((name) => (name in row ? [[name, row[name]]] : []))));
+  const variable = (row) => {
+    if (!options.has(row)) options.set(row, `option${options.size}`);
+    return options.get(row);
+  };
+  const list = (rows) => `[${rows.map(variable).join(', ')}]`;
+  const commands = commandTable.map(
+    (row) => `{ ...${pick(row, commandColumns)}, options: ${list(row.options)} }`,
+  );
+  const tables = [
+    `export const commonTable = ${list(commonTable)};`,
+    `export const composeTable = ${list(composeTable)};`,
+    `export const parserOptions = ${list(parserOptions)};`,
+    `export const commandTable = [${commands.join(',\n')}];`,
+    'export const commonOptions = commonTable;',
+    'export const commands = commandTable;',
+  ];
+  return [...options]
+    .map(([row, name]) => `const ${name} = ${pick(row, optionColumns)};`)
+    .concat(tables)
+    .join('\n');
+}

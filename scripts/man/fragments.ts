@@ -1,6 +1,7 @@
 /** What stands at the `@name argument@` lines of docs/man: lists made from the tables. */
-import type { CommandRow, OptionRow } from '../../src/cli/option-row.ts';
-import { commands, commonOptions, parserOptions } from '../../src/cli/option-table.ts';
+import { labels } from '../../src/cli/help-words.ts';
+import type { DescribedCommand, DescribedOption } from '../../src/cli/option-row.ts';
+import { answeredOptions, commands, commonOptions } from '../../src/cli/option-texts.ts';
 import type { CfgFile, Setting } from '../../src/config/setting.ts';
 import { allowedValues, settingsOf } from '../../src/config/settings-table.ts';
 import { failureCodes } from '../../src/failure/codes.ts';
@@ -33,7 +34,7 @@ export function filled(source: string, language: Language): string {
 function listFragment(name: string, about: string, language: Language): string {
   switch (name) {
     case 'common-options':
-      return list([...commonOptions, ...parserOptions].map((option) => optionItem(option, language)));
+      return list([...commonOptions, ...answeredOptions].map((option) => optionItem(option, language)));
     case 'send-options':
       return list(row('').options.map((option) => optionItem(option, language)));
     case 'settings':
@@ -58,7 +59,7 @@ export function words(language: Language): ExplainWords {
   return language === 'ja' ? explainWordsJa : explainWordsEn;
 }
 
-function row(name: string): CommandRow {
+function row(name: string): DescribedCommand {
   const found = commands.find((command) => command.words.join(' ') === name);
   if (found === undefined) throw new Error(`no command ${name}`);
   return found;
@@ -69,12 +70,19 @@ function list(items: readonly string[]): string {
 }
 
 /** `-s, --subject <text>` → `.It Fl s , Fl -subject Ar text`. */
-function optionItem({ flags, about, repeatable, choices }: OptionRow, language: Language): string {
+function optionItem(option: DescribedOption, language: Language): string {
+  const { flags, about, repeatable, choices } = option;
   const value = /<([^>]+)>/.exec(flags)?.[1];
   const macros = flagMacros(flags);
   const said = [sentence(about[language], language, choices ?? [])];
   if (choices && !choices.every((choice) => about[language].includes(choice))) {
     said.push({ en: 'One of', ja: '指定できる値:' }[language], choiceList(choices));
+  }
+  if (option.default !== undefined) {
+    const shown = typeof option.default === 'string' ? option.default : option.default[language];
+    said.push(
+      `${{ en: 'Default:', ja: '既定値:' }[language]} ${text(shown)}${{ en: '.', ja: '。' }[language]}`,
+    );
   }
   if (repeatable) said.push({ en: 'May be given several times.', ja: '複数回指定できます。' }[language]);
   return [`.It ${macros}${value === undefined ? '' : ` Ar ${argumentName(value, language)}`}`, ...said].join(
@@ -88,38 +96,10 @@ function flagMacros(flags: string): string {
   return names.map((name) => `Fl ${name.slice(1)}`).join(' , ');
 }
 
-/** What the values of options and the operands are called on the Japanese pages, as in their synopsis. */
-const argumentNamesJa: Readonly<Record<string, string>> = {
-  addr: 'アドレス',
-  address: 'アドレス',
-  arguments: '引数',
-  bytes: 'バイト数',
-  code: 'コード',
-  command: 'コマンド',
-  count: '数',
-  dir: 'ディレクトリー',
-  field: 'ヘッダー',
-  file: 'ファイル',
-  hosts: 'ホスト',
-  id: 'ID',
-  level: 'レベル',
-  mode: 'モード',
-  more: '名前と値',
-  n: '数',
-  name: '名前',
-  port: 'ポート',
-  recipient: '宛先',
-  seconds: '秒',
-  shell: 'シェル',
-  text: 'テキスト',
-  value: '値',
-  what: '範囲',
-  when: '条件',
-};
-
+/** What the values of options and the operands are called: on the Japanese pages as in Japanese help. */
 function argumentName(name: string, language: Language): string {
   if (language === 'en') return name;
-  const found = argumentNamesJa[name];
+  const found = labels.values[name];
   if (found === undefined) throw new Error(`no Japanese name for the argument ${name}`);
   return found;
 }
@@ -132,7 +112,7 @@ function choiceList(choices: readonly string[]): string {
 
 /** @param prose what the source says of the command: it stands in front of the options */
 function commandItem(
-  { words: name, operands, about, options }: CommandRow,
+  { words: name, operands, about, options }: DescribedCommand,
   prose: string,
   language: Language,
 ): string {

@@ -5,8 +5,21 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SendmemoError } from '../failure/error.ts';
 import { nearestWord } from '../text/spelling.ts';
-import type { Bilingual, CommandName, CommandOptions, CommandRow, OptionRow } from './option-row.ts';
+import { suggestedOption } from './foreign-options.ts';
+import { firstWords, mistypedCommand, nearestCommand } from './mistyped.ts';
+import type { MistypedCommand } from './mistyped.ts';
+import type { CommandName, CommandOptions, CommandRow, OptionRow } from './option-row.ts';
 import { commands, commonOptions } from './option-table.ts';
+
+/** What is answered instead of running a command. */
+export type AskedText =
+  | { readonly kind: 'version' }
+  /** The help of one command; `[]` is the whole program's. */
+  | { readonly kind: 'help'; readonly words: readonly string[] }
+  /** The overview of `queue` or `config`; `missing`: it stands in for a subcommand that was left out. */
+  | { readonly kind: 'group'; readonly word: string; readonly missing: boolean }
+  /** The call without any word: a few lines. */
+  | { readonly kind: 'short' };
 
 /** One command with its options and operands. */
 export type CommandLine = {
@@ -14,8 +27,6 @@ export type CommandLine = {
     readonly command: Name;
     readonly options: CommandOptions<Name>;
     readonly operands: readonly string[];
-    /** The text of `--help` or `--version`, where that was asked for; then nothing else counts. */
-    readonly text: string | null;
   };
 }[CommandName];
 
@@ -24,34 +35,123 @@ export interface FoundCommand {
   readonly row: CommandRow;
   readonly words: readonly string[];
   readonly before: number;
+  /** Text that is asked for in place of the command; then nothing else counts. */
+  readonly asked: AskedText | null;
+  /** A bare word that looks like a mistyped command (plain send only). */
+  readonly mistyped: MistypedCommand | null;
 }
 
 /**
  * The first operand is the command's name where it is one; options may stand before it, so their values are skipped.
- * @throws SendmemoError usage-unknown-command, for `queue` and `config` without a known second word
+ * @throws SendmemoError usage-unknown-command, usage-needs-subcommand for `queue` and `config` without a known second
+ * word
  */
 export function findCommand(words: readonly string[]): FoundCommand {
+  const asked = textAsked(words);
   const first = nextOperand(words, 0);
   const group = commands.filter((row) => first !== null && row.words[0] === words[first]);
   const [only] = group;
-  if (first === null || !only) return { row: plainSend(), words, before: 0 };
-  if (only.words.length === 1) return { row: only, words: words.toSpliced(first, 1), before: first };
+  if (first === null || !only) {
+    const mistyped = mistypedCommand(bareWords(words));
+    // `chek --help` asks for the help of a command that there is not.
+    if (asked === 'help' && mistyped !== null) throw unknownCommand(mistyped.words, mistyped.nearest);
+    return { row: plainSend(), words, before: 0, asked: asked && answer(asked, []), mistyped };
+  }
   const rest = words.toSpliced(first, 1);
+  const found = { before: first, mistyped: null };
+  if (only.words[0] === 'help')
+    return { ...found, row: only, words: rest, asked: helpTopic(bareWords(rest)) };
+  if (only.words.length === 1) {
+    // After its name sendmail's own letters stand: -h is a hop count there, -V an envelope identifier.
+    const own =
+      only.words[0] === 'sendmail'
+        ? rest[first] === '--help'
+          ? 'help'
+          : textAsked(rest.slice(0, first))
+        : asked;
+    return { ...found, row: only, words: rest, asked: own && answer(own, only.words) };
+  }
+  const name = only.words[0] ?? '';
   const second = nextOperand(rest, first);
   const row = second === null ? undefined : group.find((candidate) => candidate.words[1] === rest[second]);
-  if (row && second !== null) return { row, words: rest.toSpliced(second, 1), before: first };
-  // `queue --help` shows what there is.
-  if (second === null && rest.some((word) => word === '--help' || word === '-h'))
-    return { row: only, words: rest, before: first };
+  if (row && second !== null) {
+    return { ...found, row, words: rest.toSpliced(second, 1), asked: asked && answer(asked, row.words) };
+  }
   const known = group.map((candidate) => candidate.words[1] ?? '');
-  const given = second === null ? '' : (rest[second] ?? '');
+  if (second !== null) {
+    const given = rest[second] ?? '';
+    const nearest = nearestWord(given, known);
+    throw unknownCommand(`${name} ${given}`, nearest === null ? null : `${name} ${nearest}`, known, name);
+  }
+  if (asked !== null || words.length === 1) {
+    const overview = { kind: 'group', word: name, missing: asked === null } as const;
+    return { ...found, row: only, words: rest, asked: asked === 'version' ? { kind: 'version' } : overview };
+  }
   throw new SendmemoError({
     code: 'USAGE',
-    reason: 'usage-unknown-command',
-    words: `${only.words[0]} ${given}`.trim(),
-    nearest: nearestWord(given, known),
-    known: known.map((word) => `${only.words[0]} ${word}`),
+    reason: 'usage-needs-subcommand',
+    command: name,
+    known: known.map((word) => `${name} ${word}`),
   });
+}
+
+function answer(asked: 'help' | 'version', words: readonly string[]): AskedText {
+  return asked === 'version' ? { kind: 'version' } : { kind: 'help', words };
+}
+
+/** `help`, `help queue`, `help queue run`. @throws SendmemoError usage-unknown-command */
+function helpTopic(topic: readonly string[]): AskedText {
+  const name = topic.join(' ');
+  const row = commands.find(({ words }) => words.join(' ') === name);
+  if (row !== undefined) return { kind: 'help', words: row.words };
+  const [first = ''] = topic;
+  if (topic.length === 1 && commands.some(({ words }) => words[0] === first)) {
+    return { kind: 'group', word: first, missing: false };
+  }
+  throw unknownCommand(name, nearestCommand(name));
+}
+
+function unknownCommand(
+  words: string,
+  nearest: string | null,
+  known: readonly string[] = firstWords(),
+  group = '',
+): SendmemoError {
+  return new SendmemoError({
+    code: 'USAGE',
+    reason: 'usage-unknown-command',
+    words,
+    nearest,
+    known: known.map((word) => `${group} ${word}`.trim()),
+  });
+}
+
+/** Whether help or the version is asked for, before anything else is read; a value that looks so does not count. */
+function textAsked(words: readonly string[]): 'help' | 'version' | null {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--') return null;
+    if (word === '--help') return 'help';
+    if (word === '--version') return 'version';
+    if (/^-[a-zA-Z]/.test(word)) {
+      const letters = word.slice(1).split('');
+      const taker = letters.findIndex((letter) => takesValue(`-${letter}`));
+      const alone = taker === -1 ? letters : letters.slice(0, taker);
+      if (alone.includes('h')) return 'help';
+      if (alone.includes('V')) return 'version';
+    }
+    if (word.startsWith('-') && takesNextWord(word)) index += 1;
+  }
+  return null;
+}
+
+/** The operands before `--`. */
+function bareWords(words: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (let at = nextOperand(words, 0); at !== null; at = nextOperand(words, at + 1)) {
+    found.push(words[at] ?? '');
+  }
+  return found;
 }
 
 function plainSend(): CommandRow {
@@ -89,22 +189,6 @@ function takesValue(flag: string): boolean {
   return commonOptions.some(takes) || commands.some((row) => row.options.some(takes));
 }
 
-function asksForText(words: readonly string[]): boolean {
-  return words.some((word) => word === '--help' || word === '--version' || /^-[a-zA-Z]*h/.test(word));
-}
-
-function addTexts(program: Command, row: CommandRow, language: keyof Bilingual, version: string): void {
-  program
-    .description(row.about[language])
-    .version(
-      `sendmemo ${version}`,
-      '--version',
-      { en: 'print the version', ja: 'バージョンを表示' }[language],
-    )
-    .helpOption('-h, --help', { en: 'print this help', ja: 'このヘルプを表示' }[language]);
-  if (row.words.length === 0) program.addHelpText('after', () => commandList(language));
-}
-
 /**
  * The options that the words may mean, and some more. Only these are made known to commander: to make all of them takes
  * as long as to read the settings.
@@ -124,34 +208,29 @@ function mayBeMeant(options: readonly OptionRow[], words: readonly string[]): re
  * Reads the words of one command.
  * @throws SendmemoError usage-*
  */
-export function readCommandLine(
-  found: FoundCommand,
-  language: keyof Bilingual,
-  version: string,
-): CommandLine {
-  const { row } = found;
-  let text = '';
-  const program = new Command(['sendmemo', ...row.words].join(' '))
+export function readCommandLine({ row, words }: Pick<FoundCommand, 'row' | 'words'>): CommandLine {
+  const program = new Command(row.words.join(' '))
     .exitOverride()
-    .configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} })
-    .allowExcessArguments(false)
+    .configureOutput({ writeErr: () => {} })
+    .helpOption(false)
+    .allowExcessArguments(true)
     .action(() => {});
   if (row.operands !== '') program.arguments(row.operands);
-  const all = [...row.options, ...commonOptions];
-  const told = asksForText(found.words);
-  if (told) addTexts(program, row, language, version);
-  else program.helpOption(false);
-  for (const option of told ? all : mayBeMeant(all, found.words)) {
-    program.addOption(toCommander(option, language));
+  for (const option of mayBeMeant([...row.options, ...commonOptions], words)) {
+    program.addOption(toCommander(option));
   }
   try {
-    program.parse(found.words, { from: 'user' });
+    program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return typed(row, {}, [], text);
     throw usageError(error, row);
   }
-  return typed(row, program.opts(), program.args, null);
+  const excess = row.operands.includes('...') ? undefined : program.args[program.registeredArguments.length];
+  if (excess !== undefined) {
+    const command = row.words.join(' ');
+    throw new SendmemoError({ code: 'USAGE', reason: 'usage-excess-operand', command, operand: excess });
+  }
+  return typed(row, program.opts(), program.args);
 }
 
 /** The options of a row with null, false or [] for those that were not given: what OptionsOf says of them. */
@@ -159,10 +238,9 @@ function typed(
   row: CommandRow,
   given: Readonly<Record<string, unknown>>,
   operands: readonly string[],
-  text: string | null,
 ): CommandLine {
   const options = withAbsent([...row.options, ...commonOptions], given);
-  return { command: row.words.join(' '), options, operands, text } as CommandLine;
+  return { command: row.words.join(' '), options, operands } as CommandLine;
 }
 
 /** @returns a value for each option of the rows: the given one, else null, false or [] */
@@ -185,8 +263,8 @@ export function optionKey(flags: string): { readonly long: string; readonly key:
   return { long, key };
 }
 
-function toCommander(row: OptionRow, language: keyof Bilingual): Option {
-  const option = new Option(row.flags, row.about[language]);
+function toCommander(row: OptionRow): Option {
+  const option = new Option(row.flags);
   const long = option.long ?? row.flags;
   if (!option.required) return option;
   return option.argParser((value: string, previous: string | readonly string[] | undefined) => {
@@ -212,45 +290,27 @@ function toCommander(row: OptionRow, language: keyof Bilingual): Option {
   });
 }
 
-function commandList(language: keyof Bilingual): string {
-  const title = { en: 'Commands:', ja: 'コマンド:' }[language];
-  const rows = commands.filter((row) => row.words.length > 0);
-  const width = Math.max(...rows.map((row) => row.words.join(' ').length)) + 2;
-  const lines = rows.map((row) => `  ${row.words.join(' ').padEnd(width)}${row.about[language]}`);
-  return `\n${title}\n${lines.join('\n')}\n`;
-}
-
 /** commander's error codes → ours; its sentences are not used. */
 function usageError(error: CommanderError, row: CommandRow): SendmemoError {
-  const command = ['sendmemo', ...row.words].join(' ');
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption': {
-      const known = [...row.options, ...commonOptions].flatMap(
-        (option) => option.flags.match(/--[a-z-]+/) ?? [],
-      );
+      const known = [...row.options, ...commonOptions].map(({ flags }) => optionKey(flags).long);
       return new SendmemoError({
         code: 'USAGE',
         reason: 'usage-unknown-option',
         option: quoted,
-        nearest: nearestWord(quoted, known),
+        nearest: suggestedOption(quoted.replace(/=.*/s, ''), known),
       });
     }
     case 'commander.optionMissingArgument':
       return new SendmemoError({ code: 'USAGE', reason: 'usage-missing-value', option: quoted });
-    case 'commander.missingArgument':
-      return new SendmemoError({
-        code: 'USAGE',
-        reason: 'usage-missing-operand',
-        command,
-        operand: quoted,
-      });
     default:
       return new SendmemoError({
         code: 'USAGE',
-        reason: 'usage-excess-operand',
-        command,
-        operand: error.message.replace(/^error: /, ''),
+        reason: 'usage-missing-operand',
+        command: row.words.join(' '),
+        operand: quoted,
       });
   }
 }

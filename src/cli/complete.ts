@@ -5,8 +5,8 @@
 import { settingsTable } from '../config/settings-table.ts';
 import { failureCodes } from '../failure/codes.ts';
 import { optionKey, takesNextWord } from './command-line.ts';
-import type { Bilingual, CommandRow, OptionRow } from './option-row.ts';
-import { commands, commonOptions, parserOptions } from './option-table.ts';
+import type { Bilingual, DescribedCommand, DescribedOption } from './option-row.ts';
+import { answeredOptions, commands, commonOptions } from './option-texts.ts';
 
 export interface Candidate {
   readonly word: string;
@@ -71,7 +71,7 @@ function shortOrLong(word: string): string {
 
 /** The command that the operands name; `group`: its first word alone, the second one is wanted. */
 function commandOf(operands: readonly string[]): {
-  readonly row: CommandRow;
+  readonly row: DescribedCommand;
   readonly group: string | null;
   readonly rest: readonly string[];
 } {
@@ -85,7 +85,7 @@ function commandOf(operands: readonly string[]): {
   return { row: plainSend, group: second === undefined ? (first ?? '') : null, rest: operands };
 }
 
-const plainSend: CommandRow = commands.find(({ words }) => words.length === 0) ?? {
+const plainSend: DescribedCommand = commands.find(({ words }) => words.length === 0) ?? {
   words: [],
   operands: '',
   about: { en: '', ja: '' },
@@ -113,8 +113,8 @@ function secondWords(group: string, language: keyof Bilingual): Completion {
   return wordsOf(rows.map(({ words, about }) => ({ word: words[1] ?? '', about: about[language] })));
 }
 
-function optionsOf(row: CommandRow, language: keyof Bilingual): Completion {
-  const rows: readonly OptionRow[] = [...row.options, ...commonOptions, ...parserOptions];
+function optionsOf(row: DescribedCommand, language: keyof Bilingual): Completion {
+  const rows: readonly DescribedOption[] = [...row.options, ...commonOptions, ...answeredOptions];
   return wordsOf(
     rows.flatMap(({ flags, about }) => {
       const [short] = /^-[a-zA-Z](?=,)/.exec(flags) ?? [];
@@ -128,13 +128,14 @@ function optionsOf(row: CommandRow, language: keyof Bilingual): Completion {
 
 /** An option has the same kind of value in every command that has it. */
 function valueOf(option: string): Completion {
+  if (option === '--set') return plainWords(settingsTable.map(({ name }) => `${name}=`));
   const rows = [...commonOptions, ...commands.flatMap(({ options }) => options)];
   const found = rows.find(({ flags }) => flags.includes('<') && flags.split(/[ ,]+/).includes(option));
   if (found?.choices !== undefined) return plainWords(found.choices);
   return found?.completes === undefined ? nothing : { kind: found.completes };
 }
 
-function operandOf({ words, operands }: CommandRow, before: readonly string[]): Completion {
+function operandOf({ words, operands }: DescribedCommand, before: readonly string[]): Completion {
   switch (words.join(' ')) {
     case 'config set':
       return before.length % 2 === 0

@@ -7,27 +7,55 @@ export interface Bilingual {
   readonly ja: string;
 }
 
+/** The heading below which help lists an option; common options also know by it which commands they mean something to. */
+export type OptionGroup =
+  | 'recipients'
+  | 'message'
+  | 'delivery'
+  | 'configuration'
+  | 'connection'
+  | 'queue'
+  | 'output'
+  | 'log';
+
+/** What the parser reads of an option. */
 export interface OptionRow {
   /** Commander's form: `-s, --subject <text>`. */
   readonly flags: string;
-  readonly about: Bilingual;
   /** May be given several times. */
   readonly repeatable?: true;
   /** A second one replaces the first; others are an error when given twice. */
   readonly lastWins?: true;
   /** The values that it accepts, for completion and checking. */
   readonly choices?: readonly string[];
-  /** What its value is, for completion. */
-  readonly completes?: 'file' | 'directory';
 }
 
+/** What the parser reads of a command. */
 export interface CommandRow {
   /** The words that call it: `['queue', 'run']`; `[]` is the plain send. */
   readonly words: readonly string[];
   /** Its operands in commander's form: `[recipient...]`. */
   readonly operands: string;
-  readonly about: Bilingual;
   readonly options: readonly OptionRow[];
+}
+
+/** An option with what help, man pages and completion say about it. */
+export interface DescribedOption extends OptionRow {
+  readonly about: Bilingual;
+  /** Absent: it is listed with the other options of its command. */
+  readonly group?: OptionGroup;
+  /** What holds where the option is absent. */
+  readonly default?: string | Bilingual;
+  /** What its value is, for completion. */
+  readonly completes?: 'file' | 'directory';
+}
+
+/** A command with what help, man pages and completion say about it. */
+export interface DescribedCommand extends CommandRow {
+  readonly about: Bilingual;
+  readonly options: readonly DescribedOption[];
+  /** Groups of the common options that mean something to it; help lists only these. Absent: none. */
+  readonly shows?: readonly OptionGroup[];
 }
 
 /** `body-file` of `-b, --body-file <file>`. */

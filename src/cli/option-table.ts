@@ -1,178 +1,228 @@
 /**
  * Every option and command of the command line, as data: the parser, the request types, `--help`, the man pages and
- * the shell completion are made from it.
+ * the shell completion are made from it. What only help, man pages and completion read (`about`, `group`, `default` …)
+ * is left out of the built main file: import it from option-texts.ts.
  */
-import type { CommandRow, OptionRow } from './option-row.ts';
+import type { CommandRow, DescribedCommand, DescribedOption, OptionRow } from './option-row.ts';
 
 /** The options of every command; they may stand before or after its name (contract, sections 1 and 7). */
 export const commonTable = [
   {
     flags: '--server <name>',
+    group: 'configuration',
     lastWins: true,
     about: {
-      en: 'server whose working directory is /var/pd/NAME (base: SENDMEMO_BASE_DIR)',
-      ja: '作業ディレクトリーが /var/pd/NAME のサーバー (基点: SENDMEMO_BASE_DIR)',
+      en: 'InfoPrint server: its working directory is /var/pd/NAME (base: SENDMEMO_BASE_DIR)',
+      ja: 'InfoPrint サーバー名。作業ディレクトリーは /var/pd/NAME (基点: SENDMEMO_BASE_DIR)',
     },
   },
   {
     flags: '--server-dir <dir>',
+    group: 'configuration',
     lastWins: true,
     completes: 'directory',
-    about: { en: 'server working directory, named outright', ja: 'サーバーの作業ディレクトリーを直接指定' },
+    about: { en: 'server working directory, given as a path', ja: 'サーバー作業ディレクトリーをパスで指定' },
   },
   {
     flags: '--config <file>',
+    group: 'configuration',
     lastWins: true,
     completes: 'file',
     about: { en: 'the sendmemo-ssl.cfg to use', ja: '使用する sendmemo-ssl.cfg' },
   },
   {
+    flags: '--set <name=value>',
+    group: 'configuration',
+    repeatable: true,
+    about: {
+      en: 'set any setting of sendmemo.cfg or sendmemo-ssl.cfg for this run',
+      ja: 'sendmemo.cfg または sendmemo-ssl.cfg の設定をこの実行に限り指定',
+    },
+  },
+  {
     flags: '-H, --smtp-server-host <hosts>',
+    group: 'connection',
+    default: 'localhost',
     lastWins: true,
     about: {
-      en: 'mail server, or a list: the first is the server, the rest its backups',
+      en: 'mail server, or a list: the first is the server, the rest are its backups',
       ja: 'メールサーバー。複数ある場合は先頭がサーバー、残りは予備',
     },
   },
   {
     flags: '-p, --smtp-server-port <port>',
+    group: 'connection',
+    default: { en: '25; 465 with EnableTLS = 2', ja: '25。EnableTLS = 2 では 465' },
     lastWins: true,
-    about: {
-      en: 'port of the mail server (25; 465 under EnableTLS = 2)',
-      ja: 'メールサーバーのポート (25、EnableTLS = 2 では 465)',
-    },
+    about: { en: 'port of the mail server', ja: 'メールサーバーのポート' },
   },
   {
     flags: '--json',
-    about: { en: 'one JSON object on standard output', ja: '結果を JSON で標準出力に出力' },
+    group: 'output',
+    about: { en: 'print the result as JSON', ja: '結果を JSON で標準出力に出力' },
   },
   {
     flags: '--timeout <seconds>',
+    group: 'connection',
+    default: '300',
     lastWins: true,
-    about: { en: 'hard bound on the whole run (300)', ja: '実行全体の制限時間、秒 (300)' },
+    about: {
+      en: 'maximum time for the whole run, in seconds, or as 90s, 5m, 1h',
+      ja: '実行全体の制限時間。秒、または 90s、5m、1h',
+    },
   },
   {
     flags: '-v, --verbose',
-    about: { en: 'say what is done, and log to standard error', ja: '経過を表示し、ログを標準エラーに出力' },
+    group: 'output',
+    about: { en: 'be verbose: log to standard error', ja: '経過を詳しく表示し、ログを標準エラーに出力' },
   },
-  { flags: '-q, --quiet', about: { en: 'no warnings', ja: '警告を表示しない' } },
+  { flags: '-q, --quiet', group: 'output', about: { en: 'no warnings', ja: '警告を表示しない' } },
   {
     flags: '--log-level <level>',
+    group: 'log',
+    default: 'info',
     lastWins: true,
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     about: { en: 'level of the log', ja: 'ログのレベル' },
   },
   {
     flags: '--log-file <file>',
+    group: 'log',
     lastWins: true,
     completes: 'file',
-    about: { en: 'JSON log, appended', ja: 'JSON ログの追記先ファイル' },
+    about: { en: 'append a JSON log to FILE', ja: 'JSON ログをファイルに追記' },
   },
   {
     flags: '--spool-directory <dir>',
+    group: 'queue',
+    default: { en: 'spool in the server working directory', ja: 'サーバー作業ディレクトリーの spool' },
     lastWins: true,
     completes: 'directory',
-    about: {
-      en: 'the spool (SERVER DIRECTORY/spool)',
-      ja: 'スプールのディレクトリー (サーバー作業ディレクトリー/spool)',
-    },
+    about: { en: 'directory of the spool', ja: 'スプールのディレクトリー' },
   },
   {
     flags: '--metrics-file <file>',
+    group: 'log',
     lastWins: true,
     completes: 'file',
-    about: { en: 'Prometheus text for a textfile collector', ja: 'Prometheus テキスト形式の統計ファイル' },
+    about: {
+      en: "write metrics for node_exporter's textfile collector",
+      ja: 'node_exporter の textfile コレクター用の統計を書き出す',
+    },
   },
-] as const satisfies readonly OptionRow[];
+] as const satisfies readonly DescribedOption[];
 
 const sender = {
   flags: '-f, --from <addr>',
-  about: {
-    en: 'sender, in header and envelope (user@host)',
-    ja: '差出人 (ヘッダーとエンベロープ。既定: user@host)',
-  },
-} as const satisfies OptionRow;
+  group: 'message',
+  default: { en: 'from in sendmemo.cfg, else user@host', ja: 'sendmemo.cfg の from、なければ user@host' },
+  about: { en: 'sender, in header and envelope', ja: '差出人 (ヘッダーとエンベロープ)' },
+} as const satisfies DescribedOption;
 const dryRun = {
   flags: '--dry-run',
+  group: 'output',
   about: {
     en: 'print envelope and message instead of connecting',
     ja: '接続せず、エンベロープとメッセージを表示',
   },
-} as const satisfies OptionRow;
+} as const satisfies DescribedOption;
 const spooling = [
   {
     flags: '--spool',
+    group: 'queue',
     about: {
-      en: 'put the message in the spool; the runner delivers it',
-      ja: 'メッセージをスプールに入れる (配信はランナーが行う)',
+      en: 'queue the message; queue run delivers it',
+      ja: 'メッセージをスプールに入れる (queue run が配信)',
     },
   },
   {
     flags: '--spool-on-failure',
+    group: 'queue',
     about: {
-      en: 'try first, keep it in the spool where the failure is temporary',
+      en: 'send now; queue the message if the failure is temporary',
       ja: 'まず送信を試み、一時的な失敗ならスプールに保存',
     },
   },
-] as const satisfies readonly OptionRow[];
+] as const satisfies readonly DescribedOption[];
 const recipientOptions = [
   {
     flags: '--to <addr>',
+    group: 'recipients',
     repeatable: true,
     about: { en: 'recipient, or a list separated by , or ;', ja: '宛先 (, または ; 区切りで複数可)' },
   },
-  { flags: '--cc <addr>', repeatable: true, about: { en: 'recipient of a copy', ja: 'Cc の宛先' } },
+  {
+    flags: '--cc <addr>',
+    group: 'recipients',
+    repeatable: true,
+    about: { en: 'recipient of a copy', ja: 'Cc の宛先' },
+  },
   {
     flags: '--bcc <addr>',
+    group: 'recipients',
     repeatable: true,
-    about: { en: 'recipient whom the message does not name', ja: 'Bcc の宛先 (メッセージには現れない)' },
+    about: {
+      en: 'blind-copy recipient (not shown in the message)',
+      ja: 'Bcc の宛先 (メッセージには現れない)',
+    },
   },
-] as const satisfies readonly OptionRow[];
+] as const satisfies readonly DescribedOption[];
 const signature = {
   flags: '--signature-file <file>',
+  group: 'message',
   completes: 'file',
   about: { en: 'text that follows the body after "-- "', ja: '本文の後に "-- " に続けて付ける署名' },
-} as const satisfies OptionRow;
+} as const satisfies DescribedOption;
 const priority = {
   flags: '--priority <level>',
+  group: 'message',
+  default: 'normal',
   choices: ['high', 'normal', 'low'],
-  about: { en: 'high, normal or low', ja: '重要度: high、normal、low' },
-} as const satisfies OptionRow;
+  about: { en: 'priority: high, normal or low', ja: '重要度: high、normal、low' },
+} as const satisfies DescribedOption;
 const replyTo = {
   flags: '--reply-to <addr>',
-  about: { en: 'where answers go', ja: '返信先' },
-} as const satisfies OptionRow;
+  group: 'message',
+  about: { en: 'Reply-To address', ja: '返信先 (Reply-To)' },
+} as const satisfies DescribedOption;
 const envelopeFrom = {
   flags: '--envelope-from <addr>',
+  group: 'message',
   about: {
-    en: 'envelope sender alone; <> is the null sender',
+    en: 'envelope sender only; <> is the null sender',
     ja: 'エンベロープの送信者のみ (<> は空の送信者)',
   },
-} as const satisfies OptionRow;
+} as const satisfies DescribedOption;
 const header = {
   flags: '--header <field>',
+  group: 'message',
   repeatable: true,
-  about: { en: "a header field, 'Name: value'", ja: "ヘッダーフィールド 'Name: value'" },
-} as const satisfies OptionRow;
+  about: { en: "add a header field, 'Name: value'", ja: "ヘッダーフィールド 'Name: value' を追加" },
+} as const satisfies DescribedOption;
 const charset = {
   flags: '--charset <name>',
-  about: { en: 'charset of the body as it is read (UTF-8)', ja: '読み込む本文の文字コード (UTF-8)' },
-} as const satisfies OptionRow;
+  group: 'message',
+  default: 'UTF-8',
+  about: { en: 'charset of the body as it is read', ja: '読み込む本文の文字コード' },
+} as const satisfies DescribedOption;
 
 /** Options that only composed messages have; `--raw` refuses them. */
 export const composeTable = [
   replyTo,
-  { flags: '-s, --subject <text>', about: { en: 'subject', ja: '件名' } },
+  { flags: '-s, --subject <text>', group: 'message', about: { en: 'subject', ja: '件名' } },
   header,
   priority,
-  { flags: '-b, --body <text>', about: { en: 'the body', ja: '本文' } },
+  { flags: '-b, --body <text>', group: 'message', about: { en: 'text of the body', ja: '本文のテキスト' } },
   {
     flags: '--body-file <file>',
+    group: 'message',
+    default: { en: 'standard input', ja: '標準入力' },
     completes: 'file',
-    about: { en: 'file with the body (default: standard input)', ja: '本文のファイル (既定: 標準入力)' },
+    about: { en: 'file with the body', ja: '本文のファイル' },
   },
   {
     flags: '--html <file>',
+    group: 'message',
     completes: 'file',
     about: {
       en: 'HTML body; with a text body the two are alternatives',
@@ -182,6 +232,7 @@ export const composeTable = [
   signature,
   {
     flags: '-a, --attach <file>',
+    group: 'message',
     repeatable: true,
     completes: 'file',
     about: {
@@ -191,16 +242,18 @@ export const composeTable = [
   },
   {
     flags: '--inline <file>',
+    group: 'message',
     repeatable: true,
     completes: 'file',
     about: { en: 'inline image for the HTML body: FILE;cid=ID', ja: 'HTML 本文に埋め込む画像: FILE;cid=ID' },
   },
   charset,
-] as const satisfies readonly OptionRow[];
+] as const satisfies readonly DescribedOption[];
 
 const dsnOptions = [
   {
     flags: '--notify <when>',
+    group: 'delivery',
     about: {
       en: 'DSN: never, or a list of failure,delay,success',
       ja: 'DSN: never または failure,delay,success の列挙',
@@ -208,17 +261,26 @@ const dsnOptions = [
   },
   {
     flags: '--ret <what>',
+    group: 'delivery',
     choices: ['full', 'hdrs'],
-    about: { en: 'DSN returns the full message or its header', ja: 'DSN に付ける範囲: full または hdrs' },
+    about: {
+      en: 'what a DSN returns: the full message or its header',
+      ja: 'DSN に付ける範囲: full (全体) または hdrs (ヘッダー)',
+    },
   },
-  { flags: '--envid <id>', about: { en: 'identifier that a DSN repeats', ja: 'DSN に繰り返される識別子' } },
-] as const satisfies readonly OptionRow[];
+  {
+    flags: '--envid <id>',
+    group: 'delivery',
+    about: { en: 'identifier that a DSN repeats', ja: 'DSN に繰り返される識別子' },
+  },
+] as const satisfies readonly DescribedOption[];
 
 export const commandTable = [
   {
     words: [],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '[recipient...]',
-    about: { en: 'compose one message and submit it', ja: 'メッセージを 1 通作成して送信' },
+    about: { en: 'send one message', ja: 'メッセージを 1 通送信' },
     options: [
       ...recipientOptions,
       sender,
@@ -226,13 +288,15 @@ export const commandTable = [
       ...composeTable,
       {
         flags: '--raw',
+        group: 'message',
         about: {
-          en: 'standard input is a finished message (RFC 5322)',
+          en: 'standard input is a complete message (RFC 5322)',
           ja: '標準入力は完成したメッセージ (RFC 5322)',
         },
       },
       {
         flags: '--read-recipients',
+        group: 'recipients',
         about: {
           en: 'with --raw: take recipients from To, Cc and Bcc',
           ja: '--raw で To、Cc、Bcc から宛先を取る',
@@ -245,24 +309,36 @@ export const commandTable = [
   },
   {
     words: ['notify'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '<recipient...>',
     about: { en: 'send an InfoPrint notification', ja: 'InfoPrint の通知を送信' },
     options: [
       {
         flags: '--server-name <name>',
-        about: { en: 'the server that speaks, for the subject', ja: '通知元のサーバー名 (件名に入る)' },
+        group: 'message',
+        about: {
+          en: 'InfoPrint server name (shown in the subject)',
+          ja: 'InfoPrint サーバー名 (件名に入る)',
+        },
       },
       {
         flags: '--message <text>',
+        group: 'message',
         about: { en: "the message, '5010-304 The queue …'", ja: "メッセージ '5010-304 …'" },
       },
       {
         flags: '--event-comment <text>',
-        about: { en: 'comment that follows the message', ja: 'メッセージに続くコメント' },
+        group: 'message',
+        about: { en: 'additional comment', ja: 'メッセージに続く追加のコメント' },
       },
       {
         flags: '--locale <name>',
-        about: { en: 'language of the notification, ja_JP.UTF-8', ja: '通知の言語、ja_JP.UTF-8 など' },
+        group: 'message',
+        default: { en: 'from the environment', ja: '環境から取得' },
+        about: {
+          en: 'language of the notification, such as ja_JP.UTF-8',
+          ja: '通知の言語 (ja_JP.UTF-8 など)',
+        },
       },
       sender,
       dryRun,
@@ -271,8 +347,9 @@ export const commandTable = [
   },
   {
     words: ['document'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '[recipient...]',
-    about: { en: 'submit printed documents (the Email destination)', ja: '印刷文書を送信 (Email 宛先)' },
+    about: { en: 'send printed documents (the Email destination)', ja: '印刷文書を送信 (Email 宛先)' },
     options: [
       ...recipientOptions,
       sender,
@@ -311,114 +388,139 @@ export const commandTable = [
   },
   {
     words: ['check'],
+    shows: ['configuration', 'connection', 'output', 'log'],
     operands: '',
     about: {
-      en: 'go the whole way without a message and show each step',
-      ja: 'メッセージなしで全手順を確認して表示',
+      en: 'test every step of a delivery and report each one',
+      ja: '配信の全手順を試し、結果を表示',
     },
     options: [
       {
         flags: '--send-test <addr>',
-        about: { en: 'submit a real test message at the end', ja: '最後に実際のテストメッセージを送信' },
+        about: { en: 'send a real test message at the end', ja: '最後に実際のテストメッセージを送信' },
       },
       sender,
     ],
   },
   {
     words: ['queue', 'run'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '[id...]',
-    about: { en: 'deliver what is due', ja: '期限の来たメッセージを配信' },
-    options: [{ flags: '--watch', about: { en: 'stay and deliver what comes', ja: '常駐して配信を続ける' } }],
+    about: { en: 'deliver messages that are due', ja: '期限の来たメッセージを配信' },
+    options: [
+      {
+        flags: '--watch',
+        about: { en: 'keep running and deliver new messages', ja: '常駐して新しいメッセージを配信' },
+      },
+    ],
   },
   {
     words: ['queue', 'list'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '',
-    about: { en: 'show the spool', ja: 'スプールの一覧を表示' },
+    about: { en: 'list the messages in the spool', ja: 'スプールのメッセージを一覧表示' },
     options: [],
   },
   {
     words: ['queue', 'show'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '<id...>',
     about: { en: 'show one message and its history', ja: 'メッセージの詳細と経過を表示' },
     options: [],
   },
   {
     words: ['queue', 'retry'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '<id...>',
-    about: { en: 'make it due now; the next run sends it', ja: '次の実行で送信するよう期限を今にする' },
+    about: { en: 'schedule for the next queue run', ja: '次の queue run で送信するよう予定' },
     options: [],
   },
   {
     words: ['queue', 'hold'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '<id...>',
-    about: { en: 'keep it until it is released', ja: '解放するまで保留' },
+    about: { en: 'keep a message until it is released', ja: 'メッセージを解除まで保留' },
     options: [],
   },
   {
     words: ['queue', 'release'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '<id...>',
-    about: { en: 'end a hold', ja: '保留を解除' },
+    about: { en: 'release a held message', ja: '保留を解除' },
     options: [],
   },
-  { words: ['queue', 'remove'], operands: '<id...>', about: { en: 'delete it', ja: '削除' }, options: [] },
+  {
+    words: ['queue', 'remove'],
+    shows: ['configuration', 'queue', 'output'],
+    operands: '<id...>',
+    about: { en: 'delete a message', ja: 'メッセージを削除' },
+    options: [],
+  },
   {
     words: ['queue', 'stats'],
+    shows: ['configuration', 'queue', 'output'],
     operands: '',
-    about: { en: 'counts and the oldest age', ja: '件数と最古の経過時間' },
+    about: { en: 'print message counts and the oldest age', ja: '件数と最古の経過時間' },
     options: [],
   },
   {
     words: ['batch'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '[file]',
-    about: { en: 'submit JSON Lines over reused connections', ja: 'JSON Lines を接続を再利用して一括送信' },
+    about: { en: 'send messages given as JSON Lines', ja: 'JSON Lines を接続を再利用して一括送信' },
     options: [
-      { flags: '--connections <count>', about: { en: 'sessions at once (2)', ja: '同時接続数 (2)' } },
+      {
+        flags: '--connections <count>',
+        default: '2',
+        about: { en: 'sessions at the same time', ja: '同時接続数' },
+      },
       {
         flags: '--results <file>',
         completes: 'file',
         about: {
-          en: 'append results there, skip keys already sent',
-          ja: '結果の追記先。送信済みの key は飛ばす',
+          en: 'append results to FILE, skip keys already sent',
+          ja: '結果をファイルに追記。送信済みの key は飛ばす',
         },
       },
     ],
   },
   {
     words: ['sink'],
+    shows: ['output'],
     operands: '',
-    about: { en: 'an SMTP server to try things against', ja: '試験用の SMTP サーバー' },
+    about: { en: 'run a local SMTP server for testing', ja: '試験用のローカル SMTP サーバーを起動' },
     options: [
       {
         flags: '--port <port>',
-        about: {
-          en: 'port to listen on (2525; 0 takes a free one)',
-          ja: '待ち受けるポート (2525、0 は空きポート)',
-        },
+        default: '2525',
+        about: { en: 'port to listen on; 0 takes a free one', ja: '待ち受けるポート。0 は空きポート' },
       },
       {
         flags: '--host <address>',
-        about: {
-          en: 'loopback address to listen on (127.0.0.1)',
-          ja: '待ち受けるループバックアドレス (127.0.0.1)',
-        },
+        default: '127.0.0.1',
+        about: { en: 'loopback address to listen on', ja: '待ち受けるループバックアドレス' },
       },
       {
         flags: '--tls <mode>',
+        default: 'none',
         choices: ['none', 'starttls', 'smtps'],
-        about: { en: 'none, starttls or smtps (none)', ja: 'none、starttls、smtps (none)' },
+        about: { en: 'encryption: none, starttls or smtps', ja: '暗号化: none、starttls、smtps' },
       },
       { flags: '--require-tls', about: { en: 'answer 530 before STARTTLS', ja: 'STARTTLS 前は 530 で応答' } },
       {
         flags: '--cert <file>',
         repeatable: true,
         completes: 'file',
-        about: { en: 'certificate; several are chosen by SNI', ja: '証明書。複数は SNI で選択' },
+        about: {
+          en: 'server certificate; several are chosen by SNI',
+          ja: 'サーバー証明書。複数は SNI で選択',
+        },
       },
       {
         flags: '--key <file>',
         repeatable: true,
         completes: 'file',
-        about: { en: 'its key', ja: '証明書の鍵' },
+        about: { en: 'private key of the certificate', ja: '証明書の秘密鍵' },
       },
       {
         flags: '--client-ca <file>',
@@ -430,23 +532,28 @@ export const commandTable = [
       },
       {
         flags: '--size-limit <bytes>',
-        about: { en: 'largest message (1 GiB)', ja: '受け付ける最大サイズ (1 GiB)' },
+        default: '1 GiB',
+        about: { en: 'largest message accepted', ja: '受け付ける最大サイズ' },
       },
       {
         flags: '--cert-dir <dir>',
         completes: 'directory',
-        about: { en: 'where the test CA and certificate are made', ja: '試験用 CA と証明書を作る場所' },
+        about: { en: 'where to make the test CA and certificate', ja: '試験用 CA と証明書を作る場所' },
       },
       {
         flags: '--maildir <dir>',
         completes: 'directory',
-        about: { en: 'keep the messages there', ja: 'メッセージを保存する Maildir' },
+        about: { en: 'store the messages in this Maildir', ja: 'メッセージを保存する Maildir' },
       },
-      { flags: '--count <n>', about: { en: 'end after so many messages', ja: '指定数のメッセージで終了' } },
+      {
+        flags: '--count <n>',
+        about: { en: 'exit after this many messages', ja: '指定数のメッセージで終了' },
+      },
     ],
   },
   {
     words: ['certs'],
+    shows: ['output'],
     operands: '[dir]',
     about: {
       en: 'make a test CA, server and client certificates, a CRL and hashed links',
@@ -460,7 +567,8 @@ export const commandTable = [
       },
       {
         flags: '--days <count>',
-        about: { en: 'days that the certificates are valid (825)', ja: '証明書の有効日数 (825)' },
+        default: '825',
+        about: { en: 'days that the certificates are valid', ja: '証明書の有効日数' },
       },
     ],
   },
@@ -475,60 +583,75 @@ export const commandTable = [
   },
   {
     words: ['config', 'init'],
+    shows: ['output'],
     operands: '<dir>',
     about: { en: 'write commented samples of both files', ja: '両ファイルの見本を書き出す' },
     options: [{ flags: '--force', about: { en: 'overwrite files', ja: '既存ファイルを上書き' } }],
   },
   {
     words: ['config', 'show'],
+    shows: ['configuration', 'connection', 'output'],
     operands: '',
-    about: { en: 'effective settings and where each came from', ja: '有効な設定とその出所を表示' },
+    about: { en: 'show the effective settings and their origin', ja: '有効な設定とその出所を表示' },
     options: [],
   },
   {
     words: ['config', 'set'],
-    operands: '<name> <value> [more...]',
-    about: { en: 'change a setting, keeping comments and order', ja: 'コメントと順序を保って設定を変更' },
+    shows: ['configuration', 'output'],
+    operands: '<setting...>',
+    about: {
+      en: 'change settings (NAME=VALUE or NAME VALUE), keeping comments and order',
+      ja: 'コメントと順序を保って設定 (名前=値 または 名前 値) を変更',
+    },
     options: [],
   },
   {
     words: ['config', 'import'],
+    shows: ['configuration', 'output'],
     operands: '<file>',
-    about: { en: 'bring settings of another program', ja: '他のプログラムの設定を取り込む' },
+    about: { en: "import another program's configuration", ja: '他のプログラムの設定を取り込む' },
     options: [{ flags: '--force', about: { en: 'overwrite files', ja: '既存ファイルを上書き' } }],
   },
   {
     words: ['explain'],
+    shows: ['output'],
     operands: '[code]',
-    about: { en: 'what an error code means and what to do', ja: 'エラーコードの意味と対処を説明' },
+    about: { en: 'explain an error code or exit status', ja: 'エラーコードまたは終了ステータスを説明' },
     options: [],
   },
   {
     words: ['completion'],
     operands: '<shell>',
-    about: { en: 'completion script for bash, zsh or fish', ja: 'bash、zsh、fish の補完スクリプト' },
+    about: { en: 'print a completion script for bash, zsh or fish', ja: 'bash、zsh、fish の補完スクリプト' },
+    options: [],
+  },
+  {
+    words: ['version'],
+    operands: '',
+    about: { en: 'print the version', ja: 'バージョンを表示' },
     options: [],
   },
   {
     words: ['help'],
     operands: '[command...]',
-    about: { en: 'the same as --help', ja: '--help と同じ' },
+    about: { en: 'show the help of a command', ja: 'コマンドのヘルプを表示' },
     options: [],
   },
   {
     words: ['sendmail'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
     operands: '[arguments...]',
-    about: { en: 'the sendmail(8) command line', ja: 'sendmail(8) 互換のコマンドライン' },
+    about: { en: 'accept the sendmail(8) command line', ja: 'sendmail(8) 互換のコマンドライン' },
     options: [],
   },
-] as const satisfies readonly CommandRow[];
+] as const satisfies readonly DescribedCommand[];
 
-/** Options that commander itself knows: for the completion and the man pages. */
+/** Options that are answered before anything else is read: for help, completion and man pages. */
 export const parserOptions = [
   { flags: '-h, --help', about: { en: 'print this help', ja: 'このヘルプを表示' } },
-  { flags: '--version', about: { en: 'print the version', ja: 'バージョンを表示' } },
-] as const satisfies readonly OptionRow[];
+  { flags: '-V, --version', about: { en: 'print the version', ja: 'バージョンを表示' } },
+] as const satisfies readonly DescribedOption[];
 
-/** The same two tables, for whoever walks over them. */
+/** The same two tables without their texts, for whoever reads all rows. */
 export const commonOptions: readonly OptionRow[] = [...commonTable];
 export const commands: readonly CommandRow[] = [...commandTable];

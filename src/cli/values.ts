@@ -1,4 +1,5 @@
 /** Values of options and operands: text → number, or the usage failure that names the option. */
+import { parseAge } from '../config/numbers.ts';
 import { SendmemoError } from '../failure/error.ts';
 
 /** @returns the failure of a value that is not allowed */
@@ -26,12 +27,15 @@ export function wholeNumber(value: string, option: string, least: number, most: 
   return number;
 }
 
+/** A timer of Node has 31 bits; a longer one would end at once. */
+const longestWaitMs = 2 ** 31 - 1;
+
 /**
- * Seconds, with an optional fraction → milliseconds.
+ * A span of time → milliseconds: seconds with an optional fraction, or a whole number with `s`, `m`, `h` or `d`.
  * @throws SendmemoError usage-option-value
  */
-export function seconds(value: string, option: string): number {
-  const number = /^\d{1,7}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number > 0)) throw badValue(option, value, '1, 0.5, 300 …');
-  return Math.round(number * 1000);
+export function span(value: string, option: string): number {
+  const number = /^\d{1,7}(\.\d{1,3})?$/.test(value) ? Number(value) * 1000 : (parseAge(value) ?? 0);
+  if (!(number > 0 && number <= longestWaitMs)) throw badValue(option, value, '30, 0.5, 90s, 5m, 1h (… 24d)');
+  return Math.round(number);
 }

@@ -1,6 +1,6 @@
 /** The options of every command → CommonRequest. */
 import type { CommonOptions } from '../cli/option-row.ts';
-import { seconds } from '../cli/values.ts';
+import { span } from '../cli/values.ts';
 import type { SettingsOptions } from '../config/settings.ts';
 import type { CommonRequest } from './request.ts';
 
@@ -10,7 +10,7 @@ export function commonRequest(options: CommonOptions): CommonRequest {
   return {
     settings: settingsOptions(options),
     json,
-    timeoutMs: timeout === null ? null : seconds(timeout, '--timeout'),
+    timeoutMs: timeout === null ? null : span(timeout, '--timeout'),
     verbose,
     quiet,
     logToStderr: verbose || (options.logLevel !== null && options.logFile === null),
@@ -31,5 +31,8 @@ function settingsOptions(options: CommonOptions): SettingsOptions {
     logLevel,
     spoolDirectory,
   };
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
+  const given: SettingsOptions = Object.fromEntries(
+    Object.entries(named).filter(([, value]) => value !== null),
+  );
+  return options.set.length === 0 ? given : { ...given, set: options.set };
 }

@@ -26,7 +26,8 @@ export async function composeDeps(system: System, settings: Settings): Promise<C
   };
 }
 
-async function aliasesOf({ server, effective }: Settings): Promise<Aliases | null> {
+/** @returns the aliases of the settings, or null. @throws SendmemoError CONFIG */
+export async function aliasesOf({ server, effective }: Settings): Promise<Aliases | null> {
   if (server.aliasesFile === null) return null;
   const { readAliases } = await import('../message/aliases.ts');
   const origin = effective.find(({ name }) => name === 'aliases')?.origin ?? { kind: 'default' };

@@ -1,7 +1,9 @@
 /** The command line → Request. */
-import type { CommandLine } from '../cli/command-line.ts';
-import { findCommand, readCommandLine } from '../cli/command-line.ts';
-import type { Bilingual } from '../cli/option-row.ts';
+import type { AskedText, CommandLine } from '../cli/command-line.ts';
+import { findCommand, readCommandLine, withAbsent } from '../cli/command-line.ts';
+import type { MistypedCommand } from '../cli/mistyped.ts';
+import type { CommonOptions } from '../cli/option-row.ts';
+import { commonOptions } from '../cli/option-table.ts';
 import { batchRequest } from './batch/request.ts';
 import { certsRequest } from './certs/request.ts';
 import { checkRequest } from './check/request.ts';
@@ -10,7 +12,7 @@ import { shellName } from './completion/request.ts';
 import { settingChanges } from './config/request.ts';
 import { documentRequest } from './document/request.ts';
 import { notifyRequest } from './notify/request.ts';
-import type { CommandRequest, Request } from './request.ts';
+import type { CommandRequest, CommonRequest, Request } from './request.ts';
 import { sendRequest } from './send/request.ts';
 import { parseSendmail } from './sendmail/request.ts';
 import { sinkRequest } from './sink/request.ts';
@@ -18,8 +20,6 @@ import { sinkRequest } from './sink/request.ts';
 export interface ParseOptions {
   /** The name that the program was called by. */
   readonly programName: string;
-  readonly language: keyof Bilingual;
-  readonly version: string;
   readonly stdinIsTerminal: () => boolean;
   /** Whether effective user and group are others than the caller's. */
   readonly isSetId: () => boolean;
@@ -30,46 +30,55 @@ export interface ParseOptions {
  * @throws SendmemoError usage-*, sendmail-*, no-recipients
  */
 export function parseCommandLine(argv: readonly string[], options: ParseOptions): Request {
-  const { programName, language, version } = options;
+  const { programName, stdinIsTerminal } = options;
   if (/^(sendmail|mailq|newaliases)/.test(programName)) {
+    // Alone, no caller can have put it among the words of somebody else.
+    if (argv.length === 1 && argv[0] === '--help') return answered({ kind: 'help', words: ['sendmail'] });
     return parseSendmail(argv, { programName, readLong: null, isSetId: options.isSetId() });
   }
   if (argv[0] === '__complete') return completeRequest(argv.slice(1));
+  if (argv.length === 0 && stdinIsTerminal()) return answered({ kind: 'short' });
   const found = findCommand(argv);
-  if (found.row.words[0] === 'help') return parseCommandLine([...found.words, '--help'], options);
+  if (found.asked !== null) return answered(found.asked);
   if (found.row.words[0] !== 'sendmail') {
-    return toRequest(readCommandLine(found, language, version), options.stdinIsTerminal);
+    const line = readCommandLine(found);
+    return {
+      common: commonRequest(line.options),
+      what: commandRequest(line, found.mistyped, stdinIsTerminal),
+    };
   }
   // Before its name the words are ours, after it sendmail's.
-  const help = found.words[found.before] === '--help';
-  const words = found.words.slice(0, found.before + (help ? 1 : 0));
-  const ours = readCommandLine({ ...found, words }, language, version);
-  if (ours.text !== null) return toRequest(ours, options.stdinIsTerminal);
+  const words = found.words.slice(0, found.before);
   return parseSendmail(found.words.slice(found.before), {
     programName: 'sendmail',
-    readLong: (long) => readCommandLine({ ...found, words: [...words, ...long] }, language, version).options,
+    readLong: (long) => readCommandLine({ ...found, words: [...words, ...long] }).options,
     isSetId: options.isSetId(),
   });
 }
 
-function completeRequest([shell = '', ...words]: readonly string[]): Request {
-  const common = commonRequest(readCommandLine(findCommand([]), 'en', '').options);
-  return { common, what: { command: '__complete', shell: shellName(shell), words } };
+function answered(asked: AskedText): Request {
+  return { common: noCommonOptions(), what: { command: 'help', asked } };
 }
 
-function toRequest(line: CommandLine, stdinIsTerminal: () => boolean): Request {
-  const common = commonRequest(line.options);
-  if (line.text !== null) return { common, what: { command: 'text', text: line.text } };
-  return { common, what: commandRequest(line, stdinIsTerminal) };
+function completeRequest([shell = '', ...words]: readonly string[]): Request {
+  return { common: noCommonOptions(), what: { command: '__complete', shell: shellName(shell), words } };
+}
+
+function noCommonOptions(): CommonRequest {
+  return commonRequest(withAbsent(commonOptions, {}) as CommonOptions);
 }
 
 /** Each command's options have the type that its rows in the option table give them. */
-function commandRequest(line: CommandLine, stdinIsTerminal: () => boolean): CommandRequest {
+function commandRequest(
+  line: CommandLine,
+  mistyped: MistypedCommand | null,
+  stdinIsTerminal: () => boolean,
+): CommandRequest {
   const { operands } = line;
   const [first = ''] = operands;
   switch (line.command) {
     case '':
-      return sendRequest(line.options, operands, stdinIsTerminal);
+      return { ...sendRequest(line.options, operands, stdinIsTerminal), mistyped };
     case 'notify':
       return notifyRequest(line.options, operands);
     case 'document':
@@ -112,6 +121,8 @@ function commandRequest(line: CommandLine, stdinIsTerminal: () => boolean): Comm
       return { command: 'explain', code: operands[0] ?? null };
     case 'completion':
       return { command: 'completion', shell: shellName(first) };
+    case 'version':
+      return { command: 'help', asked: { kind: 'version' } };
     case 'help':
     case 'sendmail':
       throw new Error(`${line.command} has no request of its own`);

@@ -1,4 +1,5 @@
 /** What a command line asks for: one value for each command. Nothing here has been checked against files or servers. */
+import type { AskedText } from '../cli/command-line.ts';
 import type { SettingsOptions } from '../config/settings.ts';
 import type { BatchRequest } from './batch/request.ts';
 import type { CertsRequest } from './certs/request.ts';
@@ -40,10 +41,10 @@ export interface SmtpPipeRequest {
   readonly command: 'smtp-pipe';
 }
 
-/** Text that was asked for: `--help`, `--version`. */
-export interface TextRequest {
-  readonly command: 'text';
-  readonly text: string;
+/** Text that was asked for: `--help`, `--version`, or what stands in for words that were left out. */
+export interface HelpRequest {
+  readonly command: 'help';
+  readonly asked: AskedText;
 }
 
 export type CommandRequest =
@@ -61,7 +62,7 @@ export type CommandRequest =
   | CompletionRequest
   | CompleteRequest
   | SmtpPipeRequest
-  | TextRequest;
+  | HelpRequest;
 
 export interface Request {
   readonly common: CommonRequest;

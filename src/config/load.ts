@@ -1,8 +1,12 @@
 /** All settings together: the one entrance of this room. Nothing was sent yet, and nothing is sent where this throws. */
+import { readAssignments } from './assignments.ts';
+import type { Notice } from '../failure/notice.ts';
 import { locateFiles } from './locate.ts';
+import type { Located } from './locate.ts';
 import { resolveServerValues, toServerSettings } from './server-settings.ts';
 import { mask } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
+import { resolvedAt } from './resolved-file.ts';
 import type { ResolvedFile } from './resolved-file.ts';
 import type { EffectiveSetting, Settings, SettingsOptions, SettingsDeps } from './settings.ts';
 import { judgeWriters } from './writers.ts';
@@ -14,16 +18,18 @@ import { readTlsSettings } from './tls-settings.ts';
  * @throws SendmemoError USAGE for an option, CONFIG for the rest (statuses 64, 77, 78)
  */
 export async function loadSettings(options: SettingsOptions, deps: SettingsDeps): Promise<Settings> {
+  const assigned = readAssignments(options.set ?? []);
   const located = locateFiles(options, deps);
-  const tls = readTlsSettings(located.tls, deps);
+  const tls = readTlsSettings(located.tls, assigned, deps);
   const smtps = tls.plan.mode === 'smtps';
-  const values = resolveServerValues(options, deps, located, smtps);
+  const values = resolveServerValues(options, deps, located, assigned, smtps);
   const notices = [
     ...judgeWriters(located.tls?.writable ?? null, tls.values),
     ...judgeWriters(located.server?.writable ?? null, values),
   ];
   return Object.freeze({
     directory: located.directory,
+    directorySource: located.directorySource,
     tlsFile: located.tls?.path ?? null,
     serverFile: located.server?.path ?? null,
     server: deepFreeze(await toServerSettings(values, tls.ehloName, deps)),
@@ -35,8 +41,16 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
     },
-    notices: deepFreeze([...notices, ...tls.notices]),
+    notices: deepFreeze([...notices, ...tls.notices, ...noServerNotices(located, values)]),
   });
+}
+
+/** Nobody named a server, and there is no file that could have: what is used then is worth a line. */
+function noServerNotices({ directory, tls }: Located, values: ResolvedFile): readonly Notice[] {
+  const isNamed = directory !== null || tls !== null;
+  const isDefault = resolvedAt(values, 'smtp-server-host').origin.kind === 'default';
+  const port = resolvedAt(values, 'smtp-server-port').text;
+  return isDefault && !isNamed ? [{ reason: 'default-server-used', port: Number(port) }] : [];
 }
 
 function effectiveOf(values: ResolvedFile): readonly EffectiveSetting[] {

@@ -1,5 +1,6 @@
 /** The values of one configuration file, looked at line by line: the first fault of a file is the one thrown. */
 import { SendmemoError } from '../failure/error.ts';
+import type { Assignment } from './assignments.ts';
 import { parseCfg } from './cfg-file.ts';
 import type { LocatedFile } from './locate.ts';
 import { locateNamed } from './named-file.ts';
@@ -14,6 +15,7 @@ export type ResolvedFile = ReadonlyMap<string, ResolvedSetting>;
 
 /**
  * @param located null: there is no such file, and every default holds
+ * @param assigned the settings of this file that the command line sets (`--set`): each goes before its line
  * @param inspect looks into what a value names, while the order of the lines still counts
  * @returns the values, files and directories as full paths
  * @throws SendmemoError CONFIG
@@ -21,13 +23,30 @@ export type ResolvedFile = ReadonlyMap<string, ResolvedSetting>;
 export function resolveFile(
   located: LocatedFile | null,
   kind: CfgFile,
+  assigned: readonly Assignment[],
   deps: SettingsDeps,
   inspect: (resolved: ResolvedSetting) => void,
 ): ResolvedFile {
   const values = new Map<string, ResolvedSetting>(
     settingsOf(kind).map((setting) => [setting.name, byDefault(setting)]),
   );
-  if (located === null) return values;
+  if (located !== null) readLines(located, kind, deps, inspect, values);
+  for (const { setting, text, option } of assigned) {
+    if (setting.file !== kind) continue;
+    const resolved = resolveSetting(setting, text, { kind: 'option', option });
+    inspect(resolved);
+    values.set(setting.name, withPath(resolved, deps));
+  }
+  return values;
+}
+
+function readLines(
+  located: LocatedFile,
+  kind: CfgFile,
+  deps: SettingsDeps,
+  inspect: (resolved: ResolvedSetting) => void,
+  values: Map<string, ResolvedSetting>,
+): void {
   const { entries, fault } = parseCfg(located.bytes, located.path, kind);
   for (const { setting, value, line } of entries) {
     const resolved = resolveSetting(setting, value, { kind: 'file', file: located.path, line });
@@ -36,7 +55,6 @@ export function resolveFile(
     values.set(setting.name, withPath(resolved, deps));
   }
   if (fault !== null) throw new SendmemoError(fault);
-  return values;
 }
 
 /** @returns the settled value; a name of the table always has one. */

@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { readAuth } from './auth-settings.ts';
 import { parseHosts, toEndpoints } from './hosts.ts';
+import { SendmemoError } from '../failure/error.ts';
+import type { Assignment } from './assignments.ts';
 import type { Located } from './locate.ts';
 import { locateNamed, readNamed } from './named-file.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
@@ -34,13 +36,17 @@ export function resolveServerValues(
   options: SettingsOptions,
   deps: SettingsDeps,
   located: Located,
+  assigned: readonly Assignment[],
   smtps: boolean,
 ): ServerValues {
-  const given = resolveOptions(options, deps);
-  const file = resolveFile(located.server, 'sendmemo.cfg', deps, (resolved) => inspect(resolved, deps));
+  const given = resolveOptions(options, assigned, deps);
+  const file = resolveFile(located.server, 'sendmemo.cfg', assigned, deps, (resolved) =>
+    inspect(resolved, deps),
+  );
   const values = new Map<string, ResolvedSetting>();
   for (const [name, inFile] of file) {
-    values.set(name, given.get(name) ?? resolveVariable(inFile, deps) ?? inFile);
+    const option = given.get(name) ?? (inFile.origin.kind === 'option' ? inFile : null);
+    values.set(name, option ?? resolveVariable(inFile, deps) ?? inFile);
   }
   if (smtps) replaceDefault(values, 'smtp-server-port', '465');
   if (located.directory !== null) {
@@ -169,7 +175,12 @@ function whole(resolved: ResolvedSetting): number {
   return parsed(resolved, (text) => parseWhole(text, 1, Number.MAX_SAFE_INTEGER));
 }
 
-function resolveOptions(options: SettingsOptions, deps: SettingsDeps): ResolvedFile {
+/** @throws SendmemoError USAGE usage-option-value; usage-conflict for a setting that --set names too */
+function resolveOptions(
+  options: SettingsOptions,
+  assigned: readonly Assignment[],
+  deps: SettingsDeps,
+): ResolvedFile {
   const texts: Readonly<Record<string, string | undefined>> = {
     '--smtp-server-host': options.smtpServerHost,
     '--smtp-server-port': options.smtpServerPort,
@@ -182,6 +193,9 @@ function resolveOptions(options: SettingsOptions, deps: SettingsDeps): ResolvedF
     const { option } = setting;
     const text = option === undefined ? undefined : texts[option];
     if (option === undefined || text === undefined) continue;
+    const other = assigned.find((one) => one.setting === setting)?.option;
+    if (other !== undefined)
+      throw new SendmemoError({ code: 'USAGE', reason: 'usage-conflict', option, other });
     values.set(setting.name, withPath(resolveSetting(setting, text, { kind: 'option', option }), deps));
   }
   return values;

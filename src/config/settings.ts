@@ -143,9 +143,14 @@ export interface EffectiveSetting {
   readonly origin: Origin;
 }
 
+/** Who named the server working directory; `user` and `system` are the places that are looked at where nobody did. */
+export type DirectorySource = 'option' | 'environment' | 'user' | 'system';
+
 export interface Settings {
   /** The server working directory, or null. */
   readonly directory: string | null;
+  /** Who named it; null where there is none. */
+  readonly directorySource: DirectorySource | null;
   /** sendmemo-ssl.cfg where one was read, or null. */
   readonly tlsFile: string | null;
   /** sendmemo.cfg where one was read, or null. */
@@ -168,6 +173,8 @@ export interface SettingsOptions {
   readonly logFile?: string;
   readonly logLevel?: string;
   readonly spoolDirectory?: string;
+  /** `--set NAME=VALUE`, each as written. */
+  readonly set?: readonly string[];
 }
 
 /** What the settings need from the process. */

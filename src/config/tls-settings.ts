@@ -21,6 +21,7 @@ import type {
 } from '../tls/plan.ts';
 import { checkCiphers, isOlder, protocolVersions, protocolWindow } from '../tls/protocols.ts';
 import { systemStore } from '../tls/system-store.ts';
+import type { Assignment } from './assignments.ts';
 import type { LocatedFile } from './locate.ts';
 import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
 import type { ReadFile } from './named-file.ts';
@@ -55,9 +56,13 @@ interface NamedContents {
 type At = (name: TlsSettingName) => ResolvedSetting;
 
 /** @throws SendmemoError CONFIG: a fault of the file, of a value, or of a file that a value names */
-export function readTlsSettings(located: LocatedFile | null, deps: SettingsDeps): TlsSettings {
+export function readTlsSettings(
+  located: LocatedFile | null,
+  assigned: readonly Assignment[],
+  deps: SettingsDeps,
+): TlsSettings {
   const contents: NamedContents = { anchors: [], revocationLists: [], certificate: null, key: null };
-  const values = resolveFile(located, 'sendmemo-ssl.cfg', deps, (resolved) =>
+  const values = resolveFile(located, 'sendmemo-ssl.cfg', assigned, deps, (resolved) =>
     inspect(resolved, deps, contents),
   );
   const at: At = (name) => resolvedAt(values, name);

@@ -3,6 +3,8 @@ import type { Origin } from './facts.ts';
 /** Faults in settings and in the files that settings name (contract, sections 1, 2 and 8): found before any packet. */
 export type ConfigFailure = { readonly code: 'CONFIG' } & (
   | { readonly reason: 'cfg-directory-missing'; readonly directory: string; readonly origin: Origin }
+  /** The user's own directory, which others can write to (status 77). */
+  | { readonly reason: 'cfg-directory-unsafe'; readonly directory: string; readonly mode: number }
   | { readonly reason: 'cfg-server-name'; readonly name: string; readonly origin: Origin }
   | { readonly reason: 'cfg-file-unreadable'; readonly file: string; readonly system: string }
   | {

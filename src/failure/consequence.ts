@@ -70,6 +70,7 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'CONFIG':
       return failure.reason === 'cfg-secret-exposed' ||
         failure.reason === 'cfg-writable-by-others' ||
+        failure.reason === 'cfg-directory-unsafe' ||
         failure.reason === 'key-exposed'
         ? 77
         : 78;

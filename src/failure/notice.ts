@@ -35,6 +35,8 @@ export type Notice =
   | { readonly reason: 'bad-certificate-entry'; readonly path: string; readonly detail: string }
   | { readonly reason: 'default-trust-unavailable'; readonly detail: string }
   | { readonly reason: 'server-cannot-be-cached'; readonly path: string; readonly system: string }
+  /** No server is named anywhere: localhost is used. */
+  | { readonly reason: 'default-server-used'; readonly port: number }
   | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
   | { readonly reason: 'last-reply-not-recorded'; readonly queueId: string; readonly reply: Reply }
   | {

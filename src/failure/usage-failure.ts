@@ -19,6 +19,27 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
     }
   /** `explain`: neither a code nor a status; the codes that may be meant. */
   | { readonly reason: 'usage-unknown-code'; readonly word: string; readonly nearest: readonly string[] }
+  /** `--server` with a path. */
+  | { readonly reason: 'usage-server-name'; readonly name: string }
+  /** `--set` and `config set`: neither file has a setting of that name. */
+  | {
+      readonly reason: 'usage-unknown-setting';
+      readonly command: string;
+      readonly name: string;
+      readonly nearest: string | null;
+    }
+  /** `--set` for a setting whose value may hold a secret. */
+  | { readonly reason: 'usage-set-secret'; readonly name: string }
+  /** `queue` or `config` alone. */
+  | { readonly reason: 'usage-needs-subcommand'; readonly command: string; readonly known: readonly string[] }
+  | {
+      /** A recipient without a domain that looks like a command. */
+      readonly reason: 'usage-mistyped-command';
+      readonly recipient: string;
+      /** The words that look like a command. */
+      readonly words: string;
+      readonly nearest: string;
+    }
   | { readonly reason: 'usage-missing-operand'; readonly command: string; readonly operand: string }
   | { readonly reason: 'usage-excess-operand'; readonly command: string; readonly operand: string }
   | { readonly reason: 'usage-no-body'; readonly wanted: 'body' | 'attachment' }

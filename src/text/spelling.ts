@@ -1,5 +1,15 @@
 /** "Did you mean": the one candidate that a mistyped word is most likely to be. */
 
+/** @returns the one candidate that the word begins, three letters at least; null where there is none or another one. */
+export function uniqueCompletion(word: string, candidates: readonly string[]): string | null {
+  const wanted = plain(word);
+  if (wanted.length < 3) return null;
+  const [only = null, ...others] = new Set(
+    candidates.filter((candidate) => plain(candidate).startsWith(wanted)),
+  );
+  return others.length === 0 ? only : null;
+}
+
 /**
  * @returns the nearest candidate, or null where none is near enough to be meant, or where two are equally near. Case
  * and the separators `-`, `_` and blank don't count as differences.

@@ -6,7 +6,7 @@ import { createServerDirectory, failureOf } from './server-directory.ts';
 
 describe('the server working directory', () => {
   test('without any word of one there is none, and every default holds', async () => {
-    const settings = await loadSettings({}, { env: {}, cwd: '/' });
+    const settings = await loadSettings({}, { env: { SENDMEMO_SYSTEM_DIR: '/nonexistent' }, cwd: '/' });
     expect(settings).toMatchObject({
       directory: null,
       tlsFile: null,
@@ -70,8 +70,8 @@ describe('the server working directory', () => {
       });
       expect(await base.failure({ server: name })).toMatchObject({
         code: 'USAGE',
-        reason: 'usage-option-value',
-        option: '--server',
+        reason: 'usage-server-name',
+        name,
       });
     },
   );
@@ -80,7 +80,8 @@ describe('the server working directory', () => {
     'an empty option is a usage error: %j',
     async (options) => {
       using base = createServerDirectory();
-      expect(await base.failure(options)).toMatchObject({ code: 'USAGE', reason: 'usage-option-value' });
+      const reason = 'server' in options ? 'usage-server-name' : 'usage-option-value';
+      expect(await base.failure(options)).toMatchObject({ code: 'USAGE', reason });
     },
   );
 
@@ -163,5 +164,79 @@ describe('the files', () => {
   test('nothing is found by the name of a property that every object has', async () => {
     const failure = await failureOf(() => loadSettings({ server: 'constructor' }, { env: {}, cwd: '/' }));
     expect(failure).toMatchObject({ reason: 'cfg-directory-missing' });
+  });
+});
+
+describe('where nobody names a directory', () => {
+  const userId = process.getuid?.() ?? null;
+
+  /** A home with the two places; the files of each. */
+  function places(user: Record<string, string>, system: Record<string, string>) {
+    const base = createServerDirectory();
+    const made = (name: string, files: Record<string, string>): string => {
+      const directory = path.join(base.path, name);
+      fs.mkdirSync(directory, { recursive: true });
+      fs.chmodSync(directory, 0o755);
+      for (const [file, content] of Object.entries(files)) base.write(path.join(name, file), content);
+      return directory;
+    };
+    const home = made('home/.config/sendmemo', user);
+    const etc = made('etc', system);
+    const env = { HOME: path.join(base.path, 'home'), SENDMEMO_SYSTEM_DIR: etc };
+    const load = (options = {}, more = {}, asUser = userId) =>
+      loadSettings(options, { env: { ...env, ...more }, cwd: base.path, userId: asUser });
+    return { home, etc, load, made, [Symbol.dispose]: () => base[Symbol.dispose]() };
+  }
+
+  test.each([
+    ['the user’s own', { 'sendmemo.cfg': 'from = a@example.com\n' }, { 'sendmemo.cfg': '' }, 'user'],
+    ['the system’s where the user has none', {}, { 'sendmemo-ssl.cfg': 'EnableTLS = 1\n' }, 'system'],
+    ['none where neither has a file', { 'other.cfg': '' }, {}, null],
+  ] as const)('%s is used', async (_, user, system, source) => {
+    using at = places(user, system);
+    const { directory, directorySource, notices } = await at.load();
+    expect(directorySource).toBe(source);
+    expect(directory).toBe({ user: at.home, system: at.etc, none: null }[source ?? 'none']);
+    expect(notices.map(({ reason }) => reason)).toEqual(source === null ? ['default-server-used'] : []);
+  });
+
+  test('XDG_CONFIG_HOME moves it; a relative one is ignored, as its specification says', async () => {
+    using at = places({ 'sendmemo.cfg': '' }, {});
+    const moved = at.made('elsewhere/sendmemo', { 'sendmemo.cfg': '' });
+    expect((await at.load({}, { XDG_CONFIG_HOME: path.dirname(moved) })).directory).toBe(moved);
+    expect((await at.load({}, { XDG_CONFIG_HOME: 'elsewhere' })).directory).toBeNull();
+  });
+
+  test('whatever is named goes before both', async () => {
+    using at = places({ 'sendmemo.cfg': 'delivery = spool\n' }, { 'sendmemo.cfg': 'delivery = spool\n' });
+    const named = at.made('named', {});
+    expect((await at.load({ serverDir: named })).directorySource).toBe('option');
+    const base = { SENDMEMO_BASE_DIR: path.dirname(named), SENDMEMO_SERVER: 'named' };
+    expect((await at.load({}, base)).directorySource).toBe('environment');
+    fs.writeFileSync(path.join(named, 'x.cfg'), '');
+    expect((await at.load({ config: path.join(named, 'x.cfg') })).directory).toBeNull();
+  });
+
+  test('the home of another user is not read', async () => {
+    using at = places({ 'sendmemo.cfg': 'from = a@example.com\n' }, {});
+    expect((await at.load({}, {}, (userId ?? 0) + 1)).directory).toBeNull();
+  });
+
+  test.runIf(userId !== null)('one that others can write to sends nothing', async () => {
+    using at = places({ 'sendmemo.cfg': 'from = a@example.com\n' }, { 'sendmemo.cfg': '' });
+    fs.chmodSync(at.home, 0o777);
+    expect(await failureOf(() => at.load())).toMatchObject({ reason: 'cfg-directory-unsafe', mode: 0o777 });
+  });
+
+  test('a link that leads nowhere is an error, not the next place', async () => {
+    using at = places({}, { 'sendmemo.cfg': '' });
+    fs.symlinkSync('/no/such/file', path.join(at.home, 'sendmemo-ssl.cfg'));
+    expect(await failureOf(() => at.load())).toMatchObject({ reason: 'cfg-file-unreadable' });
+  });
+
+  test('a named host needs no warning', async () => {
+    using at = places({}, {});
+    expect((await at.load({ smtpServerHost: 'mail.example.com' })).notices).toEqual([]);
+    expect((await at.load({ set: ['smtp-server-host=mail.example.com'] })).notices).toEqual([]);
   });
 });

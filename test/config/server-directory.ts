@@ -28,7 +28,11 @@ export function createServerDirectory(
   };
   for (const [name, content] of Object.entries(files)) write(name, content);
   const load: ServerDirectory['load'] = (options = { serverDir: directory }, env = {}) =>
-    loadSettings(options, { env, cwd: directory });
+    loadSettings(options, {
+      // What this machine has in /etc/sendmemo is no business of a test.
+      env: { SENDMEMO_SYSTEM_DIR: path.join(directory, 'no-such-directory'), ...env },
+      cwd: directory,
+    });
   return {
     path: directory,
     write,

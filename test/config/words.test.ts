@@ -16,6 +16,7 @@ const failures: readonly ConfigFailure[] = [
     directory: '/srv/x',
     origin: { kind: 'option', option: '--server-dir' },
   },
+  { code, reason: 'cfg-directory-unsafe', directory: hostile, mode: 0o777 },
   {
     code,
     reason: 'cfg-server-name',

@@ -183,7 +183,7 @@ describe('many of them', () => {
       8000,
       (n) => {
         const words = many(n, (at) => `r${at}@example.com`);
-        return () => readCommandLine(findCommand(words), 'en', '1');
+        return () => readCommandLine(findCommand(words));
       },
     ],
     [
@@ -191,7 +191,7 @@ describe('many of them', () => {
       4000,
       (n) => {
         const words = many(n, (at) => ['--cc', `r${at}@example.com`]).flat();
-        return () => readCommandLine(findCommand(words), 'en', '1');
+        return () => readCommandLine(findCommand(words));
       },
     ],
     [
@@ -368,7 +368,7 @@ describe('one character again and again', () => {
       'an option of sendmail',
       (text) => parseSendmail([`-O${text}=${text}`, `-N${text}`, 'a@example.com'], sendmail),
     ],
-    ['an option', (text) => readCommandLine(findCommand([`--${text}`, text]), 'en', '1')],
+    ['an option', (text) => readCommandLine(findCommand([`--${text}`, text]))],
     ['an address of the envelope', (text) => takeable(`${text}@example.com`)],
     [
       'an address as a parameter',

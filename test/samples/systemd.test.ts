@@ -51,8 +51,6 @@ describe('the units', () => {
     const [, words = ''] = /^ExecStart=sendmemo (.*)$/m.exec(read(name)) ?? [];
     const request = parseCommandLine(words.split(' '), {
       programName: 'sendmemo',
-      language: 'en',
-      version: '0',
       stdinIsTerminal: () => false,
       isSetId: () => false,
     });

@@ -9,19 +9,25 @@ import { readTlsSettings } from '../../config/tls-settings.ts';
  * The environment without the variables that go before a file: they are not what is tried here, and a wrong one must not
  * keep the file from being put right.
  */
-export function fileDeps({ env, cwd }: SettingsDeps): SettingsDeps {
+export function fileDeps({ env, cwd, userId = null }: SettingsDeps): SettingsDeps {
   const kept = Object.entries(env).filter(
-    ([name]) => name === 'SENDMEMO_SERVER' || name === 'SENDMEMO_BASE_DIR' || !/^(SENDMEMO_|IPM_)/.test(name),
+    ([name]) => /^SENDMEMO_(SERVER|BASE_DIR|SYSTEM_DIR)$/.test(name) || !/^(SENDMEMO_|IPM_)/.test(name),
   );
-  return { env: Object.fromEntries(kept), cwd };
+  return { env: Object.fromEntries(kept), cwd, userId };
 }
 
 /** @throws SendmemoError CONFIG, as a send would */
 export async function tryFile(kind: CfgFile, file: LocatedFile, deps: SettingsDeps): Promise<void> {
   if (kind === 'sendmemo-ssl.cfg') {
-    readTlsSettings(file, deps);
+    readTlsSettings(file, [], deps);
     return;
   }
-  const values = resolveServerValues({}, deps, { directory: null, tls: null, server: file }, false);
+  const values = resolveServerValues(
+    {},
+    deps,
+    { directory: null, directorySource: null, tls: null, server: file },
+    [],
+    false,
+  );
   await toServerSettings(values, null, deps);
 }

@@ -15,19 +15,29 @@ export type ConfigRequest = { readonly command: 'config' } & (
 );
 
 /**
- * `NAME VALUE NAME VALUE …`
+ * `NAME VALUE NAME=VALUE …`: no name of a setting has a `=`.
  * @throws SendmemoError usage-missing-operand
  */
 export function settingChanges(operands: readonly string[]): readonly SettingChange[] {
-  if (operands.length % 2 === 1) {
-    throw new SendmemoError({
-      code: 'USAGE',
-      reason: 'usage-missing-operand',
-      command: 'sendmemo config set',
-      operand: 'value',
-    });
+  const changes: SettingChange[] = [];
+  for (let index = 0; index < operands.length; index += 1) {
+    const word = operands[index] ?? '';
+    const at = word.indexOf('=');
+    if (at > 0) {
+      changes.push({ name: word.slice(0, at).trim(), value: word.slice(at + 1) });
+      continue;
+    }
+    index += 1;
+    const value = operands[index];
+    if (value === undefined) {
+      throw new SendmemoError({
+        code: 'USAGE',
+        reason: 'usage-missing-operand',
+        command: 'config set',
+        operand: 'value',
+      });
+    }
+    changes.push({ name: word, value });
   }
-  return operands.flatMap((name, index) =>
-    index % 2 === 0 ? [{ name, value: operands[index + 1] ?? '' }] : [],
-  );
+  return changes;
 }

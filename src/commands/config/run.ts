@@ -38,16 +38,17 @@ async function show(context: ProgramContext): Promise<number> {
   if (common.json) {
     await output.json(shown);
   } else {
-    const { settingLines } = await import('./show-text.ts');
-    await output.line(settingLines(shown, language(context)).join('\n'));
+    const { directoryLine, settingLines } = await import('./show-text.ts');
+    const lines = [directoryLine(settings, language(context)), '', ...settingLines(shown, language(context))];
+    await output.line(lines.join('\n'));
   }
   return 0;
 }
 
 async function set({ changes }: Action<'set'>, context: ProgramContext): Promise<number> {
   const { setSettings } = await import('./set.ts');
-  const { env, cwd, uniqueId, now, sleep } = context.system;
-  const tools = { env, cwd, uniqueId, now, sleep, caller: context.system };
+  const { env, cwd, uniqueId, now, sleep, userId } = context.system;
+  const tools = { env, cwd, uniqueId, now, sleep, userId: userId(), caller: context.system };
   const files = await setSettings(changes, context.common.settings, tools);
   const lines = files.flatMap((file) =>
     file.changes.map((change) => `${file.path}:${change.line}: ${change.name} = ${change.value}`.trimEnd()),
@@ -58,9 +59,9 @@ async function set({ changes }: Action<'set'>, context: ProgramContext): Promise
 
 async function bringOver(request: Action<'import'>, context: ProgramContext): Promise<number> {
   const { importConfiguration } = await import('./import.ts');
-  const { env, cwd, uniqueId } = context.system;
+  const { env, cwd, uniqueId, userId } = context.system;
   const words = await importWords(language(context));
-  const tools = { env, cwd, uniqueId, words, caller: context.system };
+  const tools = { env, cwd, uniqueId, words, userId: userId(), caller: context.system };
   const result = await importConfiguration(request, context.common.settings, tools);
   if (!context.common.quiet) {
     for (const warning of result.warnings) {

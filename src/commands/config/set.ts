@@ -5,15 +5,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { findSetting } from '../../config/assignments.ts';
 import { locateFiles } from '../../config/locate.ts';
 import type { Setting } from '../../config/setting.ts';
 import type { SettingsOptions, SettingsDeps } from '../../config/settings.ts';
 import { resolveSetting } from '../../config/resolved.ts';
-import { settingsTable } from '../../config/settings-table.ts';
 import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
-import { nearestWord } from '../../text/spelling.ts';
 import { fileOperations, replaceFile } from '../../files/durable.ts';
 import type { Caller, Within } from '../../files/foreign.ts';
 import { asCaller, asOwnerOf } from '../../files/foreign.ts';
@@ -52,7 +51,7 @@ const origin: Origin = { kind: 'option', option: 'config set' };
 
 /**
  * Changes settings: all of them or none, for a pair (CertFile and KeyFile) is valid only together.
- * @throws SendmemoError USAGE usage-unknown-command for a name that there is not, usage-needs-directory; CONFIG for a
+ * @throws SendmemoError USAGE usage-unknown-setting, usage-needs-directory; CONFIG for a
  * value that is not allowed, or with which the file would not load; OUTPUT cannot-create
  */
 export async function setSettings(
@@ -60,7 +59,10 @@ export async function setSettings(
   options: SettingsOptions,
   tools: ConfigSetTools,
 ): Promise<readonly ChangedFile[]> {
-  const wanted = changes.map(({ name, value }) => ({ setting: findSetting(name), value: value.trim() }));
+  const wanted = changes.map(({ name, value }) => ({
+    setting: findSetting(name, 'config set'),
+    value: value.trim(),
+  }));
   const deps = fileDeps(tools);
   const { directory, tls, server } = locateFiles(options, deps);
   for (const { setting, value } of wanted) checkForm(setting, value);
@@ -138,20 +140,6 @@ function lockLost([first]: readonly Target[]): SendmemoError {
 interface Wanted {
   readonly setting: Setting;
   readonly value: string;
-}
-
-/** A name as it was typed; the case has to be right, as in the file. */
-function findSetting(name: string): Setting {
-  const found = settingsTable.find((setting) => setting.name === name);
-  if (found !== undefined) return found;
-  const names = settingsTable.map((setting) => setting.name);
-  throw new SendmemoError({
-    code: 'USAGE',
-    reason: 'usage-unknown-command',
-    words: `config set ${name}`,
-    nearest: names.find((known) => known.toLowerCase() === name.toLowerCase()) ?? nearestWord(name, names),
-    known: names,
-  });
 }
 
 /** The form is looked at first: then the message speaks of the command, not of a line that is not there. */

@@ -1,7 +1,37 @@
 /** Settings and what was done to their files → lines. */
 import type { ShownSetting } from './show.ts';
+import type { DirectorySource, Settings } from '../../config/settings.ts';
 import type { Origin } from '../../failure/facts.ts';
 import { harmless as oneLine } from '../../text/control-characters.ts';
+
+const sources: Readonly<Record<DirectorySource, Readonly<Record<'en' | 'ja', string>>>> = {
+  option: { en: 'given as an option', ja: 'オプションで指定' },
+  environment: { en: 'from SENDMEMO_SERVER', ja: 'SENDMEMO_SERVER で指定' },
+  user: {
+    en: "the user's own, used because no other is named",
+    ja: 'ほかに指定がないため、ユーザー個人の設定を使用',
+  },
+  system: {
+    en: "the system's, used because no other is named",
+    ja: 'ほかに指定がないため、システムの設定を使用',
+  },
+};
+
+/** Where the settings come from: the directory and why it is the one. A comment, as the lines below it are. */
+export function directoryLine(
+  { directory, directorySource, tlsFile }: Settings,
+  language: 'en' | 'ja',
+): string {
+  if (directory !== null && directorySource !== null) {
+    const label = { en: 'directory', ja: 'ディレクトリー' }[language];
+    return `; ${label}: ${oneLine(directory)} (${sources[directorySource][language]})`;
+  }
+  if (tlsFile !== null) return `; --config: ${oneLine(tlsFile)}`;
+  return {
+    en: '; no directory: none is named, and neither ~/.config/sendmemo nor /etc/sendmemo has a configuration file',
+    ja: '; ディレクトリーなし: 指定がなく、~/.config/sendmemo にも /etc/sendmemo にも設定ファイルがありません',
+  }[language];
+}
 
 /** `Name = value`, and behind it where that came from; the settings of each file under its name. */
 export function settingLines(settings: readonly ShownSetting[], language: 'en' | 'ja'): readonly string[] {

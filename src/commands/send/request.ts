@@ -1,4 +1,5 @@
 /** `sendmemo [recipient…]`: options and operands → SendRequest. */
+import type { MistypedCommand } from '../../cli/mistyped.ts';
 import type { CommandOptions } from '../../cli/option-row.ts';
 import { composeTable } from '../../cli/option-table.ts';
 import { optionKey } from '../../cli/command-line.ts';
@@ -19,6 +20,8 @@ export interface SendRequest {
   readonly dryRun: boolean;
   /** `--spool`, `--spool-on-failure`; null: as configured. */
   readonly delivery: DeliveryMode | null;
+  /** A recipient that looks like a mistyped command: refused unless an alias knows it. */
+  readonly mistyped: MistypedCommand | null;
 }
 
 type SendOptions = CommandOptions<''>;
@@ -31,7 +34,7 @@ export function sendRequest(
   options: SendOptions,
   operands: readonly string[],
   stdinIsTerminal: () => boolean,
-): SendRequest {
+): Omit<SendRequest, 'mistyped'> {
   const shared = { command: 'send', dryRun: options.dryRun, delivery: deliveryMode(options) } as const;
   const addresses = draftAddresses(options, operands);
   if (options.raw) return { ...shared, message: rawDraft(options, addresses, stdinIsTerminal) };

@@ -6,9 +6,12 @@ import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { counted, submit } from './submit.ts';
 
-/** @returns the exit status. @throws SendmemoError of the config and message rooms */
+/** @returns the exit status. @throws SendmemoError USAGE usage-mistyped-command, and of config and message */
 export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
   const loaded = await loadContext(context);
+  if (request.mistyped !== null) {
+    await (await import('./mistyped.ts')).refuseUnlessAlias(request.mistyped, loaded.settings);
+  }
   // Kept for EHLO, which comes when the message is composed and the server greets.
   if (loaded.settings.server.ehloName === null) void context.system.fqdn();
   return submit(await counted(loaded, () => compose(request, loaded)), request, loaded);

@@ -110,6 +110,7 @@ function sendmailRequest(letters: Letters): CommandRequest {
     message: { form: 'raw', draft },
     dryRun: false,
     delivery: deliveryMode(letters, oldOptions),
+    mistyped: null,
   };
 }
 

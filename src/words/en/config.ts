@@ -9,7 +9,14 @@ import { octal } from '../../text/units.ts';
 export const configWords: WordsFor<ConfigFailure> = {
   'cfg-directory-missing': ({ directory, origin }) => ({
     what: `the server working directory ${shown(directory)} (${source(origin)}) does not exist or is not a directory`,
-    hint: 'create it, or correct --server, --server-dir, SENDMEMO_SERVER or SENDMEMO_BASE_DIR, whichever names it',
+    hint:
+      origin.kind === 'option' && origin.option === '--server'
+        ? '--server names a directory under /var/pd (SENDMEMO_BASE_DIR); create it, or name a mail server with -H HOST'
+        : 'create it, or correct --server, --server-dir, SENDMEMO_SERVER or SENDMEMO_BASE_DIR, whichever names it',
+  }),
+  'cfg-directory-unsafe': ({ directory, mode }) => ({
+    what: `others can write to ${shown(directory)} (mode ${mode.toString(8).padStart(4, '0')}): its settings are not used`,
+    hint: `chmod go-w ${shown(directory)}, or name another directory with --server-dir DIR`,
   }),
   'cfg-server-name': ({ name, origin }) => ({
     what: `${source(origin)} is ${quoted(name)}, which is not the name of a server`,

@@ -38,6 +38,8 @@ export const noticeWords: NoticeWords = {
   'default-trust-unavailable': ({ detail }) => `the globally known CAs can't be used: ${detail}`,
   'server-cannot-be-cached': ({ path, system }) =>
     `${path} can't be written (${system}): failed servers are not remembered`,
+  'default-server-used': ({ port }) =>
+    `no server is configured: localhost:${port} is used; name one with -H HOST, or make a configuration with sendmemo config init DIR`,
   'kept-in-spool': ({ queueId, code }) =>
     `${code}: the message is kept in the spool as ${queueId} and will be tried again`,
   'last-reply-not-recorded': ({ queueId, reply }) =>

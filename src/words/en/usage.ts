@@ -3,6 +3,15 @@ import type { WordsFor } from '../language.ts';
 
 const help = 'sendmemo --help lists the options';
 
+/** The command without the program's name. */
+function bare(command: string): string {
+  return command.replace(/^sendmemo /, '');
+}
+
+function helpOf(command: string): string {
+  return `sendmemo ${bare(command)} --help shows how to call it`;
+}
+
 export const usageWords: WordsFor<UsageFailure> = {
   'usage-unknown-option': ({ option, nearest }) => ({
     what: `unknown option ${option}`,
@@ -18,31 +27,51 @@ export const usageWords: WordsFor<UsageFailure> = {
     hint: `leave one ${option} out`,
   }),
   'usage-option-needed': ({ option, command }) => ({
-    what: `${command} needs ${option}`,
-    hint: `add ${option}; ${help}`,
+    what: `${bare(command)} needs ${option}`,
+    hint: `add ${option}; ${helpOf(command)}`,
   }),
   'usage-conflict': ({ option, other }) => ({
     what: `${option} and ${other} can't be used together`,
     hint: `leave out ${option} or ${other}`,
   }),
   'usage-unknown-command': ({ words, nearest, known }) => ({
-    what: `unknown command "sendmemo ${words}"`,
+    what: `unknown command "${words}"`,
+    hint: nearest === null ? `available commands: ${known.join(', ')}` : `did you mean ${nearest}?`,
+  }),
+  'usage-server-name': ({ name }) => ({
+    what: `--server ${JSON.stringify(name)} is not the name of a server`,
+    hint: 'give a name without / and \\ (MainServer); for a path use --server-dir DIR, for a mail server -H HOST',
+  }),
+  'usage-unknown-setting': ({ command, name, nearest }) => ({
+    what: `${command}: unknown setting ${JSON.stringify(name)}`,
     hint:
       nearest === null
-        ? `there is: ${known.join(', ')}`
-        : `did you mean ${nearest}? There is: ${known.join(', ')}`,
+        ? 'sendmemo config show lists all settings'
+        : `did you mean ${nearest}? sendmemo config show lists all settings`,
+  }),
+  'usage-set-secret': ({ name }) => ({
+    what: `--set does not take ${name}: other users can read the command line of a process`,
+    hint: `use --set auth-password-file=FILE, or set ${name} in sendmemo.cfg`,
+  }),
+  'usage-needs-subcommand': ({ command, known }) => ({
+    what: `${command} needs a subcommand`,
+    hint: `available commands: ${known.join(', ')}`,
+  }),
+  'usage-mistyped-command': ({ recipient, words, nearest }) => ({
+    what: `unknown command "${words}"; nothing was sent`,
+    hint: `did you mean ${nearest}? To send to that name use --to ${recipient}`,
   }),
   'usage-unknown-code': ({ word, nearest }) => ({
     what: `unknown error code or exit status ${JSON.stringify(word)}`,
     hint: `${nearest.length === 0 ? '' : `did you mean ${nearest.join(' or ')}? `}sendmemo explain lists all codes`,
   }),
   'usage-missing-operand': ({ command, operand }) => ({
-    what: `${command} needs <${operand}>`,
-    hint: `${command} --help shows the form`,
+    what: `${bare(command)} needs <${operand}>`,
+    hint: helpOf(command),
   }),
   'usage-excess-operand': ({ command, operand }) => ({
-    what: `${command} does not take ${JSON.stringify(operand)}`,
-    hint: `${command} --help shows the form`,
+    what: `unexpected argument ${JSON.stringify(operand)}`,
+    hint: helpOf(command),
   }),
   'usage-no-body': ({ wanted }) =>
     wanted === 'body'

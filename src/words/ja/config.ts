@@ -9,7 +9,14 @@ import { octal } from '../../text/units.ts';
 export const configWords: WordsFor<ConfigFailure> = {
   'cfg-directory-missing': ({ directory, origin }) => ({
     what: `サーバー作業ディレクトリー ${shown(directory)} (${source(origin)}) が存在しないか、ディレクトリーではありません`,
-    hint: 'ディレクトリーを作成するか、それを指定している --server、--server-dir、SENDMEMO_SERVER、SENDMEMO_BASE_DIR のいずれかを訂正してください',
+    hint:
+      origin.kind === 'option' && origin.option === '--server'
+        ? '--server は /var/pd (SENDMEMO_BASE_DIR) の下のディレクトリー名です。作成するか、メールサーバーは -H HOST で指定してください'
+        : 'ディレクトリーを作成するか、それを指定している --server、--server-dir、SENDMEMO_SERVER、SENDMEMO_BASE_DIR のいずれかを訂正してください',
+  }),
+  'cfg-directory-unsafe': ({ directory, mode }) => ({
+    what: `${shown(directory)} (モード ${mode.toString(8).padStart(4, '0')}) には他のユーザーも書き込めるため、その設定を使いません`,
+    hint: `chmod go-w ${shown(directory)} を実行するか、--server-dir DIR で別のディレクトリーを指定してください`,
   }),
   'cfg-server-name': ({ name, origin }) => ({
     what: `${source(origin)} の値 ${quoted(name)} はサーバー名として使用できません`,

@@ -38,6 +38,8 @@ export const noticeWords: NoticeWords = {
   'default-trust-unavailable': ({ detail }) => `一般に知られている CA を使用できません: ${detail}`,
   'server-cannot-be-cached': ({ path, system }) =>
     `${path} に書き込めません (${system})。失敗したサーバーを記憶できません`,
+  'default-server-used': ({ port }) =>
+    `メールサーバーが設定されていないため localhost:${port} を使います。-H HOST で指定するか、sendmemo config init DIR で設定を作成してください`,
   'kept-in-spool': ({ queueId, code }) =>
     `${code}: メッセージはスプールに ${queueId} として保存され、後で再送されます`,
   'last-reply-not-recorded': ({ queueId, reply }) =>

@@ -3,6 +3,15 @@ import type { WordsFor } from '../language.ts';
 
 const help = 'オプションの一覧は sendmemo --help で表示できます';
 
+/** The command without the program's name. */
+function bare(command: string): string {
+  return command.replace(/^sendmemo /, '');
+}
+
+function helpOf(command: string): string {
+  return `使い方は sendmemo ${bare(command)} --help で表示できます`;
+}
+
 export const usageWords: WordsFor<UsageFailure> = {
   'usage-unknown-option': ({ option, nearest }) => ({
     what: `オプション ${option} はありません`,
@@ -18,31 +27,51 @@ export const usageWords: WordsFor<UsageFailure> = {
     hint: `${option} を 1 つだけにしてください`,
   }),
   'usage-option-needed': ({ option, command }) => ({
-    what: `${command} には ${option} が必要です`,
-    hint: `${option} を追加してください。${help}`,
+    what: `${bare(command)} には ${option} が必要です`,
+    hint: `${option} を追加してください。${helpOf(command)}`,
   }),
   'usage-conflict': ({ option, other }) => ({
     what: `${option} と ${other} は同時に指定できません`,
     hint: `${option} か ${other} のどちらかを外してください`,
   }),
   'usage-unknown-command': ({ words, nearest, known }) => ({
-    what: `コマンド「sendmemo ${words}」はありません`,
+    what: `コマンド「${words}」はありません`,
+    hint: nearest === null ? `使えるコマンド: ${known.join(', ')}` : `${nearest} の間違いではありませんか`,
+  }),
+  'usage-server-name': ({ name }) => ({
+    what: `--server ${JSON.stringify(name)} はサーバーの名前ではありません`,
+    hint: '/ と \\ を含まない名前 (MainServer) を指定してください。パスは --server-dir DIR、メールサーバーは -H HOST で指定します',
+  }),
+  'usage-unknown-setting': ({ command, name, nearest }) => ({
+    what: `${command}: 設定 ${JSON.stringify(name)} はありません`,
     hint:
       nearest === null
-        ? `使えるコマンド: ${known.join(', ')}`
-        : `${nearest} の間違いではありませんか。使えるコマンド: ${known.join(', ')}`,
+        ? '設定の一覧は sendmemo config show で表示できます'
+        : `${nearest} の間違いではありませんか。設定の一覧は sendmemo config show で表示できます`,
+  }),
+  'usage-set-secret': ({ name }) => ({
+    what: `--set に ${name} は指定できません。プロセスのコマンドラインは他のユーザーにも読めます`,
+    hint: `--set auth-password-file=ファイル を使うか、sendmemo.cfg に ${name} を設定してください`,
+  }),
+  'usage-needs-subcommand': ({ command, known }) => ({
+    what: `${command} にはサブコマンドが必要です`,
+    hint: `使えるコマンド: ${known.join(', ')}`,
+  }),
+  'usage-mistyped-command': ({ recipient, words, nearest }) => ({
+    what: `コマンド「${words}」はありません。何も送信していません`,
+    hint: `${nearest} の間違いではありませんか。この名前に送信するには --to ${recipient} と指定してください`,
   }),
   'usage-unknown-code': ({ word, nearest }) => ({
     what: `エラーコードまたは終了状況 ${JSON.stringify(word)} はありません`,
     hint: `${nearest.length === 0 ? '' : `${nearest.join(' または ')} の間違いではありませんか。`}コードの一覧は sendmemo explain で表示できます`,
   }),
   'usage-missing-operand': ({ command, operand }) => ({
-    what: `${command} には <${operand}> が必要です`,
-    hint: `書式は ${command} --help で表示できます`,
+    what: `${bare(command)} には <${operand}> が必要です`,
+    hint: helpOf(command),
   }),
   'usage-excess-operand': ({ command, operand }) => ({
-    what: `${command} に ${JSON.stringify(operand)} は指定できません`,
-    hint: `書式は ${command} --help で表示できます`,
+    what: `余分な引数 ${JSON.stringify(operand)} があります`,
+    hint: helpOf(command),
   }),
   'usage-no-body': ({ wanted }) =>
     wanted === 'body'

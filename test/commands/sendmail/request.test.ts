@@ -34,8 +34,6 @@ describe('sendmemo sendmail', () => {
   const common = (words: readonly string[]): Request => {
     const parsed = parseCommandLine(['sendmail', ...words], {
       programName: 'sendmemo',
-      language: 'en',
-      version: '1',
       stdinIsTerminal: () => false,
       isSetId: () => false,
     });

@@ -67,6 +67,9 @@ export function ownEnvironment(options: CommandOptions = {}): Record<string, str
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     HOME: tmpdir(),
     LANG: 'C.UTF-8',
+    // What this machine has in /etc/sendmemo and ~/.config/sendmemo is no business of a test.
+    SENDMEMO_SYSTEM_DIR: join(root, 'test', 'no-such-directory'),
+    XDG_CONFIG_HOME: join(root, 'test', 'no-such-directory'),
     ...shim,
     ...options.env,
   };

@@ -11,7 +11,7 @@ export const localTexts: LocalTexts = {
     said(
       directory === null
         ? 'none named; only options, environment and defaults apply'
-        : `${shown(directory)}${origin === null ? '' : ` (${source(origin)})`}`,
+        : `${shown(directory)}${origin === null ? ' (no other directory is named)' : ` (${source(origin)})`}`,
       directory === null ? 'name the one that your mail uses: --server-dir DIR or SENDMEMO_SERVER' : null,
     ),
   'cfg-file': ({ name, path, directory }) =>

@@ -11,7 +11,7 @@ export const localTexts: LocalTexts = {
     said(
       directory === null
         ? '指定されていません。オプション、環境変数、既定値だけを使用します'
-        : `${shown(directory)}${origin === null ? '' : ` (${source(origin)})`}`,
+        : `${shown(directory)}${origin === null ? ' (ほかに指定なし)' : ` (${source(origin)})`}`,
       directory === null
         ? 'メールの送信に使用するディレクトリーを --server-dir か SENDMEMO_SERVER で指定してください'
         : null,
