@@ -1,6 +1,6 @@
 /** The text of `--help`: made from the option table, folded to the width of the terminal. Pure. */
 import { fold } from '../text/fold.ts';
-import { displayWidth } from '../text/table.ts';
+import { displayWidth } from '../text/width.ts';
 import type { AskedText } from './command-line.ts';
 import {
   callWords,

@@ -4,7 +4,7 @@ import type { AskedText } from '../../src/cli/command-line.ts';
 import { findCommand, optionKey } from '../../src/cli/command-line.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { commands, commonOptions } from '../../src/cli/option-texts.ts';
-import { displayWidth } from '../../src/text/table.ts';
+import { displayWidth } from '../../src/text/width.ts';
 
 type HelpAsked = Exclude<AskedText, { kind: 'version' }>;
 
