@@ -136,7 +136,7 @@ function commandItem(
 /** The options of a command; those of the plain send are named only, since the page has described them. */
 function ownOptions(
   name: readonly string[],
-  options: readonly OptionRow[],
+  options: readonly DescribedOption[],
   language: Language,
 ): readonly string[] {
   const sending = row('').options.map(({ flags }) => flags);
