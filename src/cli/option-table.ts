@@ -574,6 +574,7 @@ export const commandTable = [
   },
   {
     words: ['auth', 'login'],
+    shows: ['configuration', 'output'],
     operands: '',
     about: {
       en: 'log in with a browser, and store the refresh token (auth-oauth)',
