@@ -29,7 +29,8 @@ function bareRequest(argv: readonly string[]): CommonRequest {
     timeoutMs: null,
     verbose: false,
     quiet: false,
-    logToStderr: false,
+    standardError: 'messages',
+    logFormat: null,
     metricsFile: null,
   };
 }

@@ -52,6 +52,7 @@ export const labels = {
     dir: 'ディレクトリー',
     field: 'フィールド',
     file: 'ファイル',
+    format: '形式',
     hosts: 'ホスト',
     id: 'ID',
     level: 'レベル',

@@ -74,7 +74,10 @@ export const commonTable = [
   {
     flags: '-v, --verbose',
     group: 'output',
-    about: { en: 'be verbose: log to standard error', ja: '経過を詳しく表示し、ログを標準エラーに出力' },
+    about: {
+      en: 'show the conversation with the server on standard error',
+      ja: 'サーバーとのやり取りを標準エラーに表示',
+    },
   },
   { flags: '-q, --quiet', group: 'output', about: { en: 'no warnings', ja: '警告を表示しない' } },
   {
@@ -84,6 +87,16 @@ export const commonTable = [
     lastWins: true,
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     about: { en: 'level of the log', ja: 'ログのレベル' },
+  },
+  {
+    flags: '--log-format <format>',
+    group: 'log',
+    lastWins: true,
+    choices: ['text', 'json'],
+    about: {
+      en: 'log to standard error as text or JSON',
+      ja: 'ログを標準エラーに text または json の形式で出力',
+    },
   },
   {
     flags: '--log-file <file>',

@@ -13,9 +13,21 @@ export function commonRequest(options: CommonOptions): CommonRequest {
     timeoutMs: timeout === null ? null : span(timeout, '--timeout'),
     verbose,
     quiet,
-    logToStderr: verbose || (options.logLevel !== null && options.logFile === null),
+    standardError: standardErrorOf(options),
+    logFormat: options.logFormat,
     metricsFile,
   };
+}
+
+/** A log that was asked for and has no file goes there; `-v` alone shows the conversation. */
+function standardErrorOf({
+  verbose,
+  logLevel,
+  logFile,
+  logFormat,
+}: CommonOptions): CommonRequest['standardError'] {
+  if (logFormat !== null || (logLevel !== null && logFile === null)) return 'log';
+  return verbose ? 'conversation' : 'messages';
 }
 
 function settingsOptions(options: CommonOptions): SettingsOptions {

@@ -7,7 +7,6 @@ import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { MailLog } from '../log/mail-log.ts';
 import { noLog } from '../log/mail-log.ts';
-import type { LogDestination } from '../log/pino-log.ts';
 import type { Output } from '../output/output.ts';
 import type { System } from '../system.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -53,30 +52,10 @@ async function openMetrics(context: ProgramContext, settings: Settings): Promise
   return createMetrics({ ...context, settings });
 }
 
-/** pino is loaded only where somebody wants a log. */
-async function openLog({ common, output, system }: ProgramContext, settings: Settings): Promise<MailLog> {
-  const { logFile, logLevel, syslogFacility } = settings.server;
-  if (logFile === null && syslogFacility === null && !common.logToStderr) return noLog;
-  const { createPinoLog, fileDestination, readableDestination } = await import('../log/pino-log.ts');
-  const { asOwnerOf } = await import('../files/foreign.ts');
-  const { isJournal, journalDestination, syslogDestination } = await import('../log/syslog.ts');
-  const { env, pid } = system;
-  const stderr = { write: (line: string) => void system.stderr.write(line), close: () => {} };
-  // A standard error that can't be written has nowhere to say so; without a listener it would end the process.
-  if (common.logToStderr) system.stderr.on('error', () => {});
-  const forStderr = (plain: LogDestination): LogDestination => {
-    if (isJournal(env, 2)) return journalDestination(plain);
-    return system.stderr.isTTY ? readableDestination(plain) : plain;
-  };
-  const onLost = (reason: string): void =>
-    void output.message(`sendmemo: the log ${logFile ?? ''} can't be written (${reason}); mail goes on`);
-  return createPinoLog({
-    level: logLevel ?? 'info',
-    destinations: [
-      ...(logFile === null ? [] : [fileDestination(logFile, asOwnerOf(logFile, system))]),
-      ...(syslogFacility === null ? [] : [syslogDestination({ facility: syslogFacility, pid, env, onLost })]),
-      ...(common.logToStderr ? [forStderr(stderr)] : []),
-    ],
-    onLost,
-  });
+/** Logs are loaded only if somebody wants one. */
+async function openLog(context: ProgramContext, settings: Settings): Promise<MailLog> {
+  const { logFile, syslogFacility } = settings.server;
+  if (logFile === null && syslogFacility === null && context.common.standardError === 'messages')
+    return noLog;
+  return (await import('./open-log.ts')).openLog(context, settings);
 }

@@ -20,8 +20,10 @@ export interface CommonRequest {
   readonly timeoutMs: number | null;
   readonly verbose: boolean;
   readonly quiet: boolean;
-  /** `--log-level` or `-v`: the log also goes to standard error. */
-  readonly logToStderr: boolean;
+  /** What standard error shows beside messages: the conversation (`-v`), or the log (`--log-level`, `--log-format`). */
+  readonly standardError: 'messages' | 'conversation' | 'log';
+  /** `--log-format`; null: text on a terminal, else JSON. */
+  readonly logFormat: 'text' | 'json' | null;
   readonly metricsFile: string | null;
 }
 

@@ -3,7 +3,7 @@
  * format nothing. Secrets and bodies can't reach a log: no event has a field for them.
  */
 import type { Outcome } from '../delivery.ts';
-import type { ServerFacts } from '../failure/facts.ts';
+import type { CertificateFacts, ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
 import type { TlsReport } from '../tls/report.ts';
@@ -49,8 +49,14 @@ export interface BouncedEvent {
 export interface MailLog {
   /** One try to submit one message, whatever came of it; level info. */
   submitted(event: SubmittedEvent): void;
-  /** One TLS session, in sendmail's words; level info. */
-  tlsSession(server: ServerFacts, tls: TlsReport): void;
+  /** An address is tried; level debug. */
+  connecting(server: ServerFacts): void;
+  /** The connection is there; level debug. */
+  connected(server: ServerFacts): void;
+  /** One TLS session, in sendmail's words; level info. `certificate`: the server's own, where it showed one. */
+  tlsSession(server: ServerFacts, tls: TlsReport, certificate: CertificateFacts | null): void;
+  /** So many octets of a message went to the server; level trace. */
+  content(octets: number): void;
   queued(event: QueuedEvent): void;
   retryLater(event: RetryEvent): void;
   bounced(event: BouncedEvent): void;
@@ -66,7 +72,10 @@ export interface MailLog {
 /** A log that keeps nothing: neither log file nor `-v`. */
 export const noLog: MailLog = {
   submitted: () => {},
+  connecting: () => {},
+  connected: () => {},
   tlsSession: () => {},
+  content: () => {},
   queued: () => {},
   retryLater: () => {},
   bounced: () => {},

@@ -9,6 +9,7 @@ import { systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from './mail-log.ts';
+import { sendmailTlsText } from './tls-text.ts';
 import { harmless, harmlessLines } from '../text/control-characters.ts';
 import { hostPort } from '../text/host-port.ts';
 import { replyText } from '../text/reply-text.ts';
@@ -118,17 +119,17 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
       );
     },
     tlsSession(server, tls) {
-      // sendmail's text, which log readers know how to count.
-      const text = [
-        'STARTTLS=client',
-        `relay=${server.host}`,
-        `version=${tls.version ?? 'NONE'}`,
-        `verify=${tls.verify}`,
-        `cipher=${tls.cipher ?? 'NONE'}`,
-        `bits=${tls.bits ?? 0}/${tls.bits ?? 0}`,
-      ].join(', ');
+      const text = sendmailTlsText(server, tls);
       logger.info({ event: 'tls', server: serverName(server), address: server.address, ...tls }, text);
     },
+    connecting: (server) =>
+      logger.debug(
+        { event: 'connecting', server: serverName(server), address: server.address },
+        'connecting',
+      ),
+    connected: (server) =>
+      logger.debug({ event: 'connected', server: serverName(server), address: server.address }, 'connected'),
+    content: (octets) => logger.trace({ event: 'content', octets }, 'message'),
     queued: (event) => logger.info({ event: 'queued', ...event }, 'queued'),
     retryLater: ({ failure, ...event }) =>
       logger.info({ event: 'retry', ...event, code: failure.code, reason: failure.reason }, 'deferred'),

@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { Endpoint, Timeouts } from '../config/settings.ts';
 import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
+import { type MailLog, noLog } from '../log/mail-log.ts';
 import { abortError, deadlineOf } from './deadline.ts';
 import type { ResolvedAddress } from './submitter.ts';
 
@@ -17,14 +18,18 @@ export async function connectEndpoint(
   addresses: readonly ResolvedAddress[],
   timeouts: Timeouts,
   signal: AbortSignal,
+  log: Pick<MailLog, 'connecting' | 'connected'> = noLog,
 ): Promise<Connected> {
   const tried: { address: string; system: string }[] = [];
   for (const { address } of addresses) {
     const server = { host: endpoint.host, port: endpoint.port, address };
+    log.connecting(server);
     try {
       // One after the other is the promise: the next address is for when this one fails.
       // oxlint-disable-next-line no-await-in-loop
-      return { socket: await connectAddress(address, endpoint.port, timeouts, signal), server };
+      const socket = await connectAddress(address, endpoint.port, timeouts, signal);
+      log.connected(server);
+      return { socket, server };
     } catch (error) {
       if (signal.aborted) throw error;
       tried.push({ address, system: systemCode(error) });

@@ -67,7 +67,8 @@ function finish(session: Session, reply: Reply, message: WireMessage): Reply {
 
 /** Writes everything but the last piece. @returns the last piece, with the final dot */
 async function writeContent(session: Session, source: AsyncIterator<Buffer>, watch: Watch): Promise<Buffer> {
-  const { wire } = session;
+  const { wire, deps } = session;
+  let octets = 0;
   const stuffer = createDotStuffer();
   let gathered: Buffer[] = [];
   let bytes = 0;
@@ -77,6 +78,7 @@ async function writeContent(session: Session, source: AsyncIterator<Buffer>, wat
     const read = await watch.until(source.next());
     if (read.done) break;
     watch.progress();
+    octets += read.value.length;
     const stuffed = stuffer.stuff(read.value);
     gathered.push(stuffed);
     bytes += stuffed.length;
@@ -90,6 +92,7 @@ async function writeContent(session: Session, source: AsyncIterator<Buffer>, wat
     }
     watch.progress();
   }
+  deps.log.content(octets);
   return joined([...gathered, stuffer.end()]);
 }
 

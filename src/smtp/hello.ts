@@ -35,7 +35,7 @@ export async function sayHello(session: Session): Promise<Reply> {
 export function startTlsUnavailable(session: Session, offered: readonly string[]): SendmemoError {
   const { server } = session;
   session.tls = unsecured('NONE');
-  session.deps.log.tlsSession(server, session.tls);
+  session.deps.log.tlsSession(server, session.tls, null);
   return new SendmemoError({
     code: 'STARTTLS_UNAVAILABLE',
     reason: 'starttls-unavailable',

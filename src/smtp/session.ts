@@ -81,7 +81,7 @@ export async function connectSession(
 ): Promise<Session> {
   // Sockets connect when the turn ends; only then there is time to look for names.
   const fullName = new Promise(setImmediate).then(() => findFullName(deps, signal));
-  const connected = await connectEndpoint(endpoint, addresses, deps.timeouts, signal);
+  const connected = await connectEndpoint(endpoint, addresses, deps.timeouts, signal, deps.log);
   const { localAddress } = connected.socket;
   const ehloName = fullName.then((fqdn) => chooseEhloName(deps.ehloName, fqdn, localAddress));
   return createSession(deps, connected, ehloName, signal);

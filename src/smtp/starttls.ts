@@ -115,5 +115,5 @@ async function handshake(
 
 function record(session: Session, report: TlsReport): void {
   session.tls = report;
-  session.deps.log.tlsSession(session.server, report);
+  session.deps.log.tlsSession(session.server, report, session.handshake?.chain[0] ?? null);
 }

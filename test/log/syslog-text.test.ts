@@ -67,7 +67,7 @@ describe('the log for syslog and the journal', () => {
       verify: 'OK',
       verifyErrors: [],
     } as const;
-    expect(lines((log) => log.tlsSession(server, tls))).toEqual([
+    expect(lines((log) => log.tlsSession(server, tls, null))).toEqual([
       '<6>STARTTLS=client, relay=mail.example.com, version=TLSv1.3, verify=OK, cipher=TLS_AES_256_GCM_SHA384, bits=256/256\n',
     ]);
   });

@@ -58,7 +58,7 @@ export async function runBatch(request: BatchRequest, context: ProgramContext): 
   const { language } = chooseLocale(system.env);
   const words = await jsonLanguage();
   const progress =
-    common.quiet || common.logToStderr || (toStdout && output.isTerminal())
+    common.quiet || common.standardError !== 'messages' || (toStdout && output.isTerminal())
       ? noProgress
       : createProgress({ stream: () => system.stderr, monotonic: system.monotonic, language });
   const run: Run = {

@@ -26,9 +26,9 @@ export function stageClock(log: MailLog, monotonic: () => number): StageClock {
         if (direction === 'server') heard = monotonic();
         log.dialogue(direction, line);
       },
-      tlsSession(server, report) {
+      tlsSession(server, report, certificate) {
         secured = { heard, at: monotonic() };
-        log.tlsSession(server, report);
+        log.tlsSession(server, report, certificate);
       },
     },
     lap() {

@@ -188,7 +188,7 @@ function isForeignEntry(event: RunEvent): event is Extract<RunEvent, { event: 'f
 }
 
 function progressOf({ system, common }: LoadedContext): Progress {
-  if (common.quiet || common.logToStderr) return noProgress;
+  if (common.quiet || common.standardError !== 'messages') return noProgress;
   const { language } = chooseLocale(system.env);
   return createProgress({ stream: () => system.stderr, monotonic: system.monotonic, language });
 }

@@ -39,7 +39,8 @@ function deps(common: Partial<CommonRequest> = {}, env: Record<string, string> =
     timeoutMs: null,
     verbose: false,
     quiet: false,
-    logToStderr: false,
+    standardError: 'messages',
+    logFormat: null,
     metricsFile: null,
     ...common,
   };
