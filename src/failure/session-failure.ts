@@ -38,6 +38,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly cause: 'lost' | 'timeout' | 'interrupted';
       readonly seconds: number | null;
+      /** Absent: not known. */
+      readonly messageId?: string;
     }
   | {
       readonly code: 'TIMEOUT';
@@ -58,6 +60,8 @@ export type SessionFailure =
       readonly code: 'TIMEOUT';
       readonly reason: 'interrupted';
       readonly signal: string;
+      /** Absent, null: no session had begun. */
+      readonly server?: ServerFacts | null;
       readonly stage: Stage | null;
     }
   | {
@@ -145,6 +149,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly wanted: string;
       readonly offered: readonly string[];
+      /** Absent: not known. */
+      readonly session?: SessionFacts;
     }
   | {
       readonly code: 'AUTH';

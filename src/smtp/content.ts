@@ -7,7 +7,7 @@ import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { WireMessage } from '../message/envelope.ts';
 import { readReply, type Session } from './conversation.ts';
-import { abortError, deadlineOf, timeoutFailure } from './deadline.ts';
+import { abortFailure, deadlineOf, timeoutFailure } from './deadline.ts';
 import { createDotStuffer } from './dot-stuffing.ts';
 import { isClosing, judge, replyFailure, requireAccepted } from './reply.ts';
 
@@ -122,7 +122,7 @@ function createWatch(session: Session): Watch {
     ended ??= error;
     refuse(ended);
   };
-  const onAbort = (): void => end(abortError(signal));
+  const onAbort = (): void => end(abortFailure(server, 'content', signal, false));
   const onInput = (): void => {
     if (wire.hasInput) end(interruption);
   };

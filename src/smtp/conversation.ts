@@ -88,6 +88,7 @@ export function withSessionFacts({ handshake, loggedIn, deps }: Session, failure
     case 'no-greeting':
     case 'refused':
     case 'transient':
+    case 'auth-not-offered':
     case 'recipients': {
       const clientCertificate = deps.tls.mode !== 'off' && deps.tls.trust.clientCertificate !== null;
       const encrypted = (handshake?.socket ?? null) !== null;

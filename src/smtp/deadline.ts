@@ -78,10 +78,22 @@ export function lossFailure(
   return { code: 'CONNECTION_LOST', reason: 'connection-lost', server, stage, system };
 }
 
+/** @returns a failure of the whole run (its time is over, a signal came) with the stage and server that it met */
+export function endedAt(failure: Failure, server: ServerFacts, stage: Stage): Failure {
+  return (failure.reason === 'run-timeout' || failure.reason === 'interrupted') && failure.stage === null
+    ? { ...failure, server, stage }
+    : failure;
+}
+
 /** What the end of the signal means at a stage: after the final dot it leaves the delivery unknown. */
-export function abortFailure(server: ServerFacts, signal: AbortSignal, finalDotSent: boolean): SendmemoError {
+export function abortFailure(
+  server: ServerFacts,
+  stage: Stage,
+  signal: AbortSignal,
+  finalDotSent: boolean,
+): SendmemoError {
   const error = abortError(signal);
-  if (!finalDotSent) return error;
+  if (!finalDotSent) return new SendmemoError(endedAt(error.failure, server, stage), { cause: error });
   const late = error.failure.reason === 'run-timeout' ? error.failure.seconds : null;
   return new SendmemoError(
     {

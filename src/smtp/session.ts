@@ -4,7 +4,7 @@
  */
 import type { Endpoint } from '../config/settings.ts';
 import { asFailure } from '../failure/error.ts';
-import type { Reply, ServerFacts } from '../failure/facts.ts';
+import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { connectEndpoint } from './connect.ts';
@@ -15,7 +15,7 @@ import {
   type SessionDeps,
   withSessionFacts,
 } from './conversation.ts';
-import { deadlineOf, withDeadline } from './deadline.ts';
+import { deadlineOf, endedAt, withDeadline } from './deadline.ts';
 import { chooseEhloName } from './ehlo-name.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { sayHello } from './hello.ts';
@@ -57,10 +57,17 @@ export async function openSession(
     }
     return { session, failure: null, server };
   } catch (error) {
-    const failure = session ? withSessionFacts(session, asFailure(error)) : asFailure(error);
+    const known = session ? withSessionFacts(session, asFailure(error)) : asFailure(error);
+    const failure = endedAt(known, server, waitingStage(deps, session));
     if (failure.code === 'CONNECT') ({ server } = failure);
     return { session, failure, server };
   }
+}
+
+/** The stage of a wait other than that for a reply: to connect, for the handshake, for the secret of a login. */
+function waitingStage({ tls }: SessionDeps, session: Session | null): Stage {
+  if (session === null) return 'connect';
+  return tls.mode !== 'off' && session.handshake === null ? 'tls' : 'auth';
 }
 
 /** What can't be made is a failure of the handshake, which asks again. */

@@ -39,7 +39,7 @@ export async function submitMessage(session: Session, submission: Submission): P
     if (session.phase === 'transaction') await reset(session);
     if (await sendEnvelope(session, envelope, wired, replies)) final = await sendContent(session, wired);
   } catch (error) {
-    const failure = withSessionFacts(session, asFailure(error));
+    const failure = withMessage(message, withSessionFacts(session, asFailure(error)));
     return { ...failedOutcomes(envelope.recipients, replies, failure), failure, sizeBytes };
   }
   const outcomes = envelope.recipients.map((recipient, index) =>
@@ -51,6 +51,11 @@ export async function submitMessage(session: Session, submission: Submission): P
     failure: recipientsFailure(session, outcomes),
     sizeBytes,
   };
+}
+
+/** Who looks for a message of unknown fate in a server's log needs its identifier. */
+function withMessage({ messageId }: Submission['message'], failure: Failure): Failure {
+  return failure.reason === 'delivery-unknown' ? { ...failure, messageId } : failure;
 }
 
 /**

@@ -151,7 +151,7 @@ export function createWire(options: WireOptions): Wire {
         };
         const look = (): boolean => {
           const found = signal.aborted
-            ? abortFailure(server, signal, finalDotSent())
+            ? abortFailure(server, stage, signal, finalDotSent())
             : next(stage, finalDotSent());
           if (found) finish(found);
           return found !== null;

@@ -3,7 +3,10 @@ import { messageWords } from './en/message.ts';
 import { noticeWords } from './en/notices.ts';
 import { oauthWords } from './en/oauth.ts';
 import { runWords } from './en/run.ts';
-import { sessionWords } from './en/session.ts';
+import { loginSentences } from './en/login.ts';
+import { sessionSentences } from './en/session.ts';
+import { loginWords } from './decide/login.ts';
+import { sessionWords } from './decide/session.ts';
 import { tlsSentences, trustFileSentences } from './en/tls.ts';
 import { tlsWords, trustFileWords } from './decide/tls.ts';
 import { usageWords } from './en/usage.ts';
@@ -16,7 +19,8 @@ export const english: Language = {
     ...trustFileWords(trustFileSentences),
     ...tlsWords(tlsSentences),
     ...messageWords,
-    ...sessionWords,
+    ...sessionWords(sessionSentences),
+    ...loginWords(loginSentences, sessionSentences),
     ...oauthWords,
     ...runWords,
   },

@@ -3,7 +3,10 @@ import { messageWords } from './ja/message.ts';
 import { noticeWords } from './ja/notices.ts';
 import { oauthWords } from './ja/oauth.ts';
 import { runWords } from './ja/run.ts';
-import { sessionWords } from './ja/session.ts';
+import { loginSentences } from './ja/login.ts';
+import { sessionSentences } from './ja/session.ts';
+import { loginWords } from './decide/login.ts';
+import { sessionWords } from './decide/session.ts';
 import { tlsSentences, trustFileSentences } from './ja/tls.ts';
 import { tlsWords, trustFileWords } from './decide/tls.ts';
 import { usageWords } from './ja/usage.ts';
@@ -16,7 +19,8 @@ export const japanese: Language = {
     ...trustFileWords(trustFileSentences),
     ...tlsWords(tlsSentences),
     ...messageWords,
-    ...sessionWords,
+    ...sessionWords(sessionSentences),
+    ...loginWords(loginSentences, sessionSentences),
     ...oauthWords,
     ...runWords,
   },

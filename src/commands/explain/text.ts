@@ -25,11 +25,11 @@ export function explainLines(found: Found | null, words: ExplainWords): readonly
 
 /** One line for each code. */
 export function codeList(codes: readonly FailureCode[], words: ExplainWords): readonly string[] {
-  const widest = Math.max(...failureCodes.map((code) => code.length)) + 2;
   const statuses = (code: FailureCode): string => codeStatuses[code].join(', ');
-  const column = Math.max(...failureCodes.map((code) => statuses(code).length)) + 2;
+  const widest = Math.max(...failureCodes.map((code) => code.length)) + 2;
+  const second = Math.max(...codes.map((code) => statuses(code).length)) + 2;
   return codes.map(
-    (code) => `${code.padEnd(widest)}${statuses(code).padEnd(column)}${words.pages[code].title}`,
+    (code) => `${code.padEnd(widest)}${statuses(code).padEnd(second)}${words.pages[code].title}`,
   );
 }
 

@@ -1,185 +1,215 @@
-/** English words for faults of the way to the server and of the conversation with it. */
-import type { Reply, ServerFacts, Stage } from '../../failure/facts.ts';
-import type { SessionFailure } from '../../failure/session-failure.ts';
-import { size } from '../../text/units.ts';
-import type { WordsFor } from '../language.ts';
-import {
-  authHint,
-  connectHint,
-  connectReason,
-  deferredHint,
-  noGreetingHint,
-  offeredHint,
-  recipientsHint,
-  refusedHint,
-} from './session-hints.ts';
-import { exchangeHint, exchangeReasons, unavailableHint, unavailableReasons } from './login-hints.ts';
+/** English sentences for the way to the server and the conversation with it. decide/session.ts chooses among them. */
+import type { Stage } from '../../failure/facts.ts';
+import type { RefusalCause } from '../../failure/refusal-cause.ts';
 
-export const sessionWords: WordsFor<SessionFailure> = {
-  'dns-no-such-name': ({ host }) => ({
-    what: `the server name "${host}" does not exist`,
-    hint: `correct smtp-server-host (the resolver of this machine, /etc/hosts included, does not know the name): getent hosts ${host}`,
-  }),
-  'dns-unreachable': ({ host, system }) => ({
-    what: `the server name "${host}" could not be looked up (${system})`,
-    hint: 'the name server did not answer: try again later, check /etc/resolv.conf, or give an IP address in smtp-server-host',
-  }),
-  'connect-failed': ({ server, tried }) => ({
-    what: `no connection to ${at(server)}: ${tried.map((one) => `${one.address}: ${connectReason(one.system)}`).join(', ')}`,
-    hint: connectHint(server, tried[0]?.system ?? ''),
-  }),
-  'no-greeting': ({ server, seconds, closed, session }) => ({
-    what: closed
-      ? `${at(server)} closed the connection without a greeting`
-      : `${at(server)} took the connection but sent no greeting within ${seconds} s`,
-    hint: noGreetingHint(server.port, closed, session),
-  }),
-  'connection-lost': ({ server, stage, system }) => ({
-    what: `the connection to ${at(server)} was lost ${during(stage)}${system ? ` (${system})` : ''}; the message was not taken`,
-    hint: 'try again later; if it happens each time, look into the log of the server and at firewalls in between',
-  }),
-  'delivery-unknown': ({ server, cause, seconds }) => ({
-    what:
-      cause !== 'timeout'
-        ? `${cause === 'lost' ? `the connection to ${at(server)} was lost` : `the session with ${at(server)} was interrupted`} after the whole message was sent and before the answer came: whether it was delivered is unknown`
-        : `${at(server)} did not answer within ${seconds} s after the whole message was sent: whether it was delivered is unknown`,
-    hint: 'look for the Message-ID in the log of the server before sending again; if the server checks messages slowly, raise final-timeout in sendmemo.cfg',
-  }),
-  'stage-timeout': ({ server, stage, seconds, setting }) => ({
-    what: `${at(server)} did nothing for ${seconds} s ${during(stage)}`,
-    hint: `try again later; if the server needs longer, raise ${setting} in sendmemo.cfg: ${setting} = ${Math.max(1, Math.ceil(seconds)) * 2}`,
-  }),
-  'run-timeout': ({ server, stage, seconds }) => ({
-    what: `not finished within ${seconds} s${server ? `, with ${at(server)}` : ''}${stage ? ` ${during(stage)}` : ''}`,
-    hint: `give it longer: --timeout ${Math.max(1, Math.ceil(seconds)) * 2}`,
-  }),
-  interrupted: ({ signal, stage }) => ({
-    what: `interrupted by ${signal}${stage ? ` ${during(stage)}` : ''}`,
-    hint: null,
-  }),
-  refused: ({ server, stage, reply, session }) => ({
-    what: `${at(server)} refused ${refusedThing(stage)}: ${said(reply)}`,
-    hint: refusedHint(stage, reply, session),
-  }),
-  transient: ({ server, stage, reply, session }) => ({
-    what: `${at(server)} temporarily rejected ${refusedThing(stage)}: ${said(reply)}`,
-    hint: deferredHint(stage, reply, session),
-  }),
-  'size-limit': ({ server, sizeBytes, limitBytes }) => ({
-    what: `the message is too large for ${at(server)}: ${size(sizeBytes)}, limit ${size(limitBytes)}`,
-    hint: 'send less or smaller attachments, or have the limit of the server raised (Postfix: message_size_limit)',
-  }),
-  'size-refused': ({ server, sizeBytes, reply }) => ({
-    what: `${at(server)} refused the message${sizeBytes === null ? '' : ` of ${size(sizeBytes)}`} as too large: ${said(reply)}`,
-    hint: 'send less or smaller attachments, or have the limit of the server or the quota of the mailbox raised',
-  }),
-  'protocol-reply': ({ server, stage, text }) => ({
-    what: `${at(server)} sent an unexpected reply ${during(stage)}: "${text}"`,
-    hint: `check that smtp-server-host and smtp-server-port (${server.port}) name a mail server, and no proxy or firewall rewrites SMTP on the way`,
-  }),
-  'protocol-injection': ({ server, text }) => ({
-    what: `${at(server)} sent more in plain text behind its answer to STARTTLS${text ? `: "${text}"` : ''}; nothing was sent`,
-    hint: 'somebody on the way may be inserting commands (CVE-2011-0411), or the server is broken: have it checked before it is used',
-  }),
-  'protocol-too-long': ({ server, stage, limitBytes }) => ({
-    what: `${at(server)} sent a reply of more than ${limitBytes} octets ${during(stage)}`,
-    hint: `check that smtp-server-host and smtp-server-port (${server.port}) name a mail server`,
-  }),
-  'auth-refused': ({ server, mechanism, user, reply, detail }) => ({
-    what: `${at(server)} refused the login${user === '' ? '' : ` of "${user}"`} (${mechanism}): ${said(reply)}${detail === undefined ? '' : ` (${detail})`}`,
-    hint: authHint(mechanism, reply, detail),
-  }),
-  'auth-exchange': ({ server, mechanism, why }) => ({
-    what: `the login (${mechanism}) was stopped, because ${at(server)} ${exchangeReasons[why]}`,
-    hint: exchangeHint(why),
-  }),
-  'auth-unavailable': ({ server, method, why }) => ({
-    what: `auth-method = ${method} cannot be used with ${at(server)}: ${unavailableReasons[why]}`,
-    hint: unavailableHint(why),
-  }),
-  'auth-not-offered': ({ server, wanted, offered }) => ({
-    what:
-      offered.length === 0
-        ? `${at(server)} offers no authentication, and auth-user is set`
-        : `${at(server)} does not offer the authentication that auth-method = ${wanted} wants; it offers ${offered.join(', ')}`,
-    hint:
-      offered.length === 0
-        ? 'many servers offer it only after STARTTLS (EnableTLS = 1) or on port 587; if this server needs none, take auth-user out of sendmemo.cfg'
-        : offeredHint(offered),
-  }),
-  'auth-insecure': ({ server, why }) => ({
-    what:
-      why === 'plain-text'
-        ? `the password was not sent: the session with ${at(server)} is not encrypted`
-        : `the password was not sent: the certificate of ${at(server)} was not verified`,
-    hint:
-      why === 'plain-text'
-        ? 'write EnableTLS = 1 (STARTTLS) or EnableTLS = 2 (SMTPS) in sendmemo-ssl.cfg; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same'
-        : 'take IgnoreCertificateErrors and CertValidationIgnoreHostName out of sendmemo-ssl.cfg and name the CA in CAFile; auth-allow-insecure = 1 in sendmemo.cfg sends it all the same',
-  }),
-  recipients: ({ server, refused, deferred, accepted, example, address, session }) => ({
-    what:
-      refused + deferred === 1 && example !== undefined && address !== undefined
-        ? `${at(server)} ${refused > 0 ? 'rejected' : 'deferred'} ${address}: ${said(example)}`
-        : `${at(server)} did not accept ${refused + deferred} of ${refused + deferred + accepted} recipients (${refused} rejected, ${deferred} deferred)`,
-    hint: recipientsHint(refused, example, session),
-  }),
-};
+const retryFromQueue = '--spool-on-failure keeps the message for the next sendmemo queue run';
 
-function at({ host, port, address }: ServerFacts): string {
-  return address === null || address === host ? `${host} port ${port}` : `${host} port ${port} (${address})`;
-}
+/** What to change, by the cause that the reply shows; "possible cause" if it shows no more than that. */
+const causes = {
+  'starttls-first': 'the server requires TLS first: set EnableTLS = 1 in sendmemo-ssl.cfg',
+  'login-first':
+    'the server requires a login: set auth-user and auth-password-file in sendmemo.cfg (on Office 365, 5.7.57 means that the session is not authenticated)',
+  'login-or-certificate':
+    'the server does not know this client. Possible causes: the login is missing (auth-user and auth-password-file in sendmemo.cfg), or the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg)',
+  'client-certificate':
+    'possible cause: the server requires a client certificate that it trusts: set CertFile and KeyFile in sendmemo-ssl.cfg, or ask its administrator which CA it accepts',
+  'send-as':
+    'the account of auth-user may not send as this address: set from in sendmemo.cfg to the address of the account, or have the "Send As" permission granted to it',
+  'address-not-verified':
+    'the provider accepts only verified addresses: verify the address or domain of the sender there (on Amazon SES in the same region; in its sandbox each recipient too), or set from in sendmemo.cfg to a verified one',
+  'sender-domain':
+    'the server does not accept the address or domain of the sender: set from in sendmemo.cfg, or --envelope-from, to an address whose domain exists in DNS and that the server allows',
+  'sender-policy':
+    "the sender's domain does not allow this server to send for it (SPF, DKIM, DMARC): set from in sendmemo.cfg to an address of a domain that does, send through that domain's mail server, or have this server added to its SPF record",
+  'reverse-dns':
+    "the server requires reverse DNS for this machine's public address: ask whoever runs the network for a PTR record, or send through your provider's mail server (smtp-server-host); no other setting helps",
+  'block-list':
+    "the address of this machine, or the sender, is on a block list: follow the link in the reply, or send through your provider's mail server (smtp-server-host)",
+  'relay-denied':
+    'the server does not relay for this client: log in (auth-user in sendmemo.cfg), have the address of this machine allowed there (Postfix: mynetworks), or use the mail server that is responsible for the recipient',
+  'no-such-user': 'the mailbox does not exist on that server: correct the address',
+  'mailbox-full': 'the mailbox of the recipient is full: try again later, or reach its owner in another way',
+  greylisted: `possible cause: greylisting, which accepts a later attempt from the same address; ${retryFromQueue}`,
+  'rate-limited':
+    'the server limits how much it accepts in a given time: try again later, and lower max-connections and rate-limit in sendmemo.cfg',
+  'disk-full': `the server has no space or resources left: its administrator has to free some; ${retryFromQueue}`,
+  'server-fault':
+    'this is a fault of the server, not of these settings: check its log or ask its administrator; try again later',
+} satisfies Record<RefusalCause, string>;
 
-function said(reply: Reply): string {
-  return [String(reply.code), reply.enhanced, reply.message]
-    .filter((part) => part !== null && part !== '')
-    .join(' ');
-}
+/** `timed out … waiting for SERVER to answer RCPT TO`, `interrupted … while connecting to SERVER`. */
+const waits = {
+  resolve: (server: string) => `looking up ${server}`,
+  connect: (server: string) => `connecting to ${server}`,
+  greeting: (server: string) => `waiting for the greeting of ${server}`,
+  ehlo: (server: string) => `waiting for ${server} to answer EHLO`,
+  starttls: (server: string) => `waiting for ${server} to answer STARTTLS`,
+  tls: (server: string) => `in the TLS handshake with ${server}`,
+  auth: (server: string) => `logging in to ${server}`,
+  mail: (server: string) => `waiting for ${server} to answer MAIL FROM`,
+  rcpt: (server: string) => `waiting for ${server} to answer RCPT TO`,
+  data: (server: string) => `waiting for ${server} to answer DATA`,
+  content: (server: string) => `sending the message to ${server}`,
+  final: (server: string) => `waiting for ${server} to accept the message`,
+  rset: (server: string) => `waiting for ${server} to answer RSET`,
+  quit: (server: string) => `waiting for ${server} to answer QUIT`,
+} satisfies Record<Stage, unknown>;
 
-const stages: Readonly<Record<Stage, string>> = {
-  resolve: 'while its name was looked up',
+const at = {
+  resolve: 'while looking up its name',
   connect: 'while connecting',
-  greeting: 'while its greeting was awaited',
+  greeting: 'instead of a greeting',
   ehlo: 'at EHLO',
   starttls: 'at STARTTLS',
-  tls: 'during the TLS handshake',
+  tls: 'in the TLS handshake',
   auth: 'during authentication',
   mail: 'at MAIL FROM',
   rcpt: 'at RCPT TO',
   data: 'at DATA',
-  content: 'while the message was being sent',
+  content: 'while sending the message',
   final: 'at the end of the message',
   rset: 'at RSET',
   quit: 'at QUIT',
+} satisfies Record<Stage, string>;
+
+/** What the server rejects at a stage. */
+const rejected = {
+  resolve: 'the connection',
+  connect: 'the connection',
+  greeting: 'the connection',
+  ehlo: 'EHLO',
+  starttls: 'STARTTLS',
+  tls: 'STARTTLS',
+  auth: 'authentication',
+  mail: 'the sender',
+  rcpt: 'the recipients',
+  data: 'the message',
+  content: 'the message',
+  final: 'the message',
+  rset: 'the session',
+  quit: 'the session',
+} satisfies Record<Stage, string>;
+
+export const sessionSentences = {
+  causes,
+  waits,
+  at,
+  rejected,
+  server: (name: string, address: string | null) => (address === null ? name : `${name} (${address})`),
+
+  noSuchName: (host: string) => `the server name "${host}" does not exist`,
+  noSuchNameHint: (host: string, command: string) =>
+    `correct smtp-server-host (this machine can't resolve ${host}, not even from /etc/hosts): ${command}`,
+  notResolved: (host: string, system: string) =>
+    `the server name "${host}" could not be resolved (${system})`,
+  notResolvedHint:
+    'the name server did not answer: try again later, check /etc/resolv.conf, or set smtp-server-host to an IP address',
+
+  noConnection: (server: string, reasons: string) => `no connection to ${server}: ${reasons}`,
+  connectReasons: {
+    ECONNREFUSED: 'connection refused (ECONNREFUSED)',
+    ETIMEDOUT: 'no answer in time (ETIMEDOUT)',
+    EHOSTUNREACH: 'no route to the host (EHOSTUNREACH)',
+    ENETUNREACH: 'no route to the network (ENETUNREACH)',
+    ECONNRESET: 'connection reset (ECONNRESET)',
+  },
+  connectHints: {
+    localhost: (port: number) =>
+      `no mail server listens on port ${port} of this machine. Name your mail server: -H mail.example.com, or smtp-server-host in the sendmemo.cfg of --server-dir DIR (sendmemo config init DIR creates one)`,
+    refused: (port: number) =>
+      `no program listens on port ${port} there: correct smtp-server-host or smtp-server-port (25, 587 with STARTTLS, 465 with EnableTLS = 2), or start the mail server`,
+    silent: (port: number) =>
+      `a firewall may drop port ${port}, or the host is down: try another smtp-server-port, or raise connect-timeout in sendmemo.cfg`,
+    other: (_port: number) =>
+      'check the network and routes of this machine, smtp-server-host and smtp-server-port',
+  },
+
+  noGreeting: (server: string) => `${server} closed the connection without a greeting`,
+  lateGreeting: (server: string, seconds: number | null) =>
+    `${server} accepted the connection but sent no greeting within ${seconds} s`,
+  greetingHints: {
+    closed: (_port: number) =>
+      'possible causes: the server rejects this machine, is overloaded, or expects TLS from the first byte (then EnableTLS = 2 in sendmemo-ssl.cfg): check its log',
+    silent: (port: number) =>
+      `if port ${port} expects TLS from the first byte, set EnableTLS = 2 in sendmemo-ssl.cfg; if the server is slow, raise greeting-timeout in sendmemo.cfg`,
+    'closed-tls': (_port: number) =>
+      'TLS works, so port and EnableTLS are right; possible causes: the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg), rejects this machine, or is overloaded: check its log',
+    'closed-certificate': (_port: number) =>
+      'TLS works, so port and EnableTLS are right; possible causes: the server rejects the client certificate or this machine, or is overloaded: check its log',
+    'silent-tls': (_port: number) =>
+      'TLS works, so port and EnableTLS are right; if the server is slow, raise greeting-timeout in sendmemo.cfg, otherwise check its log',
+  },
+
+  lost: (server: string, stage: Stage, system: string | null) =>
+    `the connection to ${server} was lost ${at[stage]}${system ? ` (${system})` : ''}; nothing was delivered`,
+  lostHint: 'try again later; if it happens each time, check the log of the server and firewalls on the way',
+  unknown: {
+    lost: (server: string, _seconds: number | null) =>
+      `the connection to ${server} was lost after the whole message was sent`,
+    interrupted: (server: string, _seconds: number | null) =>
+      `interrupted after the whole message was sent to ${server}`,
+    timeout: (server: string, seconds: number | null) =>
+      `${server} did not answer within ${seconds} s after the whole message was sent`,
+  },
+  unknownDelivery: (cause: string, messageId: string | null) =>
+    `${cause}; it is unknown whether it was delivered${messageId === null ? '' : ` (Message-ID ${messageId})`}`,
+  unknownHint: (messageId: string | null) =>
+    `before you send it again, look for ${messageId ?? 'the Message-ID'} in the log of the server; if the server scans messages slowly, raise final-timeout in sendmemo.cfg`,
+  stageTimeout: (seconds: number, setting: string, wait: string) =>
+    `timed out after ${seconds} s (${setting}) ${wait}; nothing was delivered`,
+  stageTimeoutHint: (setting: string, seconds: number) =>
+    `try again later; if the server needs longer, set ${setting} = ${seconds} in sendmemo.cfg`,
+  runTimeout: (seconds: number, wait: string | null) =>
+    `timed out after ${seconds} s (--timeout)${wait === null ? '' : ` ${wait}; nothing was delivered`}`,
+  runTimeoutHint: (seconds: number) => `allow more time: --timeout ${seconds}`,
+  interrupted: (signal: string, wait: string | null) =>
+    `interrupted by ${signal}${wait === null ? '' : ` while ${wait}; nothing was delivered`}`,
+
+  refused: (server: string, stage: Stage, reply: string) => `${server} rejected ${rejected[stage]}: ${reply}`,
+  transient: (server: string, stage: Stage, reply: string) =>
+    `${server} temporarily rejected ${rejected[stage]}: ${reply}`,
+  refusedHints: {
+    connection:
+      'the server does not accept connections from this machine: have its address allowed there (Postfix: mynetworks), or use another smtp-server-host',
+    ehlo: 'the server may reject the EHLO name: set Hostname = host.example.com in sendmemo-ssl.cfg',
+    sender:
+      'the server does not accept this sender: set another with --from or --envelope-from, or from = printer@example.com in sendmemo.cfg',
+    other: "the server's reply gives the reason; its log may say more",
+  },
+  deferredHint: `try again later; ${retryFromQueue}`,
+
+  sizeLimit: (server: string, size: string, limit: string) =>
+    `the message is too large for ${server}: ${size}, limit ${limit}`,
+  sizeRefused: (server: string, size: string | null, reply: string) =>
+    `${server} rejected the message${size === null ? '' : ` of ${size}`} as too large: ${reply}`,
+  sizeHint:
+    'send fewer or smaller attachments, or have the limit of the server raised (Postfix: message_size_limit)',
+  sizeRefusedHint:
+    'send fewer or smaller attachments, or have the limit of the server or the quota of the mailbox raised',
+
+  protocolReply: (server: string, stage: Stage, text: string) =>
+    `${server} sent an unexpected reply ${at[stage]}: "${text}"`,
+  noSmtp: (server: string, text: string) =>
+    `${server} is not an SMTP server (expected a greeting, got "${text}")`,
+  protocolHint: (port: number) =>
+    `check that smtp-server-host and smtp-server-port (${port}) are those of a mail server, and that no proxy or firewall on the way rewrites SMTP`,
+  otherService: (service: string, port: number) =>
+    `this looks like ${service} server: correct smtp-server-host or smtp-server-port (${port}); mail servers use 25, 587 or 465`,
+  services: { SSH: 'an SSH', HTTP: 'an HTTP', IMAP: 'an IMAP', POP3: 'a POP3', TLS: 'a TLS' },
+  injection: (server: string, text: string) =>
+    `${server} sent more plain text after its reply to STARTTLS${text ? `: "${text}"` : ''}; nothing was sent`,
+  injectionHint:
+    'an attacker on the way may be inserting commands (CVE-2011-0411), or the server is faulty: have it checked before you use it',
+  replyTooLong: (server: string, stage: Stage, limit: number) =>
+    `${server} sent a reply of more than ${limit} octets ${at[stage]}`,
+
+  oneRecipient: (server: string, isPermanent: boolean, address: string, reply: string) =>
+    `${server} ${isPermanent ? 'rejected' : 'deferred'} ${address}: ${reply}`,
+  recipients: (server: string, refused: number, deferred: number, all: number) =>
+    [
+      ...(refused > 0 ? [`${server} rejected ${refused} of ${all} recipients`] : []),
+      ...(deferred > 0 ? [`${refused > 0 ? '' : `${server} `}deferred ${deferred} of ${all}`] : []),
+    ].join(', '),
+  correctAddresses: 'correct or remove the rejected addresses',
+  deferredRecipients: `try again later for the deferred recipients; ${retryFromQueue}`,
 };
-
-function during(stage: Stage): string {
-  return stages[stage];
-}
-
-function refusedThing(stage: Stage): string {
-  switch (stage) {
-    case 'resolve':
-    case 'connect':
-    case 'greeting':
-      return 'the connection';
-    case 'ehlo':
-      return 'our EHLO';
-    case 'starttls':
-    case 'tls':
-      return 'STARTTLS';
-    case 'auth':
-      return 'authentication';
-    case 'mail':
-      return 'the sender';
-    case 'rcpt':
-      return 'the recipients';
-    case 'data':
-    case 'content':
-    case 'final':
-      return 'the message';
-    case 'rset':
-    case 'quit':
-      return 'the session';
-  }
-}

@@ -1,0 +1,85 @@
+/** English sentences for logging in. decide/login.ts chooses among them. */
+
+export const loginSentences = {
+  refused: (server: string, user: string, mechanism: string, reply: string) =>
+    `${server} rejected the login${user === '' ? '' : ` of "${user}"`} (${mechanism}): ${reply}`,
+  refusedHints: {
+    external:
+      'the server does not accept the client certificate as a login: check there which CA and which name in the certificate it maps to a user, and leave auth-user unset unless it must name another',
+    'channel-binding':
+      'the server sees another TLS session than this machine: a proxy or load balancer on the way decrypts TLS; find out who runs it, then set auth-method = scram-sha-256',
+    scram:
+      'check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg; if they are right, the server may store the password in a form that SCRAM cannot use: auth-method = plain over verified TLS',
+    token:
+      'the access token was not accepted: it has expired (most last an hour) or was issued for another user or scope; have auth-password-command print a fresh one (SMTP scope: Google https://mail.google.com/, Office 365 SMTP.Send)',
+    '5.7.139':
+      'Office 365: basic authentication or SMTP AUTH is disabled, or a policy blocks this login: enable "Authenticated SMTP" for the mailbox, or use auth-method = xoauth2',
+    '5.7.57':
+      'Office 365: the session is not authenticated: set auth-user and auth-password-file, and EnableTLS = 1 with port 587',
+    '5.7.3':
+      'Office 365: the login was not accepted (wrong password, or SMTP AUTH disabled for the mailbox): check auth-user and the secret, or use auth-method = xoauth2',
+    '5.7.8':
+      'user or password is wrong: check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg; Google requires an app password',
+    '5.7.9':
+      'Google: this account needs an app password (Google account, Security, App passwords): put it into auth-password-file. Other servers: a stronger auth-method is required',
+    '5.7.14':
+      'Google: log in once with a web browser and confirm this device, then try again; an app password avoids this',
+    stronger:
+      'the server requires a stronger way to log in: Google an app password in auth-password-file; others auth-method = cram-md5 or xoauth2',
+    other:
+      'check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg: the file contains only the password',
+  },
+
+  exchange: (server: string, mechanism: string, fault: string) =>
+    `the login (${mechanism}) was stopped because ${server} ${fault}`,
+  exchangeFaults: {
+    malformed: 'sent an invalid challenge (RFC 5802)',
+    nonce: 'changed the nonce of the login',
+    iterations: 'asked for fewer than 4096 or more than 1000000 iterations',
+    'extra-round': 'sent one challenge too many',
+    'wrong-signature': 'sent a wrong signature: it does not know the password',
+    'no-signature': 'accepted the login without its signature: it did not prove that it knows the password',
+  },
+  iterationsHint:
+    'have the iteration count of the stored password changed on the server (4096 to 1000000), or set another auth-method in sendmemo.cfg',
+  wrongServerHint:
+    'this may not be your mail server: check smtp-server-host and its certificate before you use another auth-method; the password itself was not sent',
+
+  unavailable: (server: string, method: string, reason: string) =>
+    `auth-method = ${method} can't be used with ${server}: ${reason}`,
+  unavailableReasons: {
+    'md5-forbidden': 'this machine does not allow MD5 (FIPS mode)',
+    'no-channel-binding': 'this session has no channel binding',
+    'no-client-certificate': 'no client certificate was sent',
+  },
+  unavailableHints: {
+    'md5-forbidden': 'set auth-method = auto, or scram-sha-256, in sendmemo.cfg',
+    'no-channel-binding':
+      'channel binding needs TLS: set EnableTLS = 1 or 2 and MaxProtocol = TLSv1.3 in sendmemo-ssl.cfg; otherwise auth-method = scram-sha-256',
+    'no-client-certificate': 'set CertFile, KeyFile and EnableTLS = 1 or 2 in sendmemo-ssl.cfg',
+  },
+
+  noneOffered: (server: string) => `${server} offers no authentication, but auth-user is set`,
+  notOffered: (server: string, wanted: string, offered: string) =>
+    `${server} does not offer the authentication of auth-method = ${wanted}; it offers ${offered}`,
+  noneOfferedHint:
+    'many servers offer it only after STARTTLS (EnableTLS = 1) or on port 587; if this server needs none, put ; in front of auth-user in sendmemo.cfg',
+  noneOfferedTlsHint:
+    'TLS is on, so this port may be for other mail servers: try port 587 or 465, or have authentication enabled on the server; if it needs none, put ; in front of auth-user in sendmemo.cfg',
+  useOffered: (method: string) => `set auth-method = ${method} in sendmemo.cfg`,
+  noCommonMethod:
+    'sendmemo supports PLAIN, LOGIN, CRAM-MD5, SCRAM, XOAUTH2, OAUTHBEARER and EXTERNAL: have one of them enabled on the server',
+
+  insecure: {
+    'plain-text': (server: string) =>
+      `the password was not sent: the session with ${server} is not encrypted`,
+    unverified: (server: string) =>
+      `the password was not sent: the certificate of ${server} was not verified`,
+  },
+  insecureHints: {
+    'plain-text':
+      'set EnableTLS = 1 (STARTTLS) or EnableTLS = 2 (SMTPS) in sendmemo-ssl.cfg; auth-allow-insecure = 1 in sendmemo.cfg sends it anyway',
+    unverified:
+      'remove IgnoreCertificateErrors and CertValidationIgnoreHostName from sendmemo-ssl.cfg and set CAFile to the CA; auth-allow-insecure = 1 in sendmemo.cfg sends it anyway',
+  },
+};
