@@ -1,9 +1,11 @@
 /**
  * The whole way once, on this machine alone: a test server with STARTTLS and a CA of its own, a server working
  * directory with sendmemo-ssl.cfg, a notification with an attachment as a print server submits it, and the message as
- * it arrived. Uses nothing but Node and bin/sendmemo. Status 0 where all of it worked, else 1.
+ * it arrived. Uses nothing but Node and bin/sendmemo. Status 0 where all of it worked, else 1. With --http the server
+ * stays, and shows the message on a web page until Ctrl-C.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +17,7 @@ const program = join(root, 'bin', 'sendmemo');
 const timeLimitMs = 60_000;
 const sender = 'infoprint@print.example.com';
 const recipient = 'operator@example.com';
+const stays = process.argv.includes('--http');
 
 /** What still runs, so that a failure leaves nothing behind. */
 const running = new Set();
@@ -77,7 +80,8 @@ async function demonstrate(base) {
   const maildir = join(base, 'mail');
 
   step('Start a mail server to try things against: it offers STARTTLS and makes a CA of its own.');
-  const sinkWords = ['sink', '--port', '0', '--tls', 'starttls', '--require-tls', '--count', '1'];
+  const sinkWords = ['sink', '--port', '0', '--tls', 'starttls', '--require-tls'];
+  sinkWords.push(...(stays ? ['--http', '0'] : ['--count', '1']));
   show(`$ sendmemo ${sinkWords.join(' ')} --cert-dir certs --maildir mail`);
   const sink = start([...sinkWords, '--cert-dir', certificates, '--maildir', maildir]);
   const [, port] = await outputOf(sink, /smtp-server-port = (\d+)\r?\n/, 'the sink did not start');
@@ -122,8 +126,12 @@ async function demonstrate(base) {
   expect(record.msg.includes('verify=OK'), 'the session was not verified');
 
   step('Look at the message as it arrived.');
-  const sinkStatus = await sink.ended;
-  expect(sinkStatus === 0, `the sink ended with status ${sinkStatus}\n${sink.stderr}`);
+  if (stays) {
+    await outputOf(sink, /message 1/, 'no message came');
+  } else {
+    const sinkStatus = await sink.ended;
+    expect(sinkStatus === 0, `the sink ended with status ${sinkStatus}\n${sink.stderr}`);
+  }
   const [name, ...others] = await readdir(join(maildir, 'new'));
   expect(
     name !== undefined && others.length === 0,
@@ -137,6 +145,14 @@ async function demonstrate(base) {
   }
 
   process.stdout.write('\nAll of it worked: STARTTLS, verify=OK, delivered.\n');
+  return stays ? sink : null;
+}
+
+/** Until Ctrl-C, which ends the sink too, or until the sink ends. */
+async function stay(sink) {
+  const [, page] = await outputOf(sink, /web page: (\S+)/, 'the sink has no page');
+  process.stdout.write(`\nThe message is at ${page} until you press Ctrl-C.\n`);
+  await Promise.race([sink.ended, once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 
 async function main() {
@@ -152,7 +168,9 @@ async function main() {
     }
   });
   try {
-    await Promise.race([demonstrate(base), late]);
+    const sink = await Promise.race([demonstrate(base), late]);
+    clearTimeout(timer);
+    if (sink !== null) await stay(sink);
   } finally {
     clearTimeout(timer);
     for (const child of running) child.kill();

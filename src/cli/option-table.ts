@@ -514,6 +514,13 @@ export const commandTable = [
         about: { en: 'loopback address to listen on', ja: '待ち受けるループバックアドレス' },
       },
       {
+        flags: '--http <port>',
+        about: {
+          en: 'show the messages on a web page at this port (0 takes a free one)',
+          ja: 'このポートの Web ページにメッセージを表示 (0 は空きポート)',
+        },
+      },
+      {
         flags: '--tls <mode>',
         default: 'none',
         choices: ['none', 'starttls', 'smtps'],

@@ -14,6 +14,7 @@ type Message = Extract<SinkEvent, { kind: 'message' }>;
 export const plainRequest: SinkRequest = {
   host: null,
   port: 0,
+  httpPort: null,
   mode: 'none',
   requireTls: false,
   certificates: [],

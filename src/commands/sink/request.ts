@@ -7,7 +7,7 @@ export type SinkCommandRequest = { readonly command: 'sink' } & SinkRequest;
 
 /** @throws SendmemoError usage-option-value, usage-option-needed */
 export function sinkRequest(options: CommandOptions<'sink'>): SinkCommandRequest {
-  const { cert, key, requireTls, certDir, maildir, clientCa, count, sizeLimit } = options;
+  const { cert, key, http, requireTls, certDir, maildir, clientCa, count, sizeLimit } = options;
   if (cert.length !== key.length) {
     const [option, command] = cert.length > key.length ? ['--key', '--cert'] : ['--cert', '--key'];
     throw optionNeeded(option, command);
@@ -18,6 +18,7 @@ export function sinkRequest(options: CommandOptions<'sink'>): SinkCommandRequest
     command: 'sink',
     host,
     port: wholeNumber(options.port ?? '2525', '--port', 0, 65_535),
+    httpPort: http === null ? null : wholeNumber(http, '--http', 0, 65_535),
     mode: options.tls ?? (requireTls ? 'starttls' : 'none'),
     requireTls,
     certificates: cert.map((certFile, index) => ({ certFile, keyFile: key[index] ?? '' })),

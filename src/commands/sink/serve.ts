@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { mkdtemp } from 'node:fs/promises';
 import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Maildir } from '../../sink/maildir.ts';
+import type { SinkPage } from '../../sink/page/server.ts';
 import type { SinkMessage } from '../../sink/sink-message.ts';
 import type { Incoming, SinkMode } from '../../sink/server.ts';
 import type { SinkTestCa } from '../../sink/served-certificates.ts';
@@ -14,6 +15,8 @@ export interface SinkRequest {
   readonly host: string | null;
   /** 0: any free one. */
   readonly port: number;
+  /** Of the page that shows what came; null: no page. */
+  readonly httpPort: number | null;
   readonly mode: SinkMode;
   readonly requireTls: boolean;
   /** Pairs of files (`--cert`, `--key`), the first for clients without SNI; empty: a test CA makes one. */
@@ -51,6 +54,8 @@ export type SinkEvent =
       readonly port: number;
       readonly mode: SinkMode;
       readonly requireTls: boolean;
+      /** Where a browser shows what came; null: no `--http`. */
+      readonly page: string | null;
       /** Directory of the Maildir. */
       readonly maildir: string;
       /** null: no TLS, or certificates of one's own. */
@@ -71,7 +76,8 @@ const farewellMs = 1000;
 
 /**
  * Listens, and yields each thing that happens until the signal ends it or the count is full.
- * @throws SendmemoError usage-option-value (host, port), file-unreadable, pem-*, key-* (certificates), cannot-create
+ * @throws SendmemoError usage-option-value (host), file-unreadable, pem-*, key-* (certificates), cannot-create,
+ * cannot-listen
  */
 export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGenerator<SinkEvent> {
   const { signal } = tools;
@@ -99,6 +105,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
     tools,
   );
 
+  const page = await startPage(host, request.httpPort, maildir, tools);
   const events = createChannel<SinkEvent>();
   let messages = 0;
   const isFull = () => request.count !== null && messages >= request.count;
@@ -116,8 +123,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
       const stored = await store(maildir, incoming, new Date(tools.now()));
       const header = await readHeader(maildir.open(stored.file));
       messages += 1;
-      events.push({
-        kind: 'message',
+      const message: SinkMessage = {
         number: messages,
         ...header,
         receivedAt: new Date(tools.now()).toISOString(),
@@ -129,12 +135,18 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
         sizeBytes: stored.sizeBytes,
         file: stored.file,
         tls: incoming.tls,
-      });
+      };
+      events.push({ kind: 'message', ...message });
+      page?.message(message);
       return `Ok: kept as ${incoming.id}`;
     },
     failed(remoteAddress, detail) {
       events.push({ kind: 'session-failed', remoteAddress, detail });
+      page?.sessionFailed(remoteAddress, detail);
     },
+  }).catch(async (error: unknown) => {
+    await page?.close();
+    throw error;
   });
   const stop = () => {
     events.end();
@@ -148,6 +160,7 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
       port: server.port,
       mode: request.mode,
       requireTls: request.requireTls,
+      page: page?.url ?? null,
       maildir: base,
       testCa,
       tlsSettings: tlsSettings(request.mode, testCa),
@@ -163,7 +176,19 @@ export async function* runSink(request: SinkRequest, tools: SinkTools): AsyncGen
   } finally {
     signal.removeEventListener('abort', stop);
     await server.close();
+    await page?.close();
   }
+}
+
+async function startPage(
+  host: string,
+  port: number | null,
+  maildir: Maildir,
+  { uniqueId }: SinkTools,
+): Promise<SinkPage | null> {
+  if (port === null) return null;
+  const { startSinkPage } = await import('../../sink/page/server.ts');
+  return await startSinkPage({ host, port, runId: uniqueId(), open: (file) => maildir.open(file) });
 }
 
 async function store(

@@ -26,6 +26,7 @@ function listening(event: Listening): readonly string[] {
   const { testCa } = event;
   return [
     `listening on ${hostPort(event.host, event.port)}, ${modeWords(event)}`,
+    ...(event.page === null ? [] : [`web page: ${event.page} (any user of this machine can open it)`]),
     `Maildir: ${event.maildir}`,
     ...(testCa === null ? [] : [`test CA and certificates (${testCa.state}): ${testCa.files.directory}`]),
     '',

@@ -60,12 +60,14 @@ describe('the lines of a sink', () => {
       port: 2525,
       mode: 'starttls',
       requireTls: true,
+      page: 'http://[::1]:8025/',
       maildir: '/mail',
       testCa: null,
       tlsSettings: ['EnableTLS = 1'],
       serverSettings: ['smtp-server-host = ::1', 'smtp-server-port = 2525'],
     });
     expect(text).toContain('[::1]:2525');
+    expect(text).toContain('http://[::1]:8025/');
     expect(text).toContain('  EnableTLS = 1\n');
     expect(text).toContain('  smtp-server-port = 2525\n');
   });

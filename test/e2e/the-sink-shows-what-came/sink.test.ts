@@ -1,53 +1,12 @@
 /** sendmemo sink: the lines that it prints are a working configuration (section 11). */
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createRoot, issueServer } from '../../support/pki.ts';
-import { commandPath, ownEnvironment, run } from '../support/command.ts';
+import { run } from '../support/command.ts';
 import { directory } from '../support/directory.ts';
 import { expectFailure, expectSaid, jsonOf } from '../support/result.ts';
 import { usualArguments } from '../support/submission.ts';
-
-interface Sink extends AsyncDisposable {
-  readonly port: number;
-  /** All that was printed so far. */
-  printed(): string;
-  shows(what: RegExp): Promise<void>;
-}
-
-async function startSink(args: readonly string[], cwd: string): Promise<Sink> {
-  const child = spawn(process.execPath, [commandPath(), 'sink', '--port', '0', ...args], {
-    cwd,
-    env: { ...ownEnvironment(), TMPDIR: cwd },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const closed = new Promise((resolve) => {
-    child.once('close', resolve);
-  });
-  const shows = async (what: RegExp) => {
-    const deadline = performance.now() + 15_000;
-    while (!what.test(text)) {
-      if (performance.now() > deadline || child.exitCode !== null)
-        throw new Error(`${String(what)}: ${text}`);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
-    }
-  };
-  await shows(/127\.0\.0\.1:\d+[^]*smtp-server-port/);
-  return {
-    port: Number(/127\.0\.0\.1:(\d+)/.exec(text)?.[1]),
-    printed: () => text,
-    shows,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await closed;
-    },
-  };
-}
+import { startSink } from './sink-process.ts';
 
 /** The lines of one file, as printed. */
 function printedLines(text: string, names: RegExp): string {
