@@ -88,9 +88,9 @@ function literally(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** @returns whether a program can be run; `git-send-email` needs modules of Perl besides */
+/** @returns whether a program can be run; `git-send-email` needs a Perl module that only git-email brings */
 export function isInstalled(program: string): boolean {
-  if (program === 'git-send-email') return spawnSync('git', ['send-email', '--dump-aliases']).status === 0;
+  if (program === 'git-send-email') return spawnSync('perl', ['-MMail::Address', '-e', '1']).status === 0;
   const directories = (process.env['PATH'] ?? '').split(':');
   return directories.some((directory) => existsSync(join(directory, program)));
 }
