@@ -152,6 +152,10 @@ const server: Meanings<ServerSettingName> = {
     en: 'how long a spooled message is tried (s, m, h, d; bare numbers are seconds)',
     ja: '保管されたメッセージの送信を試みる期間 (s、m、h、d。単位がなければ秒)',
   },
+  'hold-age': {
+    en: 'how long a fault of login, token, certificate or TLS stops max-age at most',
+    ja: '認証、トークン、証明書、TLS の障害が max-age を停止させる最長の期間',
+  },
   'max-connections': { en: 'connections of a queue run at the same time', ja: 'queue run の同時接続数' },
   'messages-per-connection': {
     en: 'messages over one connection before a new one is made',

@@ -221,6 +221,13 @@ export const serverRows = [
     original: false,
   },
   {
+    name: 'hold-age',
+    file,
+    form: { kind: 'age' },
+    default: '30d',
+    original: false,
+  },
+  {
     name: 'max-connections',
     file,
     form: { kind: 'number', min: 1, max: 1000 },

@@ -95,6 +95,7 @@ export async function toServerSettings(
     delivery,
     'spool-directory': spoolDirectory,
     'max-age': maxAge,
+    'hold-age': holdAge,
     'max-connections': maxConnections,
     'messages-per-connection': messagesPerConnection,
     'rate-limit': rateLimit,
@@ -149,6 +150,7 @@ export async function toServerSettings(
         : {
             directory,
             maxAgeMs: parsed(maxAge, parseAge),
+            holdAgeMs: parsed(holdAge, parseAge),
             maxConnections: whole(maxConnections),
             messagesPerConnection: whole(messagesPerConnection),
             rateLimit: rateLimit.text === '' ? null : whole(rateLimit),

@@ -90,6 +90,8 @@ export interface SpoolSettings {
   readonly directory: string;
   /** `max-age`. */
   readonly maxAgeMs: number;
+  /** `hold-age`. */
+  readonly holdAgeMs: number;
   readonly maxConnections: number;
   readonly messagesPerConnection: number;
   /** Messages a minute, or null for no limit. */

@@ -38,6 +38,8 @@ export type Notice =
   /** No server is named anywhere: localhost is used. */
   | { readonly reason: 'default-server-used'; readonly port: number }
   | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
+  /** max-age stands still since then, because of a fault that somebody has to put right. */
+  | { readonly reason: 'spool-waits'; readonly since: string; readonly code: FailureCode }
   | { readonly reason: 'last-reply-not-recorded'; readonly queueId: string; readonly reply: Reply }
   | {
       readonly reason: 'cfg-writable-by-others';

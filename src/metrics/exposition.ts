@@ -24,6 +24,10 @@ const families = {
     type: 'gauge',
     help: 'Age of the oldest message that waits in the spool; 0 where none does.',
   },
+  sendmemo_queue_stopped_seconds: {
+    type: 'gauge',
+    help: 'For how long max-age has been standing still for a fault that somebody has to put right; 0 where it does not.',
+  },
   sendmemo_queue_last_run_timestamp_seconds: {
     type: 'gauge',
     help: 'When queue run last ran, seconds since the epoch.',

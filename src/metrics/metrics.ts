@@ -183,6 +183,9 @@ export function createMetrics(context: MetricsContext): Metrics | null {
         samples.set(series('sendmemo_queue_messages', { server, state }), value);
       }
       samples.set(series('sendmemo_queue_oldest_age_seconds', { server }), queue.oldestAgeSeconds ?? 0);
+      const since = queue.stopped === null ? system.now() : Date.parse(queue.stopped.since);
+      const stopped = Math.max(0, Math.floor((system.now() - since) / 1000));
+      samples.set(series('sendmemo_queue_stopped_seconds', { server }), stopped);
     }
     const now = Math.floor(system.now() / 1000);
     if (isRunner) samples.set(series('sendmemo_queue_last_run_timestamp_seconds', { server }), now);

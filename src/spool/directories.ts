@@ -28,7 +28,7 @@ const places = [
   'held',
   'failed',
 ] as const satisfies readonly SpoolPlace[];
-const known = new Set<string>([...places, 'servers', 'drop', 'tokens']);
+const known = new Set<string>([...places, 'servers', 'drop', 'tokens', 'stops.json', '.stops.json.lock']);
 
 export interface FoundName extends EntryName {
   readonly state: EntryState;

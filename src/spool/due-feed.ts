@@ -1,4 +1,5 @@
 /** Hands due entries to workers, one at a time and each once a scan; knows when there is nothing left or not yet. */
+import type { AgeClock } from './age-clock.ts';
 import type { ServerGate } from './server-gate.ts';
 import type { DueEntry, Store } from './store.ts';
 import { timeOfQueueId } from './queue-id.ts';
@@ -18,6 +19,7 @@ export interface DueFeedOptions {
   readonly watch: boolean;
   readonly pollMs: number;
   readonly maxAgeMs: number;
+  readonly ages: Pick<AgeClock, 'stoppedMs' | 'stands'>;
   /** Called before each scan. */
   readonly beforeScan: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface DueFeed {
 const unreadablePauseMs = 10 * 60_000;
 
 export function createDueFeed(options: DueFeedOptions): DueFeed {
-  const { store, gate, now, watch, pollMs, maxAgeMs, beforeScan } = options;
+  const { store, gate, now, watch, pollMs, maxAgeMs, ages, beforeScan } = options;
   /** A run that is not to watch tries no entry twice, though it looks again for what has come meanwhile. */
   const seen = new Set<string>();
   const looked = new Set<string>();
@@ -65,16 +67,20 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
   }
 
   function old(): DueEntry | null {
-    if (gate.closed() === null) return null;
+    if (gate.closed() === null || ages.stands(now())) return null;
     // All of them at once, and again only after a while: each may be one of very many.
     if (aged.length === 0 && Math.abs(now() - agedSinceMs) >= pollMs) {
       agedSinceMs = now();
       const isOld = ({ id }: DueEntry): boolean =>
-        !looked.has(id) && agedSinceMs - timeOfQueueId(id) >= maxAgeMs;
+        !looked.has(id) && ageOf(timeOfQueueId(id), agedSinceMs) >= maxAgeMs;
       aged = batch.filter(isOld);
       if (aged.length > 0) batch = batch.filter((each) => !isOld(each));
     }
     return aged.pop() ?? null;
+  }
+
+  function ageOf(fromMs: number, nowMs: number): number {
+    return nowMs - fromMs - ages.stoppedMs(fromMs, nowMs);
   }
 
   function pending(): number {

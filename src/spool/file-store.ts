@@ -2,6 +2,7 @@
  * The store on a file system: one directory for each state, one directory for each entry, and every change of state
  * one rename(2). Layout, invariants and what a crash leaves: docs/spool.md.
  */
+import { readAgeStop } from './age-clock.ts';
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
 import { fileOperations } from '../files/durable.ts';
@@ -132,6 +133,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
         counts,
         oldest: oldest === null ? null : new Date(timeOfQueueId(oldest)).toISOString(),
         nextTry: least(waiting.map(({ nextTry }) => nextTry)),
+        stopped: readAgeStop(spool.root),
         unknown: await spool.countUnknown(),
       };
     },

@@ -3,6 +3,7 @@ import type { SpoolSettings } from '../config/settings.ts';
 import type { Deliver } from '../delivery.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
+import type { AgeClock } from './age-clock.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { RunEvent } from './run-event.ts';
 import type { ServerGate } from './server-gate.ts';
@@ -22,6 +23,8 @@ export interface RunQueueOptions {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
+  /** Stops max-age while only people can help. */
+  readonly ages: AgeClock;
   readonly log: MailLog;
   readonly settings: Pick<SpoolSettings, 'maxAgeMs' | 'maxConnections' | 'rateLimit'>;
   /** Ends the run: nothing new is begun, what is under way is finished within graceMs. */

@@ -52,7 +52,9 @@ async function runWorkers(
     watch,
     pollMs,
     maxAgeMs: settings.maxAgeMs,
+    ages: options.ages,
     beforeScan: async () => {
+      options.ages.refresh();
       for (const claim of await store.recover()) {
         // What lies with another host is said once a run, not at every look.
         if (claim.state === 'recovered' || !told.has(claim.id)) emit({ event: 'claim', claim });

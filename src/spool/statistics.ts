@@ -1,4 +1,5 @@
 /** The spool in numbers, for `queue stats`. */
+import type { AgeStop } from './age-clock.ts';
 import type { EntryState, Store } from './store.ts';
 
 export interface QueueStatistics {
@@ -9,12 +10,13 @@ export interface QueueStatistics {
   readonly nextTry: string | null;
   /** Waiting entries whose next try has passed. */
   readonly due: number;
+  readonly stopped: AgeStop | null;
   readonly unknownFiles: number;
 }
 
 /** Reads names alone, so that it is quick whatever lies in the spool. @throws SendmemoError spool-unwritable */
 export async function readStatistics(store: Store, now: Date): Promise<QueueStatistics> {
-  const { counts, oldest, nextTry, unknown } = await store.summary();
+  const { counts, oldest, nextTry, stopped, unknown } = await store.summary();
   const due = await store.due(now);
   return {
     counts,
@@ -22,6 +24,7 @@ export async function readStatistics(store: Store, now: Date): Promise<QueueStat
       oldest === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(oldest)) / 1000)),
     nextTry,
     due: due.length,
+    stopped,
     unknownFiles: unknown,
   };
 }

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
+import type { AgeStop } from './age-clock.ts';
 import type { Envelope } from '../message/envelope.ts';
 
 export type QueueId = string;
@@ -84,6 +85,8 @@ export interface SpoolSummary {
   readonly oldest: string | null;
   /** The earliest next try of those that wait, or null. */
   readonly nextTry: string | null;
+  /** Why max-age stands still, or null. */
+  readonly stopped: AgeStop | null;
   /** Names in the spool that are none of ours; they are never touched. */
   readonly unknown: number;
 }

@@ -6,6 +6,7 @@ import type { DeliveryReport, Submission } from '../delivery.ts';
 import { SendmemoError, asFailure } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import { storedMessage } from '../message/stored.ts';
+import { stopsAge } from './age-clock.ts';
 import { sleepUntil } from './bell.ts';
 import type { Feed } from './due-feed.ts';
 import type { OpenedDeliver, TryOptions } from './run-options.ts';
@@ -56,6 +57,7 @@ export function createTry(
         emit({ event: 'stuck', id: claim.entry.id });
         return 'stuck';
       }
+      await tellAges(options, report);
       const verdict = judge(options, claim.entry, report);
       told = verdict.server !== 'unknown';
       tellGate(options, claim.entry, report, verdict);
@@ -154,8 +156,24 @@ async function conclude(
   });
 }
 
-function judge({ now, random, settings }: TryOptions, entry: Entry, report: DeliveryReport): Verdict {
-  return judgeTry(entry, report, { nowMs: now(), maxAgeMs: settings.maxAgeMs, random: random() });
+function judge({ now, random, settings, ages }: TryOptions, entry: Entry, report: DeliveryReport): Verdict {
+  const nowMs = now();
+  return judgeTry(entry, report, {
+    nowMs,
+    maxAgeMs: settings.maxAgeMs,
+    stoppedMs: ages.stoppedMs(Date.parse(entry.agedFrom), nowMs),
+    stands: ages.stands(nowMs),
+    random: random(),
+  });
+}
+
+/** A fault that only people can put right stops the age of all messages; any other word of the server's lets it go on. */
+async function tellAges({ ages, log }: TryOptions, { failure }: DeliveryReport): Promise<void> {
+  if (failure === null) return ages.go();
+  if (failure.reason === 'interrupted' || failure.reason === 'run-timeout') return;
+  if (!stopsAge(failure)) return ages.go();
+  const stop = await ages.stop(failure);
+  if (stop !== null) log.warning({ reason: 'spool-waits', ...stop });
 }
 
 function tellGate({ gate, emit }: TryOptions, entry: Entry, report: DeliveryReport, verdict: Verdict): void {
@@ -175,8 +193,12 @@ function tellGate({ gate, emit }: TryOptions, entry: Entry, report: DeliveryRepo
 async function endIfOld(options: TryOptions, claim: Claim): Promise<void> {
   const { entry } = claim;
   const closed = options.gate.closed();
-  const age = options.now() - Date.parse(entry.agedFrom);
-  if (closed === null || entry.lastFailure === null || age < options.settings.maxAgeMs) {
+  const { ages } = options;
+  const nowMs = options.now();
+  const agedFromMs = Date.parse(entry.agedFrom);
+  const age = nowMs - agedFromMs - ages.stoppedMs(agedFromMs, nowMs);
+  const isYoung = ages.stands(nowMs) || age < options.settings.maxAgeMs;
+  if (closed === null || entry.lastFailure === null || isYoung) {
     await claim.release('waiting');
     return;
   }

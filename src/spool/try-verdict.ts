@@ -31,6 +31,9 @@ export interface Verdict {
 export interface VerdictFacts {
   readonly nowMs: number;
   readonly maxAgeMs: number;
+  /** For how long since `agedFrom` the clock stood, and whether it stands now. */
+  readonly stoppedMs: number;
+  readonly stands: boolean;
   /** 0 ≤ x < 1. */
   readonly random: number;
 }
@@ -48,8 +51,12 @@ export function judgeTry(entry: Entry, report: Try, facts: VerdictFacts): Verdic
   const counts = failure !== null && isCounted(failure);
   const final = failure !== null && isFinal(failure);
   const tries = counts ? entry.tries + 1 : entry.tries;
-  const agedFromMs = Date.parse(entry.agedFrom);
-  const past = failure !== null && failure.reason !== 'interrupted' && isPastAge({ ...facts, agedFromMs });
+  const agedFromMs = Date.parse(entry.agedFrom) + facts.stoppedMs;
+  const past =
+    failure !== null &&
+    failure.reason !== 'interrupted' &&
+    !facts.stands &&
+    isPastAge({ ...facts, agedFromMs });
   const end = final || past;
   const recipients = end
     ? answered.map((each) => (each.state === 'pending' ? { ...each, state: 'refused' as const } : each))

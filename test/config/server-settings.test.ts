@@ -93,6 +93,7 @@ describe('values', () => {
         'delivery = spool-on-failure',
         'spool-directory = /srv/spool',
         'max-age = 12h',
+        'hold-age = 20d',
         'max-connections = 2',
         'messages-per-connection = 3',
         'rate-limit = 60',
@@ -116,6 +117,7 @@ describe('values', () => {
       spool: {
         directory: '/srv/spool',
         maxAgeMs: 43_200_000,
+        holdAgeMs: 1_728_000_000,
         maxConnections: 2,
         messagesPerConnection: 3,
         rateLimit: 60,

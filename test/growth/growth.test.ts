@@ -121,7 +121,13 @@ function judged(n: number, state: Outcome['state'], answer: ReturnType<typeof re
     accepted: 0,
     permanent: refused > 0,
   } as const;
-  const facts = { nowMs: Date.parse(entry.queuedAt), maxAgeMs: 432_000_000, random: 0.5 };
+  const facts = {
+    nowMs: Date.parse(entry.queuedAt),
+    maxAgeMs: 432_000_000,
+    stoppedMs: 0,
+    stands: false,
+    random: 0.5,
+  };
   return () => judgeTry(entry, { outcomes, failure }, facts);
 }
 

@@ -2,6 +2,8 @@
  * A process to be killed: puts messages into a spool or runs its queue, and writes down in a journal what it has
  * answered for. Argument: a CrashTask as JSON.
  */
+import { randomUUID } from 'node:crypto';
+import { createAgeClock } from '../../src/spool/age-clock.ts';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Readable } from 'node:stream';
@@ -68,6 +70,13 @@ async function run(): Promise<void> {
     now,
     sleep: (milliseconds, signal) => pause(milliseconds, undefined, { ...(signal && { signal }) }),
     random: Math.random,
+    ages: createAgeClock({
+      directory: task.directory,
+      holdAgeMs: 86_400_000,
+      now,
+      sleep: (milliseconds) => pause(milliseconds),
+      uniqueId: randomUUID,
+    }),
     log: noLog,
     settings: { maxAgeMs: 86_400_000, maxConnections: task.connections, rateLimit: null },
     signal: new AbortController().signal,

@@ -50,6 +50,7 @@ test('the statistics count what waits, what is due, and how old the oldest is', 
     oldestAgeSeconds: 100,
     nextTry: '2026-03-01T12:00:00.000Z',
     due: 1,
+    stopped: null,
     unknownFiles: 0,
   });
 });

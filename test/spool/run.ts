@@ -1,4 +1,6 @@
 /** A queue run for tests: a store in a temporary directory, a test clock, a deliver that answers as it is told. */
+import { randomUUID } from 'node:crypto';
+import { createAgeClock } from '../../src/spool/age-clock.ts';
 import path from 'node:path';
 import type { Deliver, DeliveryReport, Outcome, Submission } from '../../src/delivery.ts';
 import type { Reply, ServerFacts, Stage } from '../../src/failure/facts.ts';
@@ -144,6 +146,13 @@ export async function openRoom(deps: Partial<FileStoreDeps> = {}): Promise<Room>
       now: clock.now,
       sleep: clock.sleep,
       random: () => 0.5,
+      ages: createAgeClock({
+        directory,
+        holdAgeMs: 30 * 86_400_000,
+        now: clock.now,
+        sleep: () => Promise.resolve(),
+        uniqueId: randomUUID,
+      }),
       log: noLog,
       settings: { maxAgeMs: 5 * 86_400_000, maxConnections: 2, rateLimit: null },
       signal: new AbortController().signal,

@@ -211,6 +211,7 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
         counts: { waiting: 1, active: 1, held: 1, failed: 0 },
         oldest: '2026-03-01T12:00:00.000Z',
         nextTry: '2026-03-01T12:00:00.000Z',
+        stopped: null,
         unknown: 0,
       });
     });

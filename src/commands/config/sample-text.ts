@@ -170,6 +170,11 @@ fault is temporary. spool: always kept first; "sendmemo queue run" sends it.`,
   [`The directory spool beside this file where not set.`, ['spool-directory']],
   [`How long a message is tried: 5d, 12h, 30m, 90s; bare numbers are seconds.`, ['max-age']],
   [
+    `A fault of login, token, certificate or TLS stops that time, until somebody
+has fixed it, but for no longer than this.`,
+    ['hold-age'],
+  ],
+  [
     `For "sendmemo queue run": connections at a time, messages over each, and
 messages a minute (no limit where not set).`,
     ['max-connections', 'messages-per-connection', 'rate-limit'],

@@ -12,6 +12,7 @@ import {
   queueRow,
   runSumLine,
   statisticsLines,
+  stoppedLine,
 } from './text.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { Progress } from '../../output/progress.ts';
@@ -19,6 +20,7 @@ import { aroundProgress, createProgress, noProgress } from '../../output/progres
 import { failureLines } from '../../output/failure-text.ts';
 import { describeFailure } from '../../words/language.ts';
 import type { RunEvent } from '../../spool/run-event.ts';
+import { createAgeClock } from '../../spool/age-clock.ts';
 import { runQueue } from '../../spool/runner.ts';
 import { createFileServerMemory } from '../../spool/server-memory.ts';
 import { readStatistics } from '../../spool/statistics.ts';
@@ -74,6 +76,10 @@ async function list(store: Store, { output, common }: LoadedContext): Promise<nu
   }
   if (common.json) await output.line(rows === 0 ? '[]' : ']');
   else if (rows === 0) await output.line('the spool is empty');
+  else {
+    const { stopped } = await store.summary();
+    if (stopped !== null) await output.line(stoppedLine(stopped));
+  }
   return 0;
 }
 
@@ -151,6 +157,14 @@ async function run(store: Store, watch: boolean, context: LoadedContext): Promis
     now: system.now,
     sleep: system.sleep,
     random: system.random,
+    ages: createAgeClock({
+      directory: spool.directory,
+      holdAgeMs: spool.holdAgeMs,
+      now: system.now,
+      sleep: system.sleep,
+      uniqueId: system.uniqueId,
+      within: asOwnerOf(spool.directory, system),
+    }),
     log,
     settings: spool,
     signal,

@@ -1,5 +1,6 @@
 /** The spool for people: rows of `queue list`, the whole of `queue show`, the sum of a run. */
 import type { RunSum } from './actions.ts';
+import type { AgeStop } from '../../spool/age-clock.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { CorruptEntry, Entry } from '../../spool/store.ts';
 import { replyText } from '../../text/reply-text.ts';
@@ -100,12 +101,18 @@ export function runSumLine(sum: RunSum): string {
   return `tried ${sum.tried}: sent ${sum.sent}, to be tried again ${sum.retry}, failed ${sum.failed}, not begun ${sum.waits}`;
 }
 
+/** Below `queue list` and in `queue stats`. */
+export function stoppedLine({ since, code }: AgeStop): string {
+  return `max-age stands still since ${since} because of ${code}: fix that, and the messages go out (sendmemo explain ${code})`;
+}
+
 /** `queue stats`. */
 export function statisticsLines(statistics: QueueStatistics): string[] {
   const { counts } = statistics;
   return [
     `waiting ${counts.waiting} (due ${statistics.due}), active ${counts.active}, held ${counts.held}, failed ${counts.failed}`,
     `oldest: ${statistics.oldestAgeSeconds === null ? '-' : `${statistics.oldestAgeSeconds} s`}, next try: ${statistics.nextTry ?? '-'}`,
+    ...(statistics.stopped === null ? [] : [stoppedLine(statistics.stopped)]),
     ...(statistics.unknownFiles === 0
       ? []
       : [`files that are none of sendmemo's: ${statistics.unknownFiles}`]),

@@ -42,6 +42,8 @@ export const noticeWords: NoticeWords = {
     `no server is configured: localhost:${port} is used; name one with -H HOST, or make a configuration with sendmemo config init DIR`,
   'kept-in-spool': ({ queueId, code }) =>
     `${code}: the message is kept in the spool as ${queueId} and will be tried again`,
+  'spool-waits': ({ since, code }) =>
+    `the spool waits since ${since} because of ${code}, and max-age stands still: fix that (sendmemo explain ${code}), and the messages go out`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: the server answered ${reply.code}, but that could not be recorded; the message may go out twice`,
 };

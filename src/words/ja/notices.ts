@@ -42,6 +42,8 @@ export const noticeWords: NoticeWords = {
     `メールサーバーが設定されていないため localhost:${port} を使います。-H HOST で指定するか、sendmemo config init DIR で設定を作成してください`,
   'kept-in-spool': ({ queueId, code }) =>
     `${code}: メッセージはスプールに ${queueId} として保存され、後で再送されます`,
+  'spool-waits': ({ since, code }) =>
+    `${code} のため、${since} からスプールが待機しており、max-age は進みません。原因を取り除くと (sendmemo explain ${code})、メッセージは送信されます`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: サーバーは ${reply.code} と応答しましたが記録できませんでした。同じメッセージが再送される可能性があります`,
 };
