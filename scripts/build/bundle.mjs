@@ -39,6 +39,8 @@ export async function bundle(root) {
     logLevel: 'warning',
     plugins: [
       textsApart,
+      onlyTheVersion,
+      onlyTheVersion,
       withoutSubprograms,
       onlyItsClasses,
       lateBuiltins,
@@ -172,7 +174,7 @@ const withoutSubprograms = {
   },
 };
 
-/** commander makes a program of its own when it is loaded, which nobody asks for. */
+/** commander makes a program of its own when it is loaded, which nobody asks for; help is laid out by src/cli/help.ts. */
 const onlyItsClasses = {
   name: 'only commander’s classes',
   setup({ onLoad }) {
@@ -181,6 +183,9 @@ const onlyItsClasses = {
       ([name, file]) => `exports.${name} = require('./lib/${file}.js').${name};`,
     );
     onLoad({ filter: /[\\/]commander[\\/]index\.js$/ }, () => ({ contents: exported.join('\n') }));
+    onLoad({ filter: /[\\/]commander[\\/]lib[\\/]help\.js$/ }, () => ({
+      contents: 'exports.Help = class {}; exports.stripColor = (text) => text;',
+    }));
   },
 };
 
@@ -261,3 +266,16 @@ function withoutTexts({ commonTable, composeTable, commandTable, parserOptions }
     .concat(tables)
     .join('\n');
 }
+
+/** Of package.json the program needs its own version. */
+const onlyTheVersion = {
+  name: 'the version alone',
+  setup({ onLoad, initialOptions }) {
+    const file = join(initialOptions.absWorkingDir, 'package.json');
+    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== file) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { loader: 'json', contents: JSON.stringify({ version }) };
+    });
+  },
+};

@@ -89,6 +89,7 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
     case 'raw-signed':
     case 'spool-entry-corrupt':
     case 'batch-line':
+    case 'import-unrecognised':
       return 65;
     case 'file-unreadable':
     case 'file-changed':

@@ -37,6 +37,10 @@ export type Notice =
   | { readonly reason: 'server-cannot-be-cached'; readonly path: string; readonly system: string }
   /** No server is named anywhere: localhost is used. */
   | { readonly reason: 'default-server-used'; readonly port: number }
+  /** --body was sent, and octets have come on standard input. */
+  | { readonly reason: 'stdin-ignored' }
+  /** --body is an address: -b means a blind copy elsewhere. */
+  | { readonly reason: 'body-is-address'; readonly text: string }
   | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
   /** max-age stands still since then, because of a fault that somebody has to put right. */
   | { readonly reason: 'spool-waits'; readonly since: string; readonly code: FailureCode }

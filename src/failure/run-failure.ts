@@ -70,5 +70,13 @@ export type RunFailure =
       readonly maxAgeSeconds: number;
       readonly last: string;
     }
+  | {
+      /** `config import`: no program is known that has such a file. */
+      readonly code: 'INPUT';
+      readonly reason: 'import-unrecognised';
+      readonly path: string;
+      /** `msmtprc (msmtp)` … */
+      readonly known: readonly string[];
+    }
   | { readonly code: 'INPUT'; readonly reason: 'batch-line'; readonly line: number; readonly detail: string }
   | { readonly code: 'INTERNAL'; readonly reason: 'internal'; readonly detail: string };

@@ -19,6 +19,13 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
     }
   /** `explain`: neither a code nor a status; the codes that may be meant. */
   | { readonly reason: 'usage-unknown-code'; readonly word: string; readonly nearest: readonly string[] }
+  /** A file that is not there, whose name ends with what looks like a mistyped `;name=`. */
+  | {
+      readonly reason: 'usage-attachment-parameter';
+      readonly option: string;
+      readonly parameter: string;
+      readonly nearest: string;
+    }
   /** `--server` with a path. */
   | { readonly reason: 'usage-server-name'; readonly name: string }
   /** `--set` and `config set`: neither file has a setting of that name. */

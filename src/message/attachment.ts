@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { SendmemoError } from '../failure/error.ts';
 import type { ComposeDeps } from './draft.ts';
+import { nearestWord } from '../text/spelling.ts';
 import { checkHeaderText } from './headers.ts';
 import { openInput, type OpenInput, readStdin, unreadable } from './input-file.ts';
 import { keepAll } from './kept.ts';
@@ -69,6 +70,21 @@ export function parseAttachment(text: string, option: Option): AttachmentSpec {
   return { path: file, name, type, contentId: option === '--inline' ? contentId : null };
 }
 
+/** A `;nmae=x` belongs to the name of the file, as long as there is such a file. */
+function mistypedParameter(file: string, option: Option, error: unknown): SendmemoError | null {
+  const isMissing = error instanceof SendmemoError && error.failure.reason === 'file-unreadable';
+  const parameter = /;([a-z]+)=[^;]*$/i.exec(file)?.[1];
+  const nearest = parameter === undefined ? null : nearestWord(parameter, ['name', 'type', 'cid']);
+  if (!isMissing || parameter === undefined || nearest === null) return null;
+  return new SendmemoError({
+    code: 'USAGE',
+    reason: 'usage-attachment-parameter',
+    option,
+    parameter,
+    nearest,
+  });
+}
+
 /** Letters that a content ID can't have become `_`; `cid:logo.png` finds `logo.png`. */
 function contentIdOf(name: string): string {
   return name.replace(/[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.@]/g, '_');
@@ -104,7 +120,9 @@ export async function openAttachment(
     return { ...about, piece: keptPiece(kept.sizeBytes, kept.read), dispose: kept.dispose };
   }
   const file = path.resolve(deps.cwd, spec.path);
-  const input = await openInput(file, role);
+  const input = await openInput(file, role).catch((error: unknown) => {
+    throw mistypedParameter(spec.path, option, error) ?? error;
+  });
   if (input.kind === 'file') {
     await input.handle.close();
     return { ...about, piece: filePiece(file, role, input.stats.size), dispose: async () => {} };

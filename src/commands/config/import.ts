@@ -49,7 +49,7 @@ export interface ConfigImportResult {
 }
 
 /**
- * @throws SendmemoError USAGE usage-needs-directory, usage-option-value (not recognised); INPUT file-unreadable;
+ * @throws SendmemoError USAGE usage-needs-directory; INPUT file-unreadable, import-unrecognised;
  * CONFIG; OUTPUT already-exists, cannot-create
  */
 export async function importConfiguration(

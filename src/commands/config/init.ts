@@ -5,7 +5,7 @@ import type { Caller, Within } from '../../files/foreign.ts';
 import { asOwnerOf, makeDirectories } from '../../files/foreign.ts';
 import { sampleText } from './sample-text.ts';
 import type { NewFile } from './new-files.ts';
-import { writeNewFiles } from './new-files.ts';
+import { isThere, writeNewFiles } from './new-files.ts';
 
 export interface ConfigInitRequest {
   readonly directory: string;
@@ -20,15 +20,21 @@ export interface ConfigFileTools {
   readonly caller?: Caller;
 }
 
+export interface ConfigInitResult {
+  /** Full paths of what was written. */
+  readonly files: readonly string[];
+  /** Full paths of what was there, and stays as it is. */
+  readonly kept: readonly string[];
+}
+
 /**
- * Makes the directory where it is missing, and writes the samples.
- * @returns the paths written
- * @throws SendmemoError OUTPUT already-exists (without `force`; then nothing was written), cannot-create
+ * Makes the directory where it is missing, and writes the samples that are not there yet, or with `force` both.
+ * @throws SendmemoError OUTPUT cannot-create
  */
 export async function initConfiguration(
   request: ConfigInitRequest,
   { cwd, uniqueId, caller }: ConfigFileTools,
-): Promise<readonly string[]> {
+): Promise<ConfigInitResult> {
   const directory = path.resolve(cwd, request.directory);
   const within = asOwnerOf(directory, caller);
   makeDirectory(directory, within);
@@ -37,7 +43,12 @@ export async function initConfiguration(
     content: sampleText(name),
     mode: 0o644,
   }));
-  return writeNewFiles(files, request.force, uniqueId(), within);
+  const kept = request.force ? [] : files.filter((file) => isThere(file.path));
+  const missing = files.filter((file) => !kept.includes(file));
+  return {
+    files: await writeNewFiles(missing, request.force, uniqueId(), within),
+    kept: kept.map((file) => file.path),
+  };
 }
 
 function makeDirectory(directory: string, within: Within): void {

@@ -38,8 +38,13 @@ export async function writeNewFiles(
 /** @throws SendmemoError OUTPUT already-exists, for the first one that is there; a dangling link is there too */
 export function refuseExisting(files: readonly Pick<NewFile, 'path'>[]): void {
   for (const { path } of files) {
-    if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+    if (isThere(path)) {
       throw new SendmemoError({ code: 'OUTPUT', reason: 'already-exists', path });
     }
   }
+}
+
+/** A link that leads nowhere is there too. */
+export function isThere(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

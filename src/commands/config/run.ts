@@ -26,8 +26,15 @@ export async function runConfig(request: ConfigRequest, context: ProgramContext)
 async function init(request: Action<'init'>, context: ProgramContext): Promise<number> {
   const { initConfiguration } = await import('./init.ts');
   const { cwd, uniqueId } = context.system;
-  const files = await initConfiguration(request, { cwd, uniqueId, caller: context.system });
-  await done(context, { files }, files);
+  const result = await initConfiguration(request, { cwd, uniqueId, caller: context.system });
+  const kept = result.kept.map(
+    (file) => ({ en: `kept ${file}`, ja: `${file} は変更していません` })[language(context)],
+  );
+  const { common, output } = context;
+  const isShown = common.json || common.verbose || output.isTerminal();
+  if (isShown) await done(context, result, [...result.files, ...kept]);
+  // Not what was asked for: said to a script too.
+  else if (kept.length > 0 && !common.quiet) await output.line(kept.join('\n'));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** `sendmemo document`: options and operands → DocumentRequest. */
 import type { CommandOptions } from '../../cli/option-row.ts';
+import { optionNeeded } from '../../cli/values.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
 import type { Draft } from '../../message/draft.ts';
 import { deliveryMode, draftAddresses } from '../draft-options.ts';
@@ -15,13 +16,14 @@ export interface DocumentRequest {
   readonly delivery: DeliveryMode | null;
 }
 
-/** @throws SendmemoError usage-option-value, usage-conflict */
+/** @throws SendmemoError usage-option-needed, usage-option-value, usage-conflict */
 export function documentRequest(
   options: CommandOptions<'document'>,
   operands: readonly string[],
 ): DocumentRequest {
   const { bodyFile, jobName, user, destination, pages, server, subject, priority, signatureFile, charset } =
     options;
+  if (options.document.length === 0) throw optionNeeded('--document FILE', 'document');
   return {
     command: 'document',
     documents: options.document,

@@ -14,7 +14,25 @@ export async function runSend(request: SendRequest, context: ProgramContext): Pr
   }
   // Kept for EHLO, which comes when the message is composed and the server greets.
   if (loaded.settings.server.ehloName === null) void context.system.fqdn();
-  return submit(await counted(loaded, () => compose(request, loaded)), request, loaded);
+  const isIgnored = context.common.quiet ? null : await ignoredInput(request, context);
+  const status = await submit(await counted(loaded, () => compose(request, loaded)), request, loaded);
+  if ((await isIgnored?.()) === true) await context.output.warning({ reason: 'stdin-ignored' });
+  return status;
+}
+
+/** With --body nobody reads standard input; what comes there is worth a warning, and so is a body that is an address. */
+async function ignoredInput(
+  { message }: SendRequest,
+  { system, output }: ProgramContext,
+): Promise<(() => Promise<boolean>) | null> {
+  if (message.form !== 'composed' || message.draft.body?.kind !== 'text') return null;
+  const { text } = message.draft.body;
+  // mailx has -b for blind copies.
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) await output.warning({ reason: 'body-is-address', text });
+  if ([...message.draft.attachments, ...message.draft.inline].some((spec) => /^-(;|$)/.test(spec)))
+    return null;
+  const { watchInput } = await import('./unread-input.ts');
+  return watchInput(() => system.stdin);
 }
 
 async function compose({ message }: SendRequest, { system, settings }: LoadedContext): Promise<Composed> {

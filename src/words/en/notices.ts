@@ -38,6 +38,9 @@ export const noticeWords: NoticeWords = {
   'default-trust-unavailable': ({ detail }) => `the globally known CAs can't be used: ${detail}`,
   'server-cannot-be-cached': ({ path, system }) =>
     `${path} can't be written (${system}): failed servers are not remembered`,
+  'stdin-ignored': () => 'the body is the text of --body; the data on standard input was ignored',
+  'body-is-address': ({ text }) =>
+    `-b is --body, and the body is ${JSON.stringify(text)}; for a blind copy use --bcc ${text}`,
   'default-server-used': ({ port }) =>
     `no server is configured: localhost:${port} is used; name one with -H HOST, or make a configuration with sendmemo config init DIR`,
   'kept-in-spool': ({ queueId, code }) =>

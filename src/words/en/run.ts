@@ -48,7 +48,7 @@ export const runWords: WordsFor<RunFailure> = {
   }),
   'already-exists': ({ path }) => ({
     what: `${path} exists already and was not overwritten`,
-    hint: `name another file, remove it (rm ${path}), or add --force where the command has it`,
+    hint: 'name another directory or file; config init and config import overwrite with --force',
   }),
   'cannot-listen': ({ option, host, port, system }) => ({
     what: `can't listen on ${hostPort(host, port)}: ${listenWords[system] ?? system}`,
@@ -108,6 +108,10 @@ export const runWords: WordsFor<RunFailure> = {
   expired: ({ maxAgeSeconds, last }) => ({
     what: `given up after ${duration(maxAgeSeconds)} of trying; the last failure was ${last}`,
     hint: `'sendmemo explain ${last}' says what to do; then 'sendmemo queue retry ID' tries again; max-age in sendmemo.cfg sets the time (max-age = 5d)`,
+  }),
+  'import-unrecognised': ({ path, known }) => ({
+    what: `${path}: format not recognised`,
+    hint: `config import reads ${known.join(', ')}`,
   }),
   'batch-line': ({ line, detail }) => ({
     what: `line ${line} of the batch can't be used: ${detail}`,

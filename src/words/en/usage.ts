@@ -38,6 +38,10 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `unknown command "${words}"`,
     hint: nearest === null ? `available commands: ${known.join(', ')}` : `did you mean ${nearest}?`,
   }),
+  'usage-attachment-parameter': ({ option, parameter, nearest }) => ({
+    what: `${option}: unknown parameter ${parameter}`,
+    hint: `did you mean ;${nearest}=? The form is FILE;name=NAME;type=TYPE`,
+  }),
   'usage-server-name': ({ name }) => ({
     what: `--server ${JSON.stringify(name)} is not the name of a server`,
     hint: 'give a name without / and \\ (MainServer); for a path use --server-dir DIR, for a mail server -H HOST',

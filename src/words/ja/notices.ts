@@ -38,6 +38,9 @@ export const noticeWords: NoticeWords = {
   'default-trust-unavailable': ({ detail }) => `一般に知られている CA を使用できません: ${detail}`,
   'server-cannot-be-cached': ({ path, system }) =>
     `${path} に書き込めません (${system})。失敗したサーバーを記憶できません`,
+  'stdin-ignored': () => '本文は --body のテキストです。標準入力のデータは使いませんでした',
+  'body-is-address': ({ text }) =>
+    `-b は --body の意味で、本文は ${JSON.stringify(text)} になります。Bcc は --bcc ${text} で指定してください`,
   'default-server-used': ({ port }) =>
     `メールサーバーが設定されていないため localhost:${port} を使います。-H HOST で指定するか、sendmemo config init DIR で設定を作成してください`,
   'kept-in-spool': ({ queueId, code }) =>

@@ -55,7 +55,7 @@ export const runWords: WordsFor<RunFailure> = {
   }),
   'already-exists': ({ path }) => ({
     what: `${path} は既に存在するため、上書きしませんでした`,
-    hint: `別のファイル名を指定するか、削除する (rm ${path}) か、対応しているコマンドでは --force を付けてください`,
+    hint: '別のディレクトリーかファイルを指定してください。config init と config import は --force で上書きします',
   }),
   'cannot-listen': ({ option, host, port, system }) => ({
     what: `${hostPort(host, port)} で待ち受けできません: ${listenWords[system] ?? system}`,
@@ -115,6 +115,10 @@ export const runWords: WordsFor<RunFailure> = {
   expired: ({ maxAgeSeconds, last }) => ({
     what: `${duration(maxAgeSeconds)}にわたって再送しましたが、断念しました。最後の失敗は ${last} です`,
     hint: `対処は sendmemo explain ${last} で確認できます。その後 sendmemo queue retry ID で再送できます。期間は sendmemo.cfg の max-age で変更できます (max-age = 5d)`,
+  }),
+  'import-unrecognised': ({ path, known }) => ({
+    what: `${path}: 書式を認識できません`,
+    hint: `config import で読み込めるファイル: ${known.join(', ')}`,
   }),
   'batch-line': ({ line, detail }) => ({
     what: `バッチの ${line} 行目は使用できません: ${detail}`,

@@ -38,6 +38,10 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `コマンド「${words}」はありません`,
     hint: nearest === null ? `使えるコマンド: ${known.join(', ')}` : `${nearest} の間違いではありませんか`,
   }),
+  'usage-attachment-parameter': ({ option, parameter, nearest }) => ({
+    what: `${option}: パラメーター ${parameter} はありません`,
+    hint: `;${nearest}= の間違いではありませんか。書式は FILE;name=NAME;type=TYPE です`,
+  }),
   'usage-server-name': ({ name }) => ({
     what: `--server ${JSON.stringify(name)} はサーバーの名前ではありません`,
     hint: '/ と \\ を含まない名前 (MainServer) を指定してください。パスは --server-dir DIR、メールサーバーは -H HOST で指定します',

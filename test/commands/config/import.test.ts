@@ -660,7 +660,7 @@ describe('whatever the program', () => {
 
   test('a file of no known program is refused, and nothing is written', async () => {
     const failure = await failureOf(bring('notes.txt', 'buy milk\n'));
-    expect(failure).toMatchObject({ code: 'USAGE', reason: 'usage-option-value' });
+    expect(failure).toMatchObject({ code: 'INPUT', reason: 'import-unrecognised' });
     expect(fs.readdirSync(server)).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
 test('both samples are written into a directory that is made where it is missing', async () => {
   const written = await initConfiguration({ directory: 'a/b', force: false }, tools(root));
-  expect(written).toEqual(files.map((name) => path.join(root, 'a/b', name)));
+  expect(written).toEqual({ files: files.map((name) => path.join(root, 'a/b', name)), kept: [] });
   for (const name of files)
     expect(fs.readFileSync(path.join(root, 'a/b', name), 'utf8')).toBe(sampleText(name));
 });
@@ -46,19 +46,21 @@ test.each(files)('every setting of %s can be uncommented with its default', asyn
   expect(settings.directory).toBe(root);
 });
 
-test.each(files)('an existing %s keeps both from being written', async (name) => {
+test.each(files)('an existing %s is kept, and the other one is written', async (name) => {
   fs.writeFileSync(path.join(root, name), 'mine\n');
-  const failure = await initConfiguration({ directory: '.', force: false }, tools(root)).catch(asFailure);
-  expect(failure).toMatchObject({ code: 'OUTPUT', reason: 'already-exists', path: path.join(root, name) });
-  expect(fs.readdirSync(root)).toEqual([name]);
+  const result = await initConfiguration({ directory: '.', force: false }, tools(root));
+  const other = files.find((one) => one !== name) ?? '';
+  expect(result).toEqual({ files: [path.join(root, other)], kept: [path.join(root, name)] });
   expect(fs.readFileSync(path.join(root, name), 'utf8')).toBe('mine\n');
+  expect(fs.readdirSync(root)).toHaveLength(2);
 });
 
 test('a link that leads nowhere counts as a file that is there', async () => {
-  fs.symlinkSync(path.join(root, 'nowhere'), path.join(root, 'sendmemo.cfg'));
-  const failure = await initConfiguration({ directory: '.', force: false }, tools(root)).catch(asFailure);
-  expect(failure).toMatchObject({ reason: 'already-exists' });
-  expect(fs.readdirSync(root)).toEqual(['sendmemo.cfg']);
+  const link = path.join(root, 'sendmemo.cfg');
+  fs.symlinkSync(path.join(root, 'nowhere'), link);
+  const { kept } = await initConfiguration({ directory: '.', force: false }, tools(root));
+  expect(kept).toEqual([link]);
+  expect(fs.readlinkSync(link)).toBe(path.join(root, 'nowhere'));
 });
 
 test('with force they are replaced', async () => {

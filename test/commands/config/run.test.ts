@@ -74,7 +74,11 @@ test('config init is silent, and says what it wrote with -v and as JSON', async 
   await runConfig({ ...init, force: true }, json.context);
   expect(JSON.parse(json.stdout())).toEqual({
     files: ['sendmemo-ssl.cfg', 'sendmemo.cfg'].map((name) => path.join(root, 'new', name)),
+    kept: [],
   });
+  const again = deps();
+  expect(await runConfig(init, again.context)).toBe(0);
+  expect(again.stdout().trimEnd().split('\n')).toHaveLength(2);
 });
 
 test('config set changes what config show then shows', async () => {

@@ -94,7 +94,7 @@ describe.runIf(process.geteuid?.() === 0)('root in a directory of somebody else 
   test('config init writes as the owner of the directory', async () => {
     fs.chownSync(root, nobody, nobody);
     const tools = { cwd: root, uniqueId: () => 'u', caller: nodeSystem() };
-    const files = await initConfiguration({ directory: path.join(root, 'new'), force: false }, tools);
+    const { files } = await initConfiguration({ directory: path.join(root, 'new'), force: false }, tools);
     for (const each of [path.join(root, 'new'), ...files]) expect(fs.statSync(each).uid).toBe(nobody);
   });
 });

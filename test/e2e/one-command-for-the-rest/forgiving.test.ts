@@ -1,12 +1,33 @@
 /** A command line with a slip in it: nothing is sent, and the status says so. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../support/command.ts';
+import { commandPath, ownEnvironment, run } from '../support/command.ts';
 import { directory } from '../support/directory.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { expectFailure, expectSaid } from '../support/result.ts';
 import { submit } from '../support/submission.ts';
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+/** Runs the command, `"$@"`, as a shell does, in a directory of its own. */
+function shell(script: string, args: readonly string[]) {
+  const cwd = mkdtempSync(join(tmpdir(), 'sendmemo-e2e-'));
+  try {
+    const words = ['-c', script, 'sh', process.execPath, commandPath(), ...args];
+    const { status, stdout, stderr } = spawnSync('sh', words, {
+      cwd,
+      env: ownEnvironment(),
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+}
 
 describe.concurrent('a mistyped command', () => {
   it.each([
@@ -139,5 +160,77 @@ describe.concurrent('settings without a named directory', () => {
       expect.stringMatching(/^sendmemo: warning: .*localhost:25/),
     ]);
     expect((await run(['-q', ...args], { stdin: 'x\n' })).stderr).toBe('');
+  });
+});
+
+describe.concurrent('--body and what comes on standard input', () => {
+  const args = ['--dry-run', '-H', '127.0.0.1', '-f', 'a@example.com', '-b', 'a text', 'b@example.com'];
+  const warnings = ({ stderr }: { readonly stderr: string }): number =>
+    stderr.split('\n').filter((line) => line.startsWith('sendmemo: warning: ')).length;
+
+  it('data is worth a warning, which -q silences', async () => {
+    const warned = await run(args, { stdin: 'from a pipe\n' });
+    expect([warned.status, warnings(warned)]).toEqual([0, 1]);
+    expect(warned.stdout).not.toContain('from a pipe');
+    expect((await run(['-q', ...args], { stdin: 'from a pipe\n' })).stderr).toBe('');
+  });
+
+  it('no data is none: a pipe that ends, one that stays open, /dev/null', async () => {
+    expect((await run(args)).stderr).toBe('');
+    expect((await run(args, { open: true })).stderr).toBe('');
+    expect(shell('"$@" < /dev/null', args)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('a file is looked at, and not read', () => {
+    expect(warnings(shell('echo x > file; (exec "$@" < file)', args))).toBe(1);
+  });
+
+  it.each([
+    ['a pipe', 'printf "one\\ntwo\\nthree\\n" | while read -r line; do "$@" > /dev/null; echo "$line"; done'],
+    [
+      'a file',
+      'printf "one\\ntwo\\nthree\\n" > file; while read -r line; do "$@" > /dev/null; echo "$line"; done < file',
+    ],
+  ])('a loop over the lines of %s loses none', (_, loop) => {
+    expect(shell(loop, args)).toEqual({ status: 0, stdout: 'one\ntwo\nthree\n', stderr: '' });
+  });
+
+  it('a body that is an address may be meant as a blind copy', async () => {
+    const finished = await run([...args.slice(0, 5), '-b', 'boss@example.com', 'b@example.com']);
+    expect([finished.status, warnings(finished)]).toEqual([0, 1]);
+  });
+});
+
+describe.concurrent('what would silently be something else', () => {
+  it.each([
+    ['document without a document', ['document', 'b@example.com'], 64],
+    [
+      'an unknown locale',
+      ['notify', '--locale', 'klingon', '--server-name', 'a', '--message', 'b', 'b@example.com'],
+      64,
+    ],
+    ['a mistyped parameter', ['-b', 'x', '-a', '/no/such/file;nmae=x', 'b@example.com'], 64],
+    ['a path for a server', ['--server', 'a/b', 'b@example.com'], 64],
+    ['an argument too many', ['config', 'show', 'EnableTLS'], 64],
+  ])('%s is refused', async (_, words, status) => {
+    const sent = await submit({ bare: true, args: words });
+    expectSaid(sent, status);
+    expect(sent.transactions).toEqual([]);
+  });
+
+  it('a file that config import does not know is 65', async () => {
+    await using home = await directory({ junk: 'nothing that anybody writes\n' });
+    expectSaid(await run(['config', 'import', home.file('junk'), '--server-dir', home.path]), 65);
+  });
+});
+
+describe('without any word', () => {
+  it.runIf(hasScript)('on a terminal it shows how to call it', async () => {
+    const typed = `${process.execPath} ${commandPath()} > out 2> err; echo $? > status`;
+    await using home = await directory();
+    spawnSync('script', ['-qec', typed, '/dev/null'], { cwd: home.path, env: ownEnvironment(), input: '' });
+    expect(await readFile(home.file('status'), 'utf8')).toBe('64\n');
+    expect(await readFile(home.file('out'), 'utf8')).toBe('');
+    expect((await readFile(home.file('err'), 'utf8')).match(/^ {2}.*sendmemo .*$/gm)).toHaveLength(4);
   });
 });

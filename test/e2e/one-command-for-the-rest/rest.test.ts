@@ -66,7 +66,9 @@ describe.concurrent('config', () => {
     expect(sent.status, sent.stderr).toBe(0);
     await home.write('sendmemo.cfg', 'from = mine@example.com\n');
     const again = await run(['config', 'init', home.path]);
-    expect(again.status).not.toBe(0);
+    expect(again.status, again.stderr).toBe(0);
+    for (const name of ['sendmemo.cfg', 'sendmemo-ssl.cfg'])
+      expect(again.stdout).toContain(`kept ${home.file(name)}\n`);
     expect(await readFile(home.file('sendmemo.cfg'), 'utf8')).toBe('from = mine@example.com\n');
   });
 

@@ -15,7 +15,7 @@ const formats: readonly Format[] = [safeqSpoc, cupsMailto, msmtprc, ssmtp, nullm
 
 /**
  * Recognises a file by its name where its content allows that, else by its content.
- * @throws SendmemoError USAGE usage-option-value
+ * @throws SendmemoError INPUT import-unrecognised
  */
 export function recognise(file: string, lines: readonly string[]): Format {
   const name = path.win32.basename(file);
@@ -24,10 +24,9 @@ export function recognise(file: string, lines: readonly string[]): Format {
     .toSorted((one, other) => other.likeness - one.likeness)[0];
   if (likely && likely.likeness > 0) return likely.format;
   throw new SendmemoError({
-    code: 'USAGE',
-    reason: 'usage-option-value',
-    option: 'config import',
-    value: file,
-    allowed: formats.map((format) => `${format.fileName} (${format.program})`).join(', '),
+    code: 'INPUT',
+    reason: 'import-unrecognised',
+    path: file,
+    known: formats.map((format) => `${format.fileName} (${format.program})`),
   });
 }
