@@ -47,7 +47,7 @@ export interface System {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Whether a terminal is there; asks the system, without making a stream. */
-  readonly isTerminal: (stream: 'stdin' | 'stdout') => boolean;
+  readonly isTerminal: (stream: 'stdin' | 'stdout' | 'stderr') => boolean;
   /** Login name of the caller, for the default sender. */
   readonly userName: () => string;
   /** Effective user id, or null where the system has none. */
@@ -112,7 +112,7 @@ export function nodeSystem(): System {
     get stderr() {
       return process.stderr;
     },
-    isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1 }[stream]),
+    isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1, stderr: 2 }[stream]),
     userName,
     userId: () => process.geteuid?.() ?? null,
     groups: () => [process.getegid?.() ?? [], process.getgroups?.() ?? []].flat(),

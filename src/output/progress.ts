@@ -115,7 +115,8 @@ export function progressLine(state: ProgressState, seconds: number, language: 'e
   return state.fraction === null ? counts : `${bar(state.fraction)}  ${counts}`;
 }
 
-function bar(fraction: number): string {
+/** `[############            ]  50 %`. @param fraction 0 to 1 */
+export function bar(fraction: number): string {
   const within = Math.min(1, Math.max(0, fraction));
   const full = Math.round(within * barWidth);
   const percent = String(Math.floor(within * 100)).padStart(3);

@@ -4,6 +4,8 @@ import type { Composed } from '../../message/draft.ts';
 import { harmlessLines } from '../../text/control-characters.ts';
 import type { LoadedContext } from '../context.ts';
 
+const carriageReturn = 0x0d;
+
 /** Prints envelope and message. @returns the exit status. @throws SendmemoError output-failed */
 export async function dryRun(composed: Composed, { output, common }: LoadedContext): Promise<number> {
   const { envelope, message } = composed;
@@ -31,7 +33,17 @@ export async function dryRun(composed: Composed, { output, common }: LoadedConte
   return 0;
 }
 
-/** Terminals and files want LF alone; the wire form has no bare CR that could be meant otherwise. */
+/**
+ * Terminals and files want LF alone; the wire form has no bare CR that could be meant otherwise. A loop over the octets:
+ * `filter` calls a function for each of them, which took ten times as long as sending the message.
+ */
 function withoutCarriageReturns(chunk: Buffer): Buffer {
-  return chunk.includes(13) ? Buffer.from(chunk.filter((octet) => octet !== 13)) : chunk;
+  if (!chunk.includes(carriageReturn)) return chunk;
+  const kept = Buffer.allocUnsafe(chunk.length);
+  let length = 0;
+  for (let index = 0; index < chunk.length; index++) {
+    const octet = chunk[index] ?? 0;
+    if (octet !== carriageReturn) kept[length++] = octet;
+  }
+  return kept.subarray(0, length);
 }

@@ -2,6 +2,7 @@
 import type { SendResult } from './message.ts';
 import { sendMessage } from './message.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
+import type { Deliver } from '../../delivery.ts';
 import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure } from '../../failure/error.ts';
 import type { Composed } from '../../message/draft.ts';
@@ -31,7 +32,7 @@ export async function submit(
     if (request.dryRun) return await (await import('./dry-run.ts')).dryRun(composed, context);
     const submitter = openSubmitter(context, 1);
     const result = await sendMessage(composed, request.delivery ?? context.settings.server.delivery, {
-      deliver: submitter.deliver,
+      deliver: await watched(submitter.deliver, context),
       enqueue: (message) => keepInSpool(message, context),
       monotonic: context.system.monotonic,
       log: context.log,
@@ -44,6 +45,18 @@ export async function submit(
   } finally {
     await composed.message.dispose();
   }
+}
+
+/** Whoever waits at a terminal sees how far it is; nobody else pays for that. */
+async function watched(deliver: Deliver, { common, system }: LoadedContext): Promise<Deliver> {
+  const isSilent = common.quiet || common.standardError !== 'messages';
+  if (isSilent || !system.isTerminal('stderr')) return deliver;
+  const { withProgress } = await import('./progress.ts');
+  return withProgress(deliver, {
+    stream: () => system.stderr,
+    monotonic: system.monotonic,
+    env: system.env,
+  });
 }
 
 /** @returns a submitter over the configured servers */
