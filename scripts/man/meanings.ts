@@ -134,6 +134,18 @@ const server: Meanings<ServerSettingName> = {
     en: '1: authenticates also where the session is not encrypted and verified, with a warning',
     ja: '1: 暗号化も検証もされていないセッションでも、警告を出して認証する',
   },
+  proxy: {
+    en: 'SOCKS 5 or HTTP proxy to every server; it looks their names up',
+    ja: 'すべてのサーバーへの接続に使う SOCKS 5 または HTTP プロキシ。名前の解決もプロキシが行う',
+  },
+  'proxy-password-file': {
+    en: 'file whose first line is the password of the user in proxy (0600)',
+    ja: '1 行目が proxy のユーザーのパスワードであるファイル (0600)',
+  },
+  'source-address': {
+    en: 'address of this machine that connections leave from; the system chooses if it is not set',
+    ja: '接続元とするこのマシンの IP アドレス。指定しない場合はシステムが選ぶ',
+  },
   'log-file': { en: 'log of JSON lines', ja: 'ログ・ファイル (JSON 行)' },
   'log-level': { en: 'how much is logged', ja: 'ログの詳しさ' },
   'log-syslog': {

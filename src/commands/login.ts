@@ -40,9 +40,8 @@ async function obtain(
 
 /** What requests for tokens need. */
 export async function tokenDeps({ settings, system }: LoginContext): Promise<TokenDeps> {
-  const [{ resolveEndpoint }, { connectEndpoint }, { asOwnerOf }] = await Promise.all([
-    import('../smtp/endpoint.ts'),
-    import('../smtp/connect.ts'),
+  const [{ openConnect }, { asOwnerOf }] = await Promise.all([
+    import('./way-out.ts'),
     import('../files/foreign.ts'),
   ]);
   const { timeouts } = settings.server;
@@ -60,10 +59,7 @@ export async function tokenDeps({ settings, system }: LoginContext): Promise<Tok
       ...place,
       within: asOwnerOf(path.dirname(place.directory), system),
     })),
-    async connect(endpoint, signal) {
-      const addresses = await resolveEndpoint(endpoint, { lookup, timeouts }, signal);
-      return (await connectEndpoint(endpoint, addresses, timeouts, signal)).socket;
-    },
+    connect: openConnect(settings.server, lookup),
   };
 }
 

@@ -2,7 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { parseWhole } from './numbers.ts';
-import type { Endpoint } from './settings.ts';
+import type { Endpoint, ProxySettings } from './settings.ts';
 
 /** An Endpoint whose port may be left to `smtp-server-port`. */
 export interface ConfiguredHost {
@@ -22,6 +22,29 @@ export function parseHosts(text: string): readonly ConfiguredHost[] | null {
     hosts.push(host);
   }
   return hosts;
+}
+
+/**
+ * Reads `socks5h://[USER@]HOST:PORT` or `http://[USER@]HOST:PORT`; the user may be percent-encoded. A password has no
+ * place there: the file may be read by others.
+ */
+export function parseProxy(text: string): Omit<ProxySettings, 'password'> | null {
+  const parts = /^(?<scheme>socks5h|http):\/\/(?:(?<user>[^:@/]+)@)?(?<host>[^@/]+)\/?$/.exec(text)?.groups;
+  const configured = parseHosts(parts?.['host'] ?? '');
+  const [server] = configured ?? [];
+  if (parts === undefined || configured?.length !== 1 || !server || server.port === null) return null;
+  const user = decode(parts['user'] ?? '');
+  if (user === null || Buffer.byteLength(user) > 255) return null;
+  const scheme = parts['scheme'] === 'http' ? 'http' : 'socks5h';
+  return { scheme, host: server.host, port: server.port, user: user === '' ? null : user };
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Gives every server its port. */

@@ -156,6 +156,27 @@ export const serverRows = [
     original: false,
   },
   {
+    name: 'proxy',
+    file,
+    form: { kind: 'proxy' },
+    default: '',
+    original: false,
+  },
+  {
+    name: 'proxy-password-file',
+    file,
+    form: { kind: 'file', exists: true },
+    default: '',
+    original: false,
+  },
+  {
+    name: 'source-address',
+    file,
+    form: { kind: 'ip-address' },
+    default: '',
+    original: false,
+  },
+  {
     name: 'log-file',
     file,
     form: { kind: 'file', exists: false },

@@ -1,6 +1,7 @@
 /** sendmemo.cfg, environment and options → ServerSettings, with the origin of each value (contract, 1, 7, 8 and 10). */
 import path from 'node:path';
 import { readAuth } from './auth-settings.ts';
+import { readProxy } from './proxy-settings.ts';
 import { parseHosts, toEndpoints } from './hosts.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Assignment } from './assignments.ts';
@@ -89,6 +90,9 @@ export async function toServerSettings(
     'auth-oauth-service-account-file': serviceAccountFile,
     'auth-oauth-subject': subject,
     'auth-allow-insecure': insecure,
+    proxy,
+    'proxy-password-file': proxyPasswordFile,
+    'source-address': sourceAddress,
     'log-file': logFile,
     'log-level': logLevel,
     'log-syslog': syslog,
@@ -113,6 +117,8 @@ export async function toServerSettings(
       dataMs: milliseconds(data),
       finalMs: milliseconds(final),
     },
+    proxy: readProxy(proxy, proxyPasswordFile, deps),
+    sourceAddress: textOf(sourceAddress),
     from: textOf(from),
     domain: textOf(domain),
     replyTo: textOf(replyTo),
@@ -216,7 +222,11 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps): void {
   const { form, name } = resolved.setting;
   if (form.kind !== 'file' && form.kind !== 'directory') return;
   const named = locateNamed(resolved, deps.cwd);
-  if (name === 'auth-password-file' || name === 'auth-oauth-client-secret-file') readSecret(named, deps);
+  const isSecret =
+    name === 'auth-password-file' ||
+    name === 'auth-oauth-client-secret-file' ||
+    name === 'proxy-password-file';
+  if (isSecret) readSecret(named, deps);
   else if (form.exists) readNamed(named);
 }
 

@@ -24,6 +24,9 @@ export type ValueForm =
   | { readonly kind: 'age' }
   /** Servers, separated by commas or blanks. */
   | { readonly kind: 'hosts' }
+  /** A proxy with its scheme, user and port. */
+  | { readonly kind: 'proxy' }
+  | { readonly kind: 'ip-address' }
   | { readonly kind: 'domain' }
   /** An https URL, or one of the words. */
   | { readonly kind: 'url'; readonly words: readonly string[] }

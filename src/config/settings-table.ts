@@ -55,6 +55,10 @@ export function allowedValues({ form }: Setting): string {
       return '3600, 90s, 30m, 12h, 5d (1s-365d)';
     case 'hosts':
       return 'mail.example.com, mail.example.com:587, 192.0.2.1, [2001:db8::1]:587';
+    case 'proxy':
+      return 'socks5h://proxy.example.com:1080, http://user@proxy.example.com:3128';
+    case 'ip-address':
+      return '192.0.2.1, 2001:db8::1';
     case 'domain':
       return 'example.com';
     case 'url':

@@ -13,6 +13,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** `proxy`: the way to every server; it looks names up itself. */
+export interface ProxySettings extends Endpoint {
+  readonly scheme: 'socks5h' | 'http';
+  /** null: no login. */
+  readonly user: string | null;
+  /** Read when it is needed; @throws SendmemoError cfg-secret-*. */
+  readonly password: () => string;
+}
+
 /** How a wait is bounded; milliseconds (`*-timeout` in sendmemo.cfg, there in seconds). */
 export interface Timeouts {
   readonly connectMs: number;
@@ -118,6 +127,10 @@ export interface ServerSettings {
   /** The first is the server, the rest are its backups; never empty. */
   readonly endpoints: readonly Endpoint[];
   readonly timeouts: Timeouts;
+  /** null: straight to the server. */
+  readonly proxy: ProxySettings | null;
+  /** The address of this machine that connections leave from, or null: the system chooses. */
+  readonly sourceAddress: string | null;
   /** `from`, as written. */
   readonly from: string | null;
   /** `domain`: completes delivery addresses without one. */

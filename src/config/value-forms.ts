@@ -1,7 +1,7 @@
 /** Whether a value has the form that its setting asks for; nothing here touches the disk. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { hasControl } from '../text/control-characters.ts';
-import { isFqdn, isHostName, parseHosts } from './hosts.ts';
+import { isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
 import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
@@ -24,6 +24,10 @@ export function hasForm(text: string, form: ValueForm): boolean {
       return parseHosts(text) !== null;
     case 'url':
       return form.words.includes(text) || isHttps(text);
+    case 'proxy':
+      return parseProxy(text) !== null;
+    case 'ip-address':
+      return isIPv4(text) || isIPv6(text);
     case 'domain':
       return isHostName(text) && !text.endsWith('.');
     case 'address':
@@ -53,6 +57,8 @@ function countAddresses(text: string): number {
 /** @returns the allowed value that was probably meant, or null. */
 export function nearestValue(text: string, form: ValueForm): string | null {
   if (form.kind === 'url') return text.includes('://') ? null : nearestWord(text.toLowerCase(), form.words);
+  // With socks5 the name would be looked up on this machine.
+  if (form.kind === 'proxy') return nearestProxy(text);
   if (form.kind !== 'choice') return null;
   const lower = text.toLowerCase();
   return form.synonyms?.[lower] ?? nearestWord(text, form.allowed);
@@ -62,6 +68,11 @@ export function nearestValue(text: string, form: ValueForm): string | null {
 function isHttps(text: string): boolean {
   if (!/^https:\/\/[^\s@#]+$/i.test(text)) return false;
   return URL.canParse(text);
+}
+
+function nearestProxy(text: string): string | null {
+  const nearest = text.replace(/^socks5?:\/\//i, 'socks5h://').replace(/^https:\/\//i, 'http://');
+  return nearest !== text && parseProxy(nearest) !== null ? nearest : null;
 }
 
 /** RFC 5321, 4.1.1.1 and 4.1.3: a fully qualified name or an address literal. */

@@ -4,6 +4,7 @@
  * Source: sysexits.h; contract, sections 5, 8 and 10; the scopes are those of Postfix's smtp_trouble.
  */
 import type { Failure } from './failure.ts';
+import type { ProxyFault } from './session-failure.ts';
 
 /** Those of sysexits.h that are used. */
 export const exitStatuses = [0, 64, 65, 66, 67, 68, 69, 70, 73, 74, 75, 76, 77, 78] as const;
@@ -43,6 +44,7 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'DNS':
       return failure.reason === 'dns-no-such-name' ? 68 : 75;
     case 'CONNECT':
+      return failure.reason === 'proxy-failed' ? proxyStatus(failure.why) : 75;
     case 'NO_GREETING':
     case 'CONNECTION_LOST':
     case 'TIMEOUT':
@@ -74,6 +76,23 @@ export function exitStatus(failure: Failure): ExitStatus {
         failure.reason === 'key-exposed'
         ? 77
         : 78;
+  }
+}
+
+function proxyStatus(why: ProxyFault): ExitStatus {
+  switch (why) {
+    case 'login-required':
+    case 'login-refused':
+      return 77;
+    case 'policy':
+    case 'no-proxy':
+      return 69;
+    case 'name':
+    case 'unreachable':
+    case 'lost':
+    case 'timeout':
+    case 'target':
+      return 75;
   }
 }
 
@@ -119,6 +138,12 @@ export function consequence(failure: Failure): Consequence {
     case 'DNS':
       return { scope: 'server', again: failure.reason === 'dns-no-such-name' ? 'hold' : 'yes', backup: true };
     case 'CONNECT':
+      // Another server is behind the same proxy: only what the proxy says about this one is worth a try.
+      if (failure.reason === 'proxy-failed') {
+        const again = proxyStatus(failure.why) === 75 ? 'yes' : 'hold';
+        return { scope: 'server', again, backup: failure.why === 'target' || failure.why === 'policy' };
+      }
+      return { scope: 'server', again: 'yes', backup: true };
     case 'NO_GREETING':
       return { scope: 'server', again: 'yes', backup: true };
     case 'CONNECTION_LOST':

@@ -1,5 +1,22 @@
 import type { Reply, ServerFacts, SessionFacts, Stage } from './facts.ts';
 
+/** What went wrong with a proxy, or by its decision. */
+export type ProxyFault =
+  /** Its own name can't be looked up. */
+  | 'name'
+  /** No connection to it. */
+  | 'unreachable'
+  /** What answers is no proxy of this scheme. */
+  | 'no-proxy'
+  | 'lost'
+  | 'timeout'
+  | 'login-required'
+  | 'login-refused'
+  /** It does not allow this connection. */
+  | 'policy'
+  /** It can't reach the server. */
+  | 'target';
+
 /** Faults of the way to the server and of the conversation with it (contract, section 5). */
 export type SessionFailure =
   | { readonly code: 'DNS'; readonly reason: 'dns-no-such-name'; readonly host: string }
@@ -14,6 +31,17 @@ export type SessionFailure =
       readonly reason: 'connect-failed';
       readonly server: ServerFacts;
       readonly tried: readonly { readonly address: string; readonly system: string }[];
+      /** `source-address`, where it is set. */
+      readonly sourceAddress?: string;
+    }
+  | {
+      readonly code: 'CONNECT';
+      readonly reason: 'proxy-failed';
+      readonly server: ServerFacts;
+      readonly proxy: { readonly scheme: 'socks5h' | 'http'; readonly host: string; readonly port: number };
+      readonly why: ProxyFault;
+      /** System codes, or what the proxy said; empty: nothing is known. */
+      readonly detail: string;
     }
   | {
       readonly code: 'NO_GREETING';

@@ -16,7 +16,7 @@ export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus
   TLS_HANDSHAKE: [76],
   NOT_TLS_PORT: [76],
   NO_GREETING: [75],
-  CONNECT: [75],
+  CONNECT: [75, 69, 77],
   CONNECTION_LOST: [75],
   TIMEOUT: [75],
   DNS: [68, 75],

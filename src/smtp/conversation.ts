@@ -18,21 +18,21 @@ import { replyText } from '../text/reply-text.ts';
 /** What a session needs: settings, and functions of the system. */
 export interface SessionDeps extends Pick<
   SubmitterOptions,
-  'timeouts' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now' | 'onHandshake'
+  'timeouts' | 'wayOut' | 'tls' | 'auth' | 'ehloName' | 'lookup' | 'fqdn' | 'log' | 'now' | 'onHandshake'
 > {
   /** Made once for all sessions, when it is first asked for; null: TLS is off. @throws SendmemoError tls-context */
   readonly tlsContext: () => TlsContext | null;
 }
 
 export function toSessionDeps(options: Omit<SessionDeps, 'tlsContext'>): SessionDeps {
-  const { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, onHandshake } = options;
+  const { timeouts, wayOut, tls, auth, ehloName, lookup, fqdn, log, now, onHandshake } = options;
   let context: TlsContext | null = null;
   const tlsContext = (): TlsContext | null => {
     if (tls.mode !== 'off') context ??= createTlsContext(tls.trust);
     return context;
   };
   const told = onHandshake === undefined ? {} : { onHandshake };
-  return { timeouts, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext, ...told };
+  return { timeouts, wayOut, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext, ...told };
 }
 
 export interface Session {

@@ -7,7 +7,7 @@ import { asFailure } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import { heedCertificateRefusal } from './client-certificate-demand.ts';
-import { connectEndpoint } from './connect.ts';
+import { addressesOf, connectEndpoint } from './connect.ts';
 import {
   createSession,
   readReply,
@@ -17,7 +17,6 @@ import {
 } from './conversation.ts';
 import { deadlineOf, endedAt, withDeadline } from './deadline.ts';
 import { chooseEhloName } from './ehlo-name.ts';
-import { resolveEndpoint } from './endpoint.ts';
 import { sayHello } from './hello.ts';
 import { requireAccepted } from './reply.ts';
 import { startTls, startWithTls } from './starttls.ts';
@@ -40,7 +39,7 @@ export async function openSession(
   let server: ServerFacts = { host: endpoint.host, port: endpoint.port, address: null };
   let session: Session | null = null;
   try {
-    const addresses = await resolveEndpoint(endpoint, deps, signal);
+    const addresses = await addressesOf(endpoint, deps, signal);
     // The context takes milliseconds to make: while packets travel they cost nothing.
     setImmediate(prepareTls, deps);
     session = await connectSession(deps, endpoint, addresses, signal);
@@ -79,16 +78,20 @@ function prepareTls(deps: SessionDeps): void {
   }
 }
 
-/** Connects, and finds the name for EHLO meanwhile. @throws SendmemoError connect-failed */
+/**
+ * Connects, and finds the name for EHLO meanwhile.
+ * @param addresses null: through the proxy
+ * @throws SendmemoError connect-failed, proxy-failed
+ */
 export async function connectSession(
   deps: SessionDeps,
   endpoint: Endpoint,
-  addresses: readonly ResolvedAddress[],
+  addresses: readonly ResolvedAddress[] | null,
   signal: AbortSignal,
 ): Promise<Session> {
   // Sockets connect when the turn ends; only then there is time to look for names.
   const fullName = new Promise(setImmediate).then(() => findFullName(deps, signal));
-  const connected = await connectEndpoint(endpoint, addresses, deps.timeouts, signal, deps.log);
+  const connected = await connectEndpoint(endpoint, addresses, deps, signal);
   const { localAddress } = connected.socket;
   const ehloName = fullName.then((fqdn) => chooseEhloName(deps.ehloName, fqdn, localAddress));
   return createSession(deps, connected, ehloName, signal);

@@ -2,7 +2,7 @@
  * The page of this room: who can submit. A submitter knows the servers and how to reach them; it keeps a session open
  * between messages where it is asked to (spool, batch).
  */
-import type { AuthMethod, Endpoint, Timeouts } from '../config/settings.ts';
+import type { AuthMethod, Endpoint, ProxySettings, Timeouts } from '../config/settings.ts';
 import type { Deliver } from '../delivery.ts';
 import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -13,6 +13,13 @@ import type { TlsHandshake } from '../tls/report.ts';
 export interface ResolvedAddress {
   readonly address: string;
   readonly family: 4 | 6;
+}
+
+/** How connections leave this machine. */
+export interface WayOut {
+  readonly proxy: ProxySettings | null;
+  /** The address to bind, or null. */
+  readonly sourceAddress: string | null;
 }
 
 /** Remembers servers that could not be reached, so that a burst does not wait for each again. */
@@ -47,6 +54,7 @@ export interface Login {
 export interface SubmitterOptions {
   readonly endpoints: readonly Endpoint[];
   readonly timeouts: Timeouts;
+  readonly wayOut: WayOut;
   readonly tls: TlsPlan;
   /** null: no login. */
   readonly auth: Login | null;

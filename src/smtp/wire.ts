@@ -94,6 +94,8 @@ export function createWire(options: WireOptions): Wire {
   socket.on('end', onEnd);
   socket.on('close', onClose);
   socket.on('error', onError);
+  // From a proxy it comes paused, with what the server has said already.
+  if (socket.isPaused()) socket.resume();
 
   /** @returns the reply or the fault that is there, or null: wait. */
   function next(stage: Stage, finalDotSent: boolean): Reply | SendmemoError | null {

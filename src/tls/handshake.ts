@@ -45,7 +45,9 @@ export interface SecureRequest {
  */
 export async function secureConnection(request: SecureRequest): Promise<TlsHandshake> {
   const { socket, server, trust, signal } = request;
-  const remote = { host: socket.remoteAddress, port: socket.remotePort };
+  // Behind a proxy the server itself can't be asked again.
+  const direct = server.address !== null;
+  const remote = direct ? { host: socket.remoteAddress, port: socket.remotePort } : null;
   try {
     signal.throwIfAborted();
     const context = request.context ?? createTlsContext(trust);
@@ -232,8 +234,9 @@ function refused(request: SecureRequest, failure: Failure): TlsHandshake {
 async function withDiscovery(
   failure: Failure,
   { mode, server, trust, signal }: SecureRequest,
-  { host, port }: { readonly host: string | undefined; readonly port: number | undefined },
+  remote: { readonly host: string | undefined; readonly port: number | undefined } | null,
 ): Promise<Failure> {
+  const { host, port } = remote ?? {};
   if (host === undefined || port === undefined) return failure;
   if (failure.reason === 'not-tls-port') {
     return { ...failure, greeting: await probeGreeting({ host, port, signal }) };

@@ -128,7 +128,7 @@ describe('what is refused', () => {
       'EnableTSL = 1',
       { reason: 'cfg-unknown-name', name: 'EnableTSL', nearest: 'EnableTLS' },
     ],
-    ['a name nothing is like', 'Proxy = 1', { reason: 'cfg-unknown-name', name: 'Proxy', nearest: null }],
+    ['a name nothing is like', 'Gateway = 1', { reason: 'cfg-unknown-name', name: 'Gateway', nearest: null }],
     ['an empty name', '= 1', { reason: 'cfg-unknown-name', name: '', nearest: null }],
     ['a name with brackets', 'CAFile[] = a', { reason: 'cfg-unknown-name', name: 'CAFile[]' }],
     ['a name of the prototype', '__proto__ = 1', { reason: 'cfg-unknown-name', name: '__proto__' }],

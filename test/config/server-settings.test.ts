@@ -1,6 +1,8 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitStatus } from '../../src/failure/consequence.ts';
+import { parseProxy } from '../../src/config/hosts.ts';
 import { createServerDirectory } from './server-directory.ts';
 
 const cfg = 'sendmemo.cfg';
@@ -87,6 +89,8 @@ describe('values', () => {
         'from = Print Server <print@example.com>',
         'domain = example.com',
         'reply-to = help@example.com',
+        'proxy = http://192.0.2.9:3128',
+        'source-address = 2001:db8::2',
         'log-file = mail.log',
         'log-level = debug',
         'log-syslog = local3',
@@ -109,6 +113,8 @@ describe('values', () => {
         { host: '192.0.2.1', port: 587 },
       ],
       timeouts: { connectMs: 500, greetingMs: 1000, commandMs: 2000, dataMs: 3000, finalMs: 4000 },
+      proxy: { scheme: 'http', host: '192.0.2.9', port: 3128, user: null, password: expect.any(Function) },
+      sourceAddress: '2001:db8::2',
       from: 'Print Server <print@example.com>',
       domain: 'example.com',
       replyTo: 'help@example.com',
@@ -181,5 +187,47 @@ describe('values', () => {
     expect(await dir.failure()).toMatchObject({ reason: 'cfg-value', origin: { line: 1 } });
     dir.write(cfg, 'nonsense\nmax-age = x\n');
     expect(await dir.failure()).toMatchObject({ reason: 'cfg-no-equals', line: 1 });
+  });
+});
+
+describe('a proxy', () => {
+  test.each([
+    [
+      'socks5h://proxy.example.com:1080',
+      { scheme: 'socks5h', host: 'proxy.example.com', port: 1080, user: null },
+    ],
+    [
+      'http://me%40example.com@[2001:db8::1]:3128',
+      { scheme: 'http', host: '2001:db8::1', port: 3128, user: 'me@example.com' },
+    ],
+  ])('%s is read', (text, proxy) => {
+    expect(parseProxy(text)).toEqual(proxy);
+  });
+
+  test.each([
+    ['socks5://proxy.example.com:1080', 'socks5h://proxy.example.com:1080'],
+    ['https://proxy.example.com:3128', 'http://proxy.example.com:3128'],
+    ['http://me:secret@proxy.example.com:3128', null],
+    ['http://proxy.example.com', null],
+    ['proxy.example.com:1080', null],
+    ['http://a.example.com:1,b.example.com:2', null],
+    ['http://%zz@proxy.example.com:3128', null],
+    ['http://proxy.example.com:3128/path', null],
+  ])('%s is none', async (value, nearest) => {
+    using dir = createServerDirectory({ [cfg]: `proxy = ${value}\n` });
+    expect(await dir.failure()).toMatchObject({ reason: 'cfg-value', name: 'proxy', nearest });
+  });
+
+  test('with a user has a password file, and only then', async () => {
+    for (const [lines, given, missing] of [
+      ['proxy = http://me@192.0.2.9:3128\n', 'proxy', 'proxy-password-file'],
+      ['proxy-password-file = local\n', 'proxy-password-file', 'proxy'],
+      ['proxy = http://192.0.2.9:3128\nproxy-password-file = local\n', 'proxy-password-file', 'proxy'],
+    ] as const) {
+      using dir = createServerDirectory({ local: 'secret\n', [cfg]: lines });
+      fs.chmodSync(path.join(dir.path, 'local'), 0o600);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await dir.failure()).toMatchObject({ reason: 'cfg-pair-incomplete', given, missing });
+    }
   });
 });

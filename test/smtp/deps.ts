@@ -43,6 +43,7 @@ export function worldFor(
   return {
     endpoints,
     timeouts: patient,
+    wayOut: { proxy: null, sourceAddress: null },
     tls: { mode: 'off' },
     auth: null,
     ehloName: 'client.example.com',

@@ -116,6 +116,7 @@ function ownId(facts: StepFacts): FindingId | null {
     case 'ca-path':
     case 'global-trust':
     case 'addresses':
+    case 'proxy':
     case 'connection':
     case 'greeting':
     case 'tls-on-port':

@@ -48,6 +48,7 @@ const partOf: { readonly [Kind in StepKind]: PathPart | null } = {
   spool: 'config',
   server: 'config',
   addresses: 'dns',
+  proxy: 'connect',
   connection: 'connect',
   greeting: 'greeting',
   'tls-on-port': 'greeting',

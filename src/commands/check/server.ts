@@ -2,14 +2,15 @@
  * One server of the list, from its name to its SIZE: the stages of a session (smtp/session.ts) one by one. Goes on past
  * a bad certificate to show everything, but a secret is sent only where a message's session would send it.
  */
-import type { Endpoint } from '../../config/settings.ts';
+import type { Endpoint, ProxySettings } from '../../config/settings.ts';
 import { asFailure } from '../../failure/error.ts';
-import { type Session, toSessionDeps } from '../../smtp/conversation.ts';
+import { type Session, type SessionDeps, toSessionDeps } from '../../smtp/conversation.ts';
 import { abortable } from '../../smtp/deadline.ts';
 import { resolveEndpoint } from '../../smtp/endpoint.ts';
 import { withSessionFacts } from '../../smtp/conversation.ts';
-import { endSession } from '../../smtp/session.ts';
+import { connectSession, endSession } from '../../smtp/session.ts';
 import type { TlsPlan } from '../../tls/plan.ts';
+import { wayOutOf } from '../way-out.ts';
 import { connectionSteps } from './connection.ts';
 import type { Course, ServerTools } from './course.ts';
 import { greetingStep, helloStep } from './greeting.ts';
@@ -78,6 +79,7 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
 
   const deps = toSessionDeps({
     timeouts: settings.timeouts,
+    wayOut: wayOutOf(settings),
     tls,
     auth: tools.login,
     ehloName: settings.ehloName,
@@ -87,6 +89,10 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
     now: tools.now,
   });
   clock.lap();
+  if (deps.wayOut.proxy !== null) {
+    yield* throughProxy(endpoint, deps, deps.wayOut.proxy, course);
+    return;
+  }
   const addresses = await resolveEndpoint(endpoint, deps, tools.signal);
   const { host, port } = endpoint;
   const shown = addresses.map(({ address }) => address);
@@ -106,6 +112,19 @@ async function* reach(endpoint: Endpoint, course: Course): AsyncGenerator<Step> 
   course.server = session.server;
   clock.lap();
   yield* steps;
+}
+
+async function* throughProxy(
+  endpoint: Endpoint,
+  deps: SessionDeps,
+  { scheme, host, port, user }: ProxySettings,
+  course: Course,
+): AsyncGenerator<Step> {
+  const facts = { kind: 'proxy', scheme, host, port, user } as const;
+  course.trying = facts;
+  course.session = await connectSession(deps, endpoint, null, course.tools.signal);
+  course.server = course.session.server;
+  yield seen(facts, { milliseconds: course.clock.lap(), server: course.server });
 }
 
 async function* converse(session: Session, course: Course): AsyncGenerator<Step> {

@@ -120,6 +120,13 @@ export type StepFacts =
     }
   | { readonly kind: 'addresses'; readonly host: string; readonly addresses: readonly string[] }
   | {
+      readonly kind: 'proxy';
+      readonly scheme: 'socks5h' | 'http';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string | null;
+    }
+  | {
       readonly kind: 'connection';
       readonly address: string;
       readonly port: number;

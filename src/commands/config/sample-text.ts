@@ -121,6 +121,11 @@ Under TLS give the name that is in the certificate; localhost never passes.`,
 the message makes no progress; for the reply to the whole message.`,
     ['connect-timeout', 'greeting-timeout', 'command-timeout', 'data-timeout', 'final-timeout'],
   ],
+  [
+    `The way out: socks5h://[USER@]HOST:PORT or http://[USER@]HOST:PORT (CONNECT),
+the file with its password, and the address of this machine to leave from.`,
+    ['proxy', 'proxy-password-file', 'source-address'],
+  ],
   [`--- Addresses -------------------------------------------------------------`],
   [
     `Sender where a message has none (else user@host), the domain that completes

@@ -15,6 +15,7 @@ import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { Entry } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { openLogin } from '../login.ts';
+import { wayOutOf } from '../way-out.ts';
 
 export interface SubmissionRequest {
   readonly dryRun: boolean;
@@ -70,6 +71,7 @@ export function openSubmitter(
   const submitter = createSubmitter({
     endpoints: server.endpoints,
     timeouts: server.timeouts,
+    wayOut: wayOutOf(server),
     tls,
     auth: openLogin(context),
     ehloName: server.ehloName,

@@ -30,7 +30,11 @@ export function sessionWords(say: SessionSentences): WordsFor<Exclude<SessionFai
     }),
     'connect-failed': (failure) => ({
       what: say.noConnection(at(failure.server), connectReasons(say, failure)),
-      hint: say.connectHints[connectHint(failure)](failure.server.port),
+      hint: sourceHint(say, failure) ?? say.connectHints[connectHint(failure)](failure.server.port),
+    }),
+    'proxy-failed': ({ server, proxy, why, detail }) => ({
+      what: say.noProxy(at(server), hostPort(proxy.host, proxy.port), say.proxyFaults[why], detail),
+      hint: say.proxyHints[why](proxy.scheme),
     }),
     'no-greeting': (failure) => ({
       what: failure.closed
@@ -130,6 +134,14 @@ function connectReasons(say: SessionSentences, { server, tried }: Of<'connect-fa
       return tried.length === 1 && address === server.address ? reason : `${address}: ${reason}`;
     })
     .join(', ');
+}
+
+/** What to change where the address to leave from is at fault; null: it is not. */
+function sourceHint(say: SessionSentences, { sourceAddress, tried }: Of<'connect-failed'>): string | null {
+  const system = tried[0]?.system;
+  if (sourceAddress === undefined) return null;
+  if (system === 'EADDRNOTAVAIL') return say.sourceHints.foreign(sourceAddress);
+  return system === 'EAFNOSUPPORT' ? say.sourceHints.family(sourceAddress) : null;
 }
 
 function connectHint({ server, tried }: Of<'connect-failed'>): keyof SessionSentences['connectHints'] {

@@ -111,6 +111,8 @@ export const sessionSentences = {
     ETIMEDOUT: 'no answer in time (ETIMEDOUT)',
     EHOSTUNREACH: 'no route to the host (EHOSTUNREACH)',
     ENETUNREACH: 'no route to the network (ENETUNREACH)',
+    EADDRNOTAVAIL: 'the source address is not one of this machine (EADDRNOTAVAIL)',
+    EAFNOSUPPORT: 'the source address is of another family (EAFNOSUPPORT)',
     ECONNRESET: 'connection reset (ECONNRESET)',
   },
   connectHints: {
@@ -122,6 +124,45 @@ export const sessionSentences = {
       `a firewall may drop port ${port}, or the host is down: try another smtp-server-port, or raise connect-timeout in sendmemo.cfg`,
     other: (_port: number) =>
       'check the network and routes of this machine, smtp-server-host and smtp-server-port',
+  },
+
+  sourceHints: {
+    foreign: (address: string) =>
+      `this machine does not have the address ${address}: correct source-address in sendmemo.cfg (ip address shows those that it has)`,
+    family: (address: string) =>
+      `source-address = ${address} and the address of the server are not both IPv4 or both IPv6: set one of the same family, or remove it from sendmemo.cfg`,
+  },
+  noProxy: (server: string, proxy: string, fault: string, detail: string) =>
+    `no connection to ${server} through the proxy ${proxy}: ${fault}${detail === '' ? '' : ` (${detail})`}`,
+  proxyFaults: {
+    name: 'the name of the proxy could not be looked up',
+    unreachable: 'no connection to the proxy',
+    'no-proxy': 'it does not answer as a proxy of this kind',
+    lost: 'the proxy closed the connection without an answer',
+    timeout: 'the proxy did not answer in time',
+    'login-required': 'the proxy requires a login',
+    'login-refused': 'the proxy rejected user or password',
+    policy: 'the proxy does not allow this connection',
+    target: 'the proxy cannot reach the server',
+  },
+  proxyHints: {
+    name: (_scheme: string) => 'correct proxy in sendmemo.cfg, or start the proxy',
+    unreachable: (_scheme: string) => 'correct proxy in sendmemo.cfg, or start the proxy',
+    'no-proxy': (scheme: string) =>
+      scheme === 'http'
+        ? 'check host, port and scheme of proxy in sendmemo.cfg; for a SOCKS proxy set socks5h://HOST:PORT'
+        : 'check host, port and scheme of proxy in sendmemo.cfg; for an HTTP proxy set http://HOST:PORT',
+    lost: (_scheme: string) =>
+      'check the log of the proxy: it may allow other clients only, or not this port',
+    timeout: (_scheme: string) =>
+      'the proxy or the server behind it is slow or filtered: check the log of the proxy, or raise connect-timeout in sendmemo.cfg',
+    'login-required': (scheme: string) =>
+      `set proxy = ${scheme}://USER@HOST:PORT, and proxy-password-file to a file with the password`,
+    'login-refused': (_scheme: string) => 'check the user in proxy and the first line of proxy-password-file',
+    policy: (_scheme: string) =>
+      'have the proxy allow this machine to connect to the host and port of the server (many HTTP proxies allow CONNECT to port 443 only; Squid: SSL_ports)',
+    target: (_scheme: string) =>
+      'check smtp-server-host and smtp-server-port as the proxy sees them: it resolves the name itself, and a firewall behind it may block the port',
   },
 
   noGreeting: (server: string) => `${server} closed the connection without a greeting`,

@@ -106,6 +106,8 @@ export const sessionSentences: SessionSentences = {
     ETIMEDOUT: '時間内に応答がありません (ETIMEDOUT)',
     EHOSTUNREACH: 'ホストへの経路がありません (EHOSTUNREACH)',
     ENETUNREACH: 'ネットワークへの経路がありません (ENETUNREACH)',
+    EADDRNOTAVAIL: '接続元アドレスがこのマシンにありません (EADDRNOTAVAIL)',
+    EAFNOSUPPORT: '接続元アドレスの種類が異なります (EAFNOSUPPORT)',
     ECONNRESET: '接続がリセットされました (ECONNRESET)',
   },
   connectHints: {
@@ -116,6 +118,43 @@ export const sessionSentences: SessionSentences = {
     silent: (port) =>
       `ファイアウォールがポート ${port} を遮断しているか、ホストが停止しています。別の smtp-server-port を試すか、sendmemo.cfg の connect-timeout を大きくしてください`,
     other: () => 'このマシンのネットワークと経路、smtp-server-host と smtp-server-port を確認してください',
+  },
+
+  sourceHints: {
+    foreign: (address) =>
+      `このマシンには ${address} というアドレスがありません。sendmemo.cfg の source-address を訂正してください (アドレスは ip address で確認できます)`,
+    family: (address) =>
+      `source-address = ${address} とサーバーのアドレスの種類 (IPv4 または IPv6) が異なります。同じ種類のアドレスを指定するか、sendmemo.cfg から source-address を削除してください`,
+  },
+  noProxy: (server, proxy, fault, detail) =>
+    `プロキシ ${proxy} 経由で ${server} に接続できません: ${fault}${detail === '' ? '' : ` (${detail})`}`,
+  proxyFaults: {
+    name: 'プロキシの名前を解決できません',
+    unreachable: 'プロキシに接続できません',
+    'no-proxy': '指定した種類のプロキシとして応答しません',
+    lost: 'プロキシが応答せずに接続を閉じました',
+    timeout: 'プロキシから時間内に応答がありません',
+    'login-required': 'プロキシが認証を要求しています',
+    'login-refused': 'プロキシがユーザー名またはパスワードを拒否しました',
+    policy: 'プロキシがこの接続を許可していません',
+    target: 'プロキシからサーバーに到達できません',
+  },
+  proxyHints: {
+    name: () => 'sendmemo.cfg の proxy を訂正するか、プロキシを起動してください',
+    unreachable: () => 'sendmemo.cfg の proxy を訂正するか、プロキシを起動してください',
+    'no-proxy': (scheme) =>
+      `sendmemo.cfg の proxy のホスト、ポート、種類を確認してください。${scheme === 'http' ? 'SOCKS プロキシの場合は socks5h://HOST:PORT' : 'HTTP プロキシの場合は http://HOST:PORT'} と記述してください`,
+    lost: () =>
+      'プロキシのログを確認してください。このマシンまたはこのポートへの接続を許可していない可能性があります',
+    timeout: () =>
+      'プロキシまたはその先のサーバーの応答が遅いか、遮断されています。プロキシのログを確認するか、sendmemo.cfg の connect-timeout を大きくしてください',
+    'login-required': (scheme) =>
+      `proxy = ${scheme}://USER@HOST:PORT の形でユーザー名を、proxy-password-file のファイルにパスワードを指定してください`,
+    'login-refused': () => 'proxy のユーザー名と proxy-password-file の 1 行目を確認してください',
+    policy: () =>
+      'このマシンからサーバーのホストとポートへの接続を、プロキシで許可してもらってください (多くの HTTP プロキシは CONNECT を 443 番ポートにだけ許可します。Squid では SSL_ports)',
+    target: () =>
+      'プロキシから見た smtp-server-host と smtp-server-port を確認してください。名前の解決はプロキシが行います。その先のファイアウォールがポートを遮断している可能性もあります',
   },
 
   noGreeting: (server) => `${server} はグリーティングを送らずに接続を閉じました`,

@@ -57,6 +57,7 @@ export const checkWordsEn: CheckWords = {
     spool: 'spool',
     server: 'server',
     addresses: 'address',
+    proxy: 'proxy',
     connection: 'connection',
     greeting: 'greeting',
     'tls-on-port': 'greeting',

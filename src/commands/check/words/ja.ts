@@ -54,6 +54,7 @@ export const checkWordsJa: CheckWords = {
     spool: 'スプール',
     server: 'サーバー',
     addresses: 'アドレス',
+    proxy: 'プロキシ',
     connection: '接続',
     greeting: 'グリーティング',
     'tls-on-port': 'グリーティング',

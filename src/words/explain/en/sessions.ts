@@ -27,6 +27,7 @@ export const sessionPages = {
       'The mail server is down, or listens on another port.',
       'A firewall on the way rejects or drops the connection (refused at once, or only after connect-timeout).',
       'smtp-server-host or smtp-server-port is wrong; the default is localhost, port 25.',
+      'The proxy cannot be reached, rejects the login (status 77) or does not allow the connection (69).',
     ],
     remedies: [
       'Run "sendmemo config show" and compare smtp-server-host and smtp-server-port with what the mail administrator says.',

@@ -27,6 +27,7 @@ export const sessionPages = {
       'メールサーバーが停止している、または別のポートで待ち受けている。',
       '途中のファイアウォールが接続を拒否または破棄している (すぐに拒否される場合と、connect-timeout まで待つ場合がある)。',
       'smtp-server-host または smtp-server-port が正しくない。既定値は localhost のポート 25。',
+      'プロキシに接続できない、認証を拒否された (終了状況 77)、または接続を許可されていない (69)。',
     ],
     remedies: [
       '"sendmemo config show" で smtp-server-host と smtp-server-port を確認し、メール管理者の情報と比べてください。',

@@ -31,6 +31,10 @@ export const serverTexts: ServerTexts = {
         ? `${shown(host)}, no name to look up`
         : `${shown(host)} is ${addresses.join(', ')}`,
     ),
+  proxy: ({ scheme, host, port, user }) =>
+    said(
+      `connected through ${scheme}://${hostPort(shown(host), port)}${user === null ? '' : ` as "${shown(user)}"`}, which looks the name up`,
+    ),
   connection: ({ address, port, local, used }) =>
     said(
       `${hostPort(address, port)} answers${local === null ? '' : `; this machine is ${local} there`}${used ? '' : '; not needed'}`,

@@ -31,6 +31,10 @@ export const serverTexts: ServerTexts = {
         ? `${shown(host)} (名前解決は不要です)`
         : `${shown(host)} は ${addresses.join('、')} です`,
     ),
+  proxy: ({ scheme, host, port, user }) =>
+    said(
+      `${scheme}://${hostPort(shown(host), port)} を経由して接続しました${user === null ? '' : ` (ユーザー「${shown(user)}」)`}。名前の解決はプロキシが行います`,
+    ),
   connection: ({ address, port, local, used }) =>
     said(
       `${hostPort(address, port)} が応答しました${local === null ? '' : `。接続元のアドレスは ${local}`}${used ? '' : '。使用しません'}`,
