@@ -50,10 +50,15 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
     reason: 'cfg-value',
     origin,
     name: setting.name,
-    value: text,
+    value: setting.form.kind === 'proxy' ? withoutPassword(text) : text,
     allowed,
     nearest,
   });
+}
+
+/** A password that was written where none belongs. */
+function withoutPassword(text: string): string {
+  return text.replace(/:[^/@][^@]*(?=@)/, `:${mask}`);
 }
 
 /** @returns what a parser made of the text. @throws SendmemoError where it made nothing of it */

@@ -215,7 +215,9 @@ describe('a proxy', () => {
     ['http://proxy.example.com:3128/path', null],
   ])('%s is none', async (value, nearest) => {
     using dir = createServerDirectory({ [cfg]: `proxy = ${value}\n` });
-    expect(await dir.failure()).toMatchObject({ reason: 'cfg-value', name: 'proxy', nearest });
+    const failure = await dir.failure();
+    expect(failure).toMatchObject({ reason: 'cfg-value', name: 'proxy', nearest });
+    expect(JSON.stringify(failure)).not.toContain('secret');
   });
 
   test('with a user has a password file, and only then', async () => {

@@ -149,9 +149,7 @@ export const sessionSentences = {
     name: (_scheme: string) => 'correct proxy in sendmemo.cfg, or start the proxy',
     unreachable: (_scheme: string) => 'correct proxy in sendmemo.cfg, or start the proxy',
     'no-proxy': (scheme: string) =>
-      scheme === 'http'
-        ? 'check host, port and scheme of proxy in sendmemo.cfg; for a SOCKS proxy set socks5h://HOST:PORT'
-        : 'check host, port and scheme of proxy in sendmemo.cfg; for an HTTP proxy set http://HOST:PORT',
+      `check host, port and scheme of proxy in sendmemo.cfg; for ${scheme === 'http' ? 'a SOCKS proxy set socks5h' : 'an HTTP proxy set http'}://HOST:PORT`,
     lost: (_scheme: string) =>
       'check the log of the proxy: it may allow other clients only, or not this port',
     timeout: (_scheme: string) =>
