@@ -64,7 +64,7 @@ async function readmeServer(home: Directory): Promise<Prepared> {
   const place = await prepared(home, {
     servers: [server],
     hosts: { 'mail.example.com': ['127.0.0.1'] },
-    env: { SENDMEMO_BASE_DIR: home.file('etc'), SENDMEMO_SERVER: 'sendmemo' },
+    env: { SENDMEMO_BASE_DIR: home.file('etc'), XDG_CONFIG_HOME: home.file('etc') },
     substitutes: {
       '587': String(server.port),
       '/root/example-ca.pem': home.file('example-ca.pem'),
