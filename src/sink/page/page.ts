@@ -1,8 +1,9 @@
 /**
  * The page itself, as it is sent: no framework, no build step. The script puts what comes from a message only into
  * text nodes, and HTML into a frame: `sandbox` without any permission (no script, no form, no pop-up, no way up), under
- * this page's policy, which a `srcdoc` document inherits, and a stricter one of its own. A policy does not hold
- * back <link rel="preconnect">, so elements that only speak to the browser are taken out of the parsed tree.
+ * this page's policy, which a `srcdoc` document inherits, and a stricter one of its own. Elements that speak to the
+ * browser rather than to the reader (link, meta, base …) are taken out of the parsed tree: a policy does not cover
+ * resource hints and refreshes in every browser.
  */
 
 /** Content-Security-Policy of the page. Inline styles are for the HTML of messages; images are data: URLs. */
