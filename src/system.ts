@@ -71,6 +71,8 @@ export interface System {
   readonly now: () => number;
   /** Milliseconds that never run backwards. */
   readonly monotonic: () => number;
+  /** Milliseconds since the machine was started. */
+  readonly upMs: () => number;
   /** 0 ≤ x < 1, for jitter only. */
   readonly random: () => number;
   /** 128 random bits in hex, unguessable. */
@@ -124,6 +126,7 @@ export function nodeSystem(): System {
     now: () => Date.now(),
     // performance.now() is the same clock, behind a module of half a millisecond.
     monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+    upMs: () => os.uptime() * 1000,
     random: () => Math.random(),
     uniqueId: idSource(),
     sleep,

@@ -12,6 +12,7 @@ import { shellName } from './completion/request.ts';
 import { settingChanges } from './config/request.ts';
 import { documentRequest } from './document/request.ts';
 import { notifyRequest } from './notify/request.ts';
+import { actionRequest } from './queue/request.ts';
 import type { CommandRequest, CommonRequest, Request } from './request.ts';
 import { sendRequest } from './send/request.ts';
 import { parseSendmail } from './sendmail/request.ts';
@@ -94,13 +95,13 @@ function commandRequest(
     case 'queue show':
       return { command: 'queue', action: 'show', ids: operands };
     case 'queue retry':
-      return { command: 'queue', action: 'retry', ids: operands };
+      return actionRequest('retry', line.options, operands);
     case 'queue hold':
-      return { command: 'queue', action: 'hold', ids: operands };
+      return actionRequest('hold', line.options, operands);
     case 'queue release':
-      return { command: 'queue', action: 'release', ids: operands };
+      return actionRequest('release', line.options, operands);
     case 'queue remove':
-      return { command: 'queue', action: 'remove', ids: operands };
+      return actionRequest('remove', line.options, operands);
     case 'batch':
       return batchRequest(line.options, operands);
     case 'sink':

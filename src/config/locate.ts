@@ -132,6 +132,11 @@ function holdsFiles(directory: string): boolean {
   );
 }
 
+/** @returns whether a server working directory of this name is there */
+export function isServerDirectory(name: string, deps: SettingsDeps): boolean {
+  return isServerName(name) && isDirectory(path.join(baseDirectory(deps), name));
+}
+
 /** A name is one part of a path: nothing that leads out of the base directory. */
 function isServerName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}]/u.test(name);

@@ -115,6 +115,7 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
     case 'stdin-failed':
     case 'spool-entry-missing':
     case 'spool-entry-state':
+    case 'spool-id-ambiguous':
       return 66;
   }
 }

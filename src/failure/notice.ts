@@ -1,5 +1,6 @@
 import type { CertificateFacts, Reply, ServerFacts } from './facts.ts';
 import type { FailureCode } from './codes.ts';
+import type { Failure } from './failure.ts';
 
 /** A warning, as data: said once on standard error (`-q` silences it) and in the log; never changes a status. */
 export type Notice =
@@ -41,9 +42,24 @@ export type Notice =
   | { readonly reason: 'stdin-ignored' }
   /** --body is an address: -b means a blind copy elsewhere. */
   | { readonly reason: 'body-is-address'; readonly text: string }
-  | { readonly reason: 'kept-in-spool'; readonly queueId: string; readonly code: FailureCode }
   /** max-age stands still since then, because of a fault that somebody has to put right. */
   | { readonly reason: 'spool-waits'; readonly since: string; readonly code: FailureCode }
+  | {
+      readonly reason: 'kept-in-spool';
+      readonly queueId: string;
+      /** Why it was not delivered at once. */
+      readonly failure: Failure;
+      /** For whom it is kept, with the server's answer where there was one. */
+      readonly deferred: readonly { readonly address: string; readonly reply: Reply | null }[];
+      /** Who has it. */
+      readonly delivered: readonly string[];
+    }
+  | {
+      readonly reason: 'no-queue-runner';
+      readonly spool: string;
+      /** When one was there last, ISO 8601 UTC; null: never. */
+      readonly lastRun: string | null;
+    }
   | { readonly reason: 'last-reply-not-recorded'; readonly queueId: string; readonly reply: Reply }
   | {
       readonly reason: 'cfg-writable-by-others';

@@ -61,8 +61,18 @@ export type RunFailure =
       readonly code: 'INPUT';
       readonly reason: 'spool-entry-state';
       readonly id: string;
-      readonly state: string;
-      readonly wanted: string;
+      readonly state: 'waiting' | 'active' | 'held' | 'failed';
+      /** What was to be done to it. */
+      readonly action: 'retry' | 'hold' | 'release' | 'remove';
+    }
+  | {
+      readonly code: 'INPUT';
+      readonly reason: 'spool-id-ambiguous';
+      /** The beginning of an id, as it was given. */
+      readonly prefix: string;
+      /** The first of the ids that begin so. */
+      readonly candidates: readonly string[];
+      readonly count: number;
     }
   | {
       readonly code: 'TRANSIENT';

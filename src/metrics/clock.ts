@@ -1,5 +1,6 @@
 /** Long runs write their metrics now and then, not only at their end. */
 import type { QueueStatistics } from '../spool/statistics.ts';
+import { regularly } from '../text/regularly.ts';
 import type { Metrics } from './metrics.ts';
 
 /** node_exporter reads the file at each scrape, which is seldom more frequent. */
@@ -15,23 +16,11 @@ export function writeRegularly(
   readQueue: () => Promise<QueueStatistics | null>,
 ): () => Promise<void> {
   if (metrics === null) return async () => {};
-  const ending = new AbortController();
   // A spool that can't be read is its runner's to tell.
   const write = async (): Promise<void> => metrics.write(await readQueue().catch(() => null));
-  const loop = async (): Promise<void> => {
-    for (;;) {
-      try {
-        await sleep(everyMs, ending.signal);
-      } catch {
-        return;
-      }
-      await write();
-    }
-  };
-  const running = loop();
+  const end = regularly(everyMs, sleep, write);
   return async () => {
-    ending.abort();
-    await running;
+    await end();
     await write();
   };
 }

@@ -10,9 +10,10 @@ import type { Exposed } from '../files/foreign.ts';
 import { exposedParent } from '../files/foreign.ts';
 import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
 import { bounceNoteFile, envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
+import { lastRunFile, nextLastRunFile } from './last-run.ts';
 import type { EntryName } from './queue-id.ts';
 import { parseEntryName, renderEntryName } from './queue-id.ts';
-import type { EntryState, QueueId } from './store.ts';
+import type { EntryPlace, EntryState, QueueId } from './store.ts';
 
 /**
  * `tmp` and `taken` are no states, nothing in them is delivered: half-made and finished entries, and those that were
@@ -28,11 +29,19 @@ const places = [
   'held',
   'failed',
 ] as const satisfies readonly SpoolPlace[];
-const known = new Set<string>([...places, 'servers', 'drop', 'tokens', 'stops.json', '.stops.json.lock']);
+const known = new Set<string>([
+  ...places,
+  'servers',
+  'drop',
+  'tokens',
+  'stops.json',
+  '.stops.json.lock',
+  lastRunFile,
+  nextLastRunFile,
+]);
 
-export interface FoundName extends EntryName {
-  readonly state: EntryState;
-}
+/** The name of an entry, with the directory that it is in. */
+export type FoundName = EntryPlace;
 
 export interface SpoolDirectories {
   /** The spool directory. */

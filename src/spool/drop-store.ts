@@ -61,10 +61,8 @@ export async function createDropStore(
     due: refuse,
     claim: refuse,
     recover: refuse,
-    hold: refuse,
-    release: refuse,
-    retry: refuse,
-    remove: refuse,
+    act: refuse,
+    places: refuse,
     summary: refuse,
   };
 }

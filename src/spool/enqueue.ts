@@ -1,16 +1,19 @@
 /** A composed message into the spool. Its octets are fixed here, Message-ID and Date with them. */
+import type { Failure } from '../failure/failure.ts';
 import type { Envelope, Message } from '../message/envelope.ts';
 import type { Entry, Store } from './store.ts';
 
 /**
  * Puts a message into the spool, in the form for a server that can take everything; it is adapted to the real server
  * when it is sent. Safe on the disk when this resolves.
+ * @param lastFailure of the try before it was put here, or null
  * @throws SendmemoError spool-unwritable; what reading the message fails with (file-changed, file-unreadable …)
  */
 export async function enqueue(
   store: Store,
   { envelope, message }: { readonly envelope: Envelope; readonly message: Message },
   now: Date,
+  lastFailure: Failure | null = null,
 ): Promise<Entry> {
   const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
   return store.put({
@@ -21,5 +24,6 @@ export async function enqueue(
     smtpUtf8: wire.smtpUtf8,
     message: wire.open(),
     nextTry: now,
+    lastFailure,
   });
 }

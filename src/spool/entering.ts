@@ -103,7 +103,7 @@ function toStoredEntry(id: QueueId, entry: NewEntry, sizeBytes: number, now: Dat
     queuedAt: now.toISOString(),
     agedFrom: now.toISOString(),
     tries: 0,
-    lastFailure: null,
+    lastFailure: entry.lastFailure ?? null,
     submittedBy: entry.submittedBy ?? null,
   };
 }

@@ -20,7 +20,16 @@ import type { EntryName } from './queue-id.ts';
 import { createQueueId, timeOfQueueId } from './queue-id.ts';
 import { recoverClaims } from './recovery.ts';
 import { longestDelayMs } from './schedule.ts';
-import type { Claim, CorruptEntry, Entry, EntryState, QueueId, Store } from './store.ts';
+import type {
+  Claim,
+  CorruptEntry,
+  Entry,
+  EntryAction,
+  EntryPlace,
+  EntryState,
+  QueueId,
+  Store,
+} from './store.ts';
 
 /** What the store needs from the system. */
 export interface FileStoreDeps {
@@ -74,7 +83,8 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       const stored = await enterEntry(spool, { id, entry, now, owner: self });
       return toEntry(stored, { state: 'waiting', nextTry: entry.nextTry.toISOString() }, null);
     },
-    list: () => listEntries(room),
+    list: (places) => listEntries(room, places),
+    places: async () => [...(await readNames(spool)).values()].sort((one, other) => order(one.id, other.id)),
     async get(id) {
       return readEntry(room, await findEntry(spool, id));
     },
@@ -102,23 +112,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       const notTaken = await takeDropped({ spool, within, self, judge, now: deps.now });
       return [...claims, ...notTaken];
     },
-    async hold(id) {
-      await changeState(room, await findEntry(spool, id), 'waiting', 'held');
-    },
-    async release(id) {
-      await changeState(room, await findEntry(spool, id), 'held', 'waiting');
-    },
-    async retry(id) {
-      await retryEntry(room, await findEntry(spool, id));
-    },
-    async remove(id) {
-      const found = await findEntry(spool, id);
-      if (found.state === 'active') throw wrongState(found, 'waiting');
-      const name: EntryName = { ...found, owner: self };
-      if (!(await spool.move(found.state, found, 'tmp', name))) throw wrongState(found, found.state);
-      await spool.sync(found.state);
-      await spool.clear(name);
-    },
+    act: (action, id, place) => actOn(room, action, id, place),
     async summary() {
       const waiting = await spool.names('waiting');
       const active = await spool.names('active');
@@ -140,8 +134,14 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
   };
 }
 
-async function* listEntries(room: Room): AsyncGenerator<Entry | CorruptEntry> {
-  let names = await readNames(room.spool);
+async function* listEntries(
+  room: Room,
+  places?: readonly EntryPlace[],
+): AsyncGenerator<Entry | CorruptEntry> {
+  let names =
+    places === undefined
+      ? await readNames(room.spool)
+      : new Map(places.map((place) => [place.id, place] as const));
   // An entry that has moved makes all names be read again, for those after it may have moved as well.
   const find = async (id: QueueId): Promise<FoundName> => {
     names = await readNames(room.spool);
@@ -215,9 +215,40 @@ async function takeClaim(room: Room, name: EntryName, from: EntryState): Promise
   return openClaim(room.spool, mine, { pid, host: hostName, life: 'alive' });
 }
 
-async function changeState(room: Room, found: FoundName, from: EntryState, to: EntryState): Promise<void> {
+async function actOn(room: Room, action: EntryAction, id: QueueId, place?: EntryPlace): Promise<void> {
+  if (place !== undefined) {
+    try {
+      return await actions[action](room, place);
+    } catch (error) {
+      // It may have moved since it was seen.
+      if (!(error instanceof SendmemoError) || error.failure.reason !== 'spool-entry-state') throw error;
+    }
+  }
+  await actions[action](room, await findEntry(room.spool, id));
+}
+
+const actions: Readonly<Record<EntryAction, (room: Room, found: FoundName) => Promise<void>>> = {
+  hold: (room, found) => changeState(room, found, 'hold', 'waiting', 'held'),
+  release: (room, found) => changeState(room, found, 'release', 'held', 'waiting'),
+  retry: retryEntry,
+  async remove({ spool, self }, found) {
+    const name: EntryName = { ...found, owner: self };
+    const moved = found.state !== 'active' && (await spool.move(found.state, found, 'tmp', name));
+    if (!moved) throw wrongState(found, 'remove');
+    await spool.sync(found.state);
+    await spool.clear(name);
+  },
+};
+
+async function changeState(
+  room: Room,
+  found: FoundName,
+  action: EntryAction,
+  from: EntryState,
+  to: EntryState,
+): Promise<void> {
   const moved = found.state === from && (await room.spool.move(from, found, to, found));
-  if (!moved) throw wrongState(found, from);
+  if (!moved) throw wrongState(found, action);
   await room.spool.sync(to, from);
 }
 
@@ -225,15 +256,15 @@ async function retryEntry(room: Room, found: FoundName): Promise<void> {
   const { spool, deps } = room;
   const now = new Date(deps.now()).toISOString();
   const life = found.owner === null ? null : await room.judge(found.owner);
-  if (life === 'alive') throw wrongState(found, 'waiting');
+  if (life === 'alive') throw wrongState(found, 'retry');
   if (found.state !== 'failed') {
     const freed: EntryName = { id: found.id, nextTry: now, owner: null };
-    if (!(await spool.move(found.state, found, 'waiting', freed))) throw wrongState(found, found.state);
+    if (!(await spool.move(found.state, found, 'waiting', freed))) throw wrongState(found, 'retry');
     await spool.sync('waiting', found.state);
     return;
   }
   const claim = await takeClaim(room, found, 'failed');
-  if (claim === null) throw wrongState(found, 'failed');
+  if (claim === null) throw wrongState(found, 'retry');
   const { recipients } = claim.entry;
   try {
     await claim.record({
@@ -256,8 +287,8 @@ function missing(id: QueueId): never {
   throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
 }
 
-function wrongState({ id, state }: FoundName, wanted: EntryState): SendmemoError {
-  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, wanted });
+function wrongState({ id, state }: FoundName, action: EntryAction): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
 }
 
 function least(texts: readonly string[]): string | null {

@@ -56,6 +56,19 @@ export interface DueEntry {
   readonly nextTry: string;
 }
 
+/** Where an entry is, as its name says. */
+export interface EntryPlace {
+  readonly id: QueueId;
+  readonly state: EntryState;
+  /** ISO 8601 UTC. */
+  readonly nextTry: string;
+  /** Who has claimed it, in the store's own form; null: nobody. */
+  readonly owner: string | null;
+}
+
+/** What an operator does to an entry. */
+export type EntryAction = 'retry' | 'hold' | 'release' | 'remove';
+
 /** A claim that was found without a living owner here, or with one that can't be seen from here. */
 export interface FoundClaim {
   readonly id: QueueId;
@@ -128,6 +141,8 @@ export interface NewEntry {
   /** Holds nothing before it is iterated. */
   readonly message: AsyncIterable<Buffer>;
   readonly nextTry: Date;
+  /** Why it was not delivered before it entered; absent or null: that was not tried. */
+  readonly lastFailure?: Failure | null;
   /** See Entry. */
   readonly submittedBy?: number;
 }
@@ -141,8 +156,11 @@ export interface Store {
   /**
    * Every entry, in the order of entering, as an iteration that holds one at a time (of all others only the names).
    * Corrupt ones are yielded as such.
+   * @param places as places() gave them, all or some: spares reading the names again
    */
-  list(): AsyncIterable<Entry | CorruptEntry>;
+  list(places?: readonly EntryPlace[]): AsyncIterable<Entry | CorruptEntry>;
+  /** Where every entry is, in the order of entering, from the names alone. @throws SendmemoError spool-unwritable */
+  places(): Promise<readonly EntryPlace[]>;
   /** @throws SendmemoError spool-entry-missing, spool-entry-corrupt */
   get(id: QueueId): Promise<Entry>;
   /** What waits and is due, the longest due first, from the names alone. */
@@ -158,16 +176,13 @@ export interface Store {
    * other users have put into the drop directory.
    */
   recover(): Promise<readonly (FoundClaim | NotTaken)[]>;
-  /** Nobody delivers it until release. @throws SendmemoError spool-entry-missing, spool-entry-state */
-  hold(id: QueueId): Promise<void>;
-  /** A held entry waits again. @throws SendmemoError spool-entry-missing, spool-entry-state */
-  release(id: QueueId): Promise<void>;
   /**
-   * Due now: one that waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is
-   * claimed by a process of another host. @throws SendmemoError spool-entry-missing, spool-entry-state
+   * `hold`: nobody delivers it until release. `release`: a held entry waits again. `retry`: due now, for one that
+   * waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is claimed by a
+   * process of another host. `remove`: it goes, unless a running process has it.
+   * @param place where the entry was seen: spares looking for it, which reads all names
+   * @throws SendmemoError spool-entry-missing, spool-entry-state, spool-unwritable
    */
-  retry(id: QueueId): Promise<void>;
-  /** @throws SendmemoError spool-entry-missing, spool-entry-state (a running process has it) */
-  remove(id: QueueId): Promise<void>;
+  act(action: EntryAction, id: QueueId, place?: EntryPlace): Promise<void>;
   summary(): Promise<SpoolSummary>;
 }

@@ -13,9 +13,12 @@ export type WordsFor<Group extends { readonly reason: string }> = {
   readonly [Reason in Group['reason']]: (failure: Extract<Group, { readonly reason: Reason }>) => Words;
 };
 
-/** The same for warnings, which are one line. */
+/** The same for warnings, which are one line. `what` is what happened in a failure that a warning is about, or ''. */
 export type NoticeWords = {
-  readonly [Reason in Notice['reason']]: (notice: Extract<Notice, { readonly reason: Reason }>) => string;
+  readonly [Reason in Notice['reason']]: (
+    notice: Extract<Notice, { readonly reason: Reason }>,
+    what: string,
+  ) => string;
 };
 
 /** All the sentences of one language. */
@@ -51,6 +54,7 @@ function asStored({ code, reason, ...facts }: Failure): Words {
 
 /** @returns the words of a language for a warning. */
 export function describeNotice(language: Language, notice: Notice): string {
-  const say = language.notices[notice.reason] as (notice: Notice) => string;
-  return harmless(say(notice));
+  const say = language.notices[notice.reason] as (notice: Notice, what: string) => string;
+  const what = 'failure' in notice ? describeFailure(language, notice.failure).what : '';
+  return harmless(say(notice, what));
 }

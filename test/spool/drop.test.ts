@@ -83,9 +83,11 @@ describe('the drop directory', () => {
     const store = await here.putter();
     const foreign = { reason: 'spool-foreign', use: 'put' };
     expect(await failureOf(collect(store.list()))).toMatchObject(foreign);
-    for (const act of ['get', 'claim', 'hold', 'release', 'retry', 'remove'] as const) {
+    for (const act of ['get', 'claim'] as const) {
       expect(await failureOf(store[act]('x'))).toMatchObject(foreign);
     }
+    expect(await failureOf(store.act('hold', 'x'))).toMatchObject(foreign);
+    expect(await failureOf(store.places())).toMatchObject(foreign);
     expect(await failureOf(createDropStore(here.root, deps(3), 'read'))).toMatchObject({ use: 'read' });
   });
 

@@ -136,7 +136,7 @@ describe('faults of the disk', () => {
     const store = await openStore(root, { files });
     const empty = await everything(root);
     count = 0;
-    await store.remove((await store.put(newEntry())).id);
+    await store.act('remove', (await store.put(newEntry())).id);
     const operations = 10;
     expect(count).toBeGreaterThanOrEqual(operations);
     for (let at = 1; at <= operations; at += 1) {
@@ -292,7 +292,7 @@ describe('damaged entries', () => {
       expect(await everything(path.join(root, 'failed', name))).toEqual(files);
       const due = await store.due(new Date('2026-03-01T12:00:00Z'));
       expect(due.map((entry) => entry.id)).toEqual([healthy.id]);
-      await store.remove(id);
+      await store.act('remove', id);
       expect((await failureOf(store.get(id))).reason).toBe('spool-entry-missing');
     },
   );
@@ -384,7 +384,7 @@ describe('claims of others', () => {
     expect((await store.get(id)).claimedBy).toEqual({ pid: 77, host, life: 'elsewhere' });
     expect(await store.claim(id)).toBeNull();
     expect(await store.claim(waiting.id)).not.toBeNull();
-    await store.retry(id);
+    await store.act('retry', id);
     expect(await store.claim(id)).not.toBeNull();
   });
 

@@ -427,7 +427,7 @@ describe('the end of a message', () => {
     await put(room);
     pass(room, -3 * day);
     room.answer = failing(transientAt('rcpt', reply(450, '4.2.1')));
-    await room.store.retry((await entries(room))[0]?.id ?? '');
+    await room.store.act('retry', (await entries(room))[0]?.id ?? '');
     expect(
       fates(await room.run({ settings: { maxAgeMs: day, maxConnections: 1, rateLimit: null } })),
     ).toEqual(['retry']);

@@ -132,19 +132,22 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
 
     promise('a held entry is not due until it is released', async ({ store }) => {
       const { id } = await store.put(newEntry());
-      await store.hold(id);
+      await store.act('hold', id);
       expect(await store.due(new Date('2026-03-02T12:00:00Z'))).toEqual([]);
       expect(await store.claim(id)).toBeNull();
-      expect(await failureOf(store.hold(id))).toMatchObject({ reason: 'spool-entry-state', state: 'held' });
-      await store.release(id);
+      expect(await failureOf(store.act('hold', id))).toMatchObject({
+        reason: 'spool-entry-state',
+        state: 'held',
+      });
+      await store.act('release', id);
       expect(await store.due(new Date('2026-03-02T12:00:00Z'))).toHaveLength(1);
-      expect((await failureOf(store.release(id))).reason).toBe('spool-entry-state');
+      expect((await failureOf(store.act('release', id))).reason).toBe('spool-entry-state');
     });
 
     promise('retry makes an entry due now', async ({ store, setNow }) => {
       const { id } = await store.put(newEntry({ nextTry: new Date('2026-03-01T14:00:00Z') }));
       setNow('2026-03-01T12:30:00Z');
-      await store.retry(id);
+      await store.act('retry', id);
       expect(await store.due(new Date('2026-03-01T12:30:00Z'))).toEqual([
         { id, nextTry: '2026-03-01T12:30:00.000Z' },
       ]);
@@ -162,7 +165,7 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       await claim?.release('failed');
       expect((await store.get(id)).state).toBe('failed');
       setNow('2026-03-09T12:00:00Z');
-      await store.retry(id);
+      await store.act('retry', id);
       const got = await store.get(id);
       expect(got).toMatchObject({ state: 'waiting', agedFrom: '2026-03-09T12:00:00.000Z', tries: 0 });
       expect(got.queuedAt).toBe('2026-03-01T12:00:00.000Z');
@@ -173,20 +176,47 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       const { id } = await store.put(newEntry());
       const claim = await store.claim(id);
       for (const change of ['hold', 'release', 'retry', 'remove'] as const) {
-        expect(await failureOf(store[change](id))).toMatchObject({
+        expect(await failureOf(store.act(change, id))).toMatchObject({
           reason: 'spool-entry-state',
           state: 'active',
+          action: change,
         });
       }
       await claim?.release('waiting');
-      await store.remove(id);
+      await store.act('remove', id);
       expect(await collect(store.list())).toEqual([]);
     });
 
+    promise(
+      'places are the names of all, and what is done at one finds it where it has gone',
+      async ({ store, setNow }) => {
+        const { id } = await store.put(newEntry());
+        setNow('2026-03-01T12:01:00Z');
+        const other = await store.put(newEntry());
+        await store.act('hold', other.id);
+        const places = await store.places();
+        expect(places.map((place) => [place.id, place.state])).toEqual([
+          [id, 'waiting'],
+          [other.id, 'held'],
+        ]);
+        const [place] = places;
+        await store.act('hold', id, place);
+        // Seen as waiting, and held since.
+        await store.act('release', id, place);
+        expect((await store.get(id)).state).toBe('waiting');
+        expect((await collect(store.list(await store.places()))).map((entry) => entry.id)).toEqual([
+          id,
+          other.id,
+        ]);
+        expect(await collect(store.list([]))).toEqual([]);
+      },
+    );
+
     promise('an id that is not there is missing for every command', async ({ store }) => {
       const id = '0mkxyz123abcdef0123456789';
-      for (const command of ['get', 'hold', 'release', 'retry', 'remove'] as const) {
-        expect(await failureOf(store[command](id))).toMatchObject({ reason: 'spool-entry-missing', id });
+      expect(await failureOf(store.get(id))).toMatchObject({ reason: 'spool-entry-missing', id });
+      for (const action of ['hold', 'release', 'retry', 'remove'] as const) {
+        expect(await failureOf(store.act(action, id))).toMatchObject({ reason: 'spool-entry-missing', id });
       }
     });
 
@@ -205,7 +235,7 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       setNow('2026-03-01T12:10:00Z');
       const later = await store.put(newEntry({ nextTry: new Date('2026-03-01T13:00:00Z') }));
       await store.put(newEntry());
-      await store.hold(later.id);
+      await store.act('hold', later.id);
       await store.claim(id);
       expect(await store.summary()).toEqual({
         counts: { waiting: 1, active: 1, held: 1, failed: 0 },

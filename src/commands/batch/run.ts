@@ -113,7 +113,7 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
     send: async (composed) =>
       sendMessage(composed, settings.server.delivery, {
         deliver,
-        enqueue: (kept) => keepInSpool(kept, context),
+        enqueue: (kept, failure) => keepInSpool(kept, failure, context),
         monotonic: context.system.monotonic,
         log: context.log,
         signal: ending.hard,

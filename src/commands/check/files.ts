@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Settings } from '../../config/settings.ts';
 import { asFailure, systemCode } from '../../failure/error.ts';
 import { isReadableByOthers } from '../../files/secret.ts';
+import { runnerSilence } from '../../spool/last-run.ts';
 import { readStatistics } from '../../spool/statistics.ts';
 import type { Store } from '../../spool/store.ts';
 import { certificateFacts, openCertificate } from '../../tls/certificate.ts';
@@ -35,11 +36,17 @@ export async function trustFileSteps(trust: TrustPlan, nowMs: number): Promise<r
   return steps;
 }
 
+interface Clock {
+  readonly nowMs: number;
+  /** Since the machine was started. */
+  readonly upMs: number;
+}
+
 /** Log file, login and spool. `openStore` is called only where the spool is there already. */
 export async function localSteps(
   settings: Settings,
   openStore: () => Promise<Store>,
-  now: Date,
+  clock: Clock,
 ): Promise<readonly Step[]> {
   const { server, effective } = settings;
   const { auth, logFile, spool } = server;
@@ -50,7 +57,7 @@ export async function localSteps(
     steps.push(seen({ kind: 'log-file', path: logFile, problem }, { state }));
   }
   if (spool !== null)
-    steps.push(await spoolStep(spool.directory, server.delivery !== 'direct', openStore, now));
+    steps.push(await spoolStep(spool.directory, server.delivery !== 'direct', openStore, clock));
   if (auth !== null) {
     const { user, method, allowInsecure } = auth;
     const state = allowInsecure ? 'warn' : 'ok';
@@ -123,9 +130,9 @@ async function spoolStep(
   directory: string,
   wanted: boolean,
   openStore: () => Promise<Store>,
-  now: Date,
+  { nowMs, upMs }: Clock,
 ): Promise<Step> {
-  const facts = { kind: 'spool', directory, counts: null, problem: null } as const;
+  const facts = { kind: 'spool', directory, counts: null, problem: null, silence: null } as const;
   if (!(await exists(directory))) {
     const problem = await writeProblem(directory, 'directory');
     const state = problem === null ? 'ok' : 'warn';
@@ -134,10 +141,12 @@ async function spoolStep(
     return failed(facts, { code: 'OUTPUT', reason: 'spool-unwritable', path: directory, system });
   }
   try {
-    const { counts } = await readStatistics(await openStore(), now);
+    const { counts } = await readStatistics(await openStore(), new Date(nowMs));
     const { waiting, held, failed: lost } = counts;
-    const state = held + lost > 0 ? 'warn' : 'ok';
-    return seen({ ...facts, counts: { waiting: waiting + counts.active, held, failed: lost } }, { state });
+    const silence = waiting === 0 ? null : runnerSilence(directory, nowMs, upMs);
+    const state = held + lost > 0 || silence !== null ? 'warn' : 'ok';
+    const shown = { waiting: waiting + counts.active, held, failed: lost };
+    return seen({ ...facts, counts: shown, silence }, { state });
   } catch (error) {
     const failure = asFailure(error);
     return wanted ? failed(facts, failure) : { ...failed(facts, failure), state: 'warn' };

@@ -56,6 +56,7 @@ async function load(request: CheckRequest, context: ProgramContext): Promise<Loa
     log: loaded.log,
     openStore: async () => (await import('../open-spool.ts')).openStore(loaded, 'sendmemo check'),
     sender: () => senderOf(request, loaded),
+    upMs: context.system.upMs(),
     sendTest: async (address) => (await import('./send-test.ts')).sendTest(address, request, loaded),
   };
 }

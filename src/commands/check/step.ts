@@ -2,6 +2,7 @@
  * The page of `sendmemo check`: what each step saw, as data. The words are in words; they are total over the
  * kinds of this union, so a new step names the languages that have to know it.
  */
+import type { Silence } from '../../spool/last-run.ts';
 import type { FailureCode } from '../../failure/codes.ts';
 import type { CertificateFacts, CrlFacts, Origin, ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
@@ -108,6 +109,8 @@ export type StepFacts =
       /** null: it is not there yet. */
       readonly counts: { readonly waiting: number; readonly held: number; readonly failed: number } | null;
       readonly problem: string | null;
+      /** Messages wait and nothing delivers them: when a runner was last there. */
+      readonly silence: Silence | null;
     }
   | {
       readonly kind: 'server';

@@ -23,6 +23,8 @@ export interface LoadedTools extends Pick<ServerTools, 'settings' | 'login' | 'l
   readonly openStore: () => Promise<Store>;
   /** The sender of a message that names none. @throws SendmemoError ADDRESS, CONFIG */
   readonly sender: () => Promise<DefaultSender>;
+  /** Milliseconds since the machine was started. */
+  readonly upMs: number;
   /** Submits a message with TEST in its subject to an address. */
   readonly sendTest: (address: SourcedText) => Promise<SendResult>;
 }
@@ -104,7 +106,7 @@ async function hereSteps(loaded: LoadedTools, nowMs: number): Promise<readonly S
   return [
     ...settingSteps(settings),
     ...(settings.tls.mode === 'off' ? [] : await trustFileSteps(settings.tls.trust, nowMs)),
-    ...(await localSteps(settings, openStore, new Date(nowMs))),
+    ...(await localSteps(settings, openStore, { nowMs, upMs: loaded.upMs })),
     await senderStep(loaded.sender),
   ];
 }

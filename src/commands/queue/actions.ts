@@ -1,62 +1,74 @@
-/** What operators do with the spool (contract, section 10); nothing is printed here. */
+/** `queue retry`, `hold`, `release` and `remove`. */
+import { missingIds } from './request.ts';
+import type { Selection } from './request.ts';
+import type { Selected } from './select.ts';
+import { selectEntries } from './select.ts';
+import { queueWords } from './words.ts';
+import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
-import type { RunEvent } from '../../spool/run-event.ts';
-import type { Store } from '../../spool/store.ts';
+import { chooseLocale } from '../../output/locale.ts';
+import type { EntryAction, Store } from '../../spool/store.ts';
+import type { LoadedContext } from '../context.ts';
+import { errorJson, jsonLanguage } from '../send/json.ts';
 
-export type EntryAction = 'retry' | 'hold' | 'release' | 'remove';
-
-/** Does one thing to each entry; an entry that it can't be done to does not stop the others. */
-export async function actOnEntries(
+/**
+ * Does one thing to each message that is meant; one that it can't be done to does not stop the others.
+ * @returns the exit status
+ * @throws SendmemoError usage-missing-operand; spool-unwritable where the spool can't be read
+ */
+export async function actOnQueue(
   store: Store,
   action: EntryAction,
-  ids: readonly string[],
-): Promise<{ readonly id: string; readonly failure: Failure | null }[]> {
-  const results: { id: string; failure: Failure | null }[] = [];
-  for (const id of ids) {
-    try {
-      await store[action](id);
-      results.push({ id, failure: null });
-    } catch (error) {
-      results.push({ id, failure: asFailure(error) });
+  selection: Selection,
+  context: LoadedContext,
+): Promise<number> {
+  const { ids, all, failed, server } = selection;
+  if (ids.length === 0 && !all && !failed && server === null) throw missingIds(action);
+  const { endpoints } = context.settings.server;
+  const selected = await selectEntries(store, action, selection, endpoints);
+  const { output, common, system } = context;
+  const report = actionReporter(context);
+  let worst = 0;
+  const done: string[] = [];
+  for (const each of selected) {
+    const result = await actOn(store, action, each);
+    await report(result);
+    if (result.failure === null) done.push(result.id);
+    else worst = exitStatus(result.failure);
+  }
+  if (!common.json && !common.quiet && (common.verbose || output.isTerminal())) {
+    const words = queueWords(chooseLocale(system.env).language);
+    const [id = ''] = done;
+    if (selected.length === 0) await output.line(words.noneMatches);
+    else if (done.length > 0) await output.line(words.done[action]({ count: done.length, id }));
+  }
+  return worst;
+}
+
+export interface ActionResult {
+  readonly id: string;
+  readonly failure: Failure | null;
+}
+
+/** Does it to one message. */
+export async function actOn(store: Store, action: EntryAction, selected: Selected): Promise<ActionResult> {
+  if ('failure' in selected) return selected;
+  const { id } = selected.place;
+  try {
+    await store.act(action, id, selected.place);
+    return { id, failure: null };
+  } catch (error) {
+    return { id, failure: asFailure(error) };
+  }
+}
+
+/** @returns what reports one result: a line of JSON where that is asked for, and each failure on standard error */
+export function actionReporter({ output, common }: LoadedContext): (result: ActionResult) => Promise<void> {
+  return async ({ id, failure }) => {
+    if (common.json) {
+      await output.json({ id, error: failure === null ? null : errorJson(failure, await jsonLanguage()) });
     }
-  }
-  return results;
-}
-
-/** What a run did, in numbers. */
-export interface RunSum {
-  tried: number;
-  sent: number;
-  retry: number;
-  failed: number;
-  /** Due, but left alone: the server is held back, or the run ended. */
-  waits: number;
-  bounced: number;
-  corrupt: number;
-}
-
-export function emptySum(): RunSum {
-  return { tried: 0, sent: 0, retry: 0, failed: 0, waits: 0, bounced: 0, corrupt: 0 };
-}
-
-/** Counts one event of a run. */
-export function countEvent(sum: RunSum, event: RunEvent): void {
-  switch (event.event) {
-    case 'tried':
-      if (event.fate !== 'waits') sum.tried += 1;
-      sum[event.fate] += 1;
-      break;
-    case 'bounced':
-      sum.bounced += 1;
-      break;
-    case 'corrupt':
-      sum.corrupt += 1;
-      break;
-    case 'claim':
-    case 'server-held':
-    case 'stuck':
-    case 'fault':
-      break;
-  }
+    if (failure !== null) await output.failure(failure);
+  };
 }

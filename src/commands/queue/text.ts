@@ -1,7 +1,6 @@
-/** The spool for people: rows of `queue list`, the whole of `queue show`, the sum of a run. */
-import type { RunSum } from './actions.ts';
+/** Entries of the spool as text and JSON: rows of `queue list` for scripts, the whole of `queue show`. */
+import { errorJson } from '../send/json.ts';
 import type { AgeStop } from '../../spool/age-clock.ts';
-import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { CorruptEntry, Entry } from '../../spool/store.ts';
 import { replyText } from '../../text/reply-text.ts';
 import { tableRow } from '../../text/table.ts';
@@ -11,12 +10,12 @@ import { harmless } from '../../text/control-characters.ts';
 
 const widths = [25, 8, 9, 16, 16, 5];
 
-/** The heading of `queue list`. */
+/** The heading of `queue list` in a pipe. */
 export function queueHeading(): string {
   return tableRow(['ID', 'STATE', 'SIZE', 'QUEUED', 'NEXT TRY', 'TRIES', 'FROM → TO'], widths);
 }
 
-/** A row of `queue list`. */
+/** A row of `queue list` in a pipe. */
 export function queueRow(entry: Entry | CorruptEntry): string {
   if ('corrupt' in entry) {
     return tableRow([entry.id, 'corrupt', '', '', '', '', harmless(entry.corrupt)], widths);
@@ -70,8 +69,15 @@ export function queueEntryLines(entry: Entry, language: Language): string[] {
 }
 
 /** `queue list --json`, `queue show --json`: one entry (contract, section 10). */
-export function queueEntryJson(entry: Entry | CorruptEntry): Record<string, unknown> {
-  if ('corrupt' in entry) return { id: entry.id, state: entry.state, corrupt: entry.corrupt };
+export function queueEntryJson(
+  entry: Entry | CorruptEntry,
+  words: Language,
+): Readonly<Record<string, unknown>> {
+  if ('corrupt' in entry) {
+    const { id, state, corrupt } = entry;
+    const failure = { code: 'INPUT', reason: 'spool-entry-corrupt', id, detail: corrupt } as const;
+    return { id, state, corrupt, error: errorJson(failure, words) };
+  }
   return {
     id: entry.id,
     state: entry.state,
@@ -92,31 +98,13 @@ export function queueEntryJson(entry: Entry | CorruptEntry): Record<string, unkn
     nextTry: entry.state === 'waiting' ? entry.nextTry : null,
     tries: entry.tries,
     submittedBy: entry.submittedBy,
-    error: entry.lastFailure && { code: entry.lastFailure.code, reason: entry.lastFailure.reason },
+    error: entry.lastFailure && errorJson(entry.lastFailure, words),
   };
-}
-
-/** The sum of a run, for a person who watches. */
-export function runSumLine(sum: RunSum): string {
-  return `tried ${sum.tried}: sent ${sum.sent}, to be tried again ${sum.retry}, failed ${sum.failed}, not begun ${sum.waits}`;
 }
 
 /** Below `queue list` and in `queue stats`. */
 export function stoppedLine({ since, code }: AgeStop): string {
   return `max-age stands still since ${since} because of ${code}: fix that, and the messages go out (sendmemo explain ${code})`;
-}
-
-/** `queue stats`. */
-export function statisticsLines(statistics: QueueStatistics): string[] {
-  const { counts } = statistics;
-  return [
-    `waiting ${counts.waiting} (due ${statistics.due}), active ${counts.active}, held ${counts.held}, failed ${counts.failed}`,
-    `oldest: ${statistics.oldestAgeSeconds === null ? '-' : `${statistics.oldestAgeSeconds} s`}, next try: ${statistics.nextTry ?? '-'}`,
-    ...(statistics.stopped === null ? [] : [stoppedLine(statistics.stopped)]),
-    ...(statistics.unknownFiles === 0
-      ? []
-      : [`files that are none of sendmemo's: ${statistics.unknownFiles}`]),
-  ];
 }
 
 /** `2026-01-31 10:20` of an ISO time, UTC. */

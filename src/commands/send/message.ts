@@ -5,7 +5,6 @@
 import type { DeliveryMode } from '../../config/settings.ts';
 import type { Deliver, DeliveryReport } from '../../delivery.ts';
 import { consequence } from '../../failure/consequence.ts';
-import { asFailure } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Notice } from '../../failure/notice.ts';
 import type { MailLog } from '../../log/mail-log.ts';
@@ -23,10 +22,19 @@ export interface SendResult {
   readonly notices: readonly Notice[];
 }
 
+/** A message in the spool, and what there is to warn of. */
+export interface Kept {
+  readonly entry: Entry;
+  readonly notices: readonly Notice[];
+}
+
 export interface SendTools {
   readonly deliver: Deliver;
-  /** Puts the message into the spool; safe on the disk when it resolves. */
-  readonly enqueue: (composed: Composed) => Promise<Entry>;
+  /**
+   * Puts the message into the spool; safe on the disk when it resolves.
+   * @param failure of the try before, or null
+   */
+  readonly enqueue: (composed: Composed, failure: Failure | null) => Promise<Kept>;
   readonly monotonic: () => number;
   readonly log: MailLog;
   readonly signal: AbortSignal;
@@ -45,7 +53,7 @@ export async function sendMessage(
   mode: DeliveryMode,
   tools: SendTools,
 ): Promise<SendResult> {
-  if (mode === 'spool') return keep(composed, tools, null);
+  if (mode === 'spool') return (await import('./keep.ts')).keep(composed, tools, null);
   const began = tools.monotonic();
   const report = await tools.deliver(composed, tools.signal);
   tools.log.submitted({
@@ -60,7 +68,9 @@ export async function sendMessage(
     durationMs: Math.round(tools.monotonic() - began),
     queueId: null,
   });
-  if (mode === 'spool-on-failure' && hasDeferred(report)) return keep(composed, tools, report);
+  if (mode === 'spool-on-failure' && hasDeferred(report)) {
+    return (await import('./keep.ts')).keep(composed, tools, report);
+  }
   return direct(composed, report);
 }
 
@@ -78,42 +88,4 @@ function hasDeferred({ failure, outcomes }: DeliveryReport): boolean {
     (failure.code === 'RECIPIENTS' || consequence(failure).again === 'yes') &&
     outcomes.some(({ state }) => state === 'deferred')
   );
-}
-
-/** Puts the message into the spool, for the recipients that have no final answer yet. */
-async function keep(
-  composed: Composed,
-  tools: SendTools,
-  report: DeliveryReport | null,
-): Promise<SendResult> {
-  const { messageId } = composed.message;
-  const notices = report?.notices ?? [];
-  const recipients = report
-    ? report.outcomes.filter(({ state }) => state === 'deferred').map(({ recipient }) => recipient)
-    : composed.envelope.recipients;
-  try {
-    const envelope = { ...composed.envelope, recipients };
-    const entry = await tools.enqueue({ envelope, message: composed.message });
-    tools.log.queued({
-      queueId: entry.id,
-      messageId,
-      sender: envelope.sender.address,
-      recipients: recipients.map(({ address }) => address),
-      sizeBytes: entry.sizeBytes,
-    });
-    const refused = report?.outcomes.some(({ state }) => state === 'refused') ?? false;
-    const kept: Notice[] = report?.failure
-      ? [{ reason: 'kept-in-spool', queueId: entry.id, code: report.failure.code }]
-      : [];
-    return {
-      status: refused ? 'partial' : 'queued',
-      messageId,
-      report,
-      queueId: entry.id,
-      failure: refused && report ? report.failure : null,
-      notices: [...notices, ...kept],
-    };
-  } catch (error) {
-    return { status: 'failed', messageId, report, queueId: null, failure: asFailure(error), notices };
-  }
 }

@@ -1,10 +1,11 @@
 /** Submitting one composed message and saying what became of it: shared by send, notify, document and sendmail. */
-import type { SendResult } from './message.ts';
+import type { Kept, SendResult } from './message.ts';
 import { sendMessage } from './message.ts';
 import type { DeliveryMode } from '../../config/settings.ts';
 import type { Deliver } from '../../delivery.ts';
 import { exitStatus } from '../../failure/consequence.ts';
 import { asFailure } from '../../failure/error.ts';
+import type { Failure } from '../../failure/failure.ts';
 import type { Composed } from '../../message/draft.ts';
 import { jsonLanguage, sendResultJson } from './json.ts';
 import { failureLines, refusalLines } from '../../output/failure-text.ts';
@@ -12,7 +13,6 @@ import { successLine } from './text.ts';
 import { createSubmitter } from '../../smtp/submit.ts';
 import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
-import type { Entry } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { openLogin } from '../login.ts';
 import { wayOutOf } from '../way-out.ts';
@@ -34,7 +34,7 @@ export async function submit(
     const submitter = openSubmitter(context, 1);
     const result = await sendMessage(composed, request.delivery ?? context.settings.server.delivery, {
       deliver: await watched(submitter.deliver, context),
-      enqueue: (message) => keepInSpool(message, context),
+      enqueue: (message, failure) => keepInSpool(message, failure, context),
       monotonic: context.system.monotonic,
       log: context.log,
       signal: context.signal,
@@ -126,14 +126,25 @@ export async function spoolStatistics(context: LoadedContext): Promise<QueueStat
   }
 }
 
-/** Puts a message into the spool of the settings. @throws SendmemoError usage-needs-directory, spool-* */
-export async function keepInSpool(composed: Composed, context: LoadedContext): Promise<Entry> {
-  const [{ openStore }, { enqueue }] = await Promise.all([
+/**
+ * Puts a message into the spool of the settings.
+ * @param failure of the try before, or null
+ * @throws SendmemoError usage-needs-directory, spool-*
+ */
+export async function keepInSpool(
+  composed: Composed,
+  failure: Failure | null,
+  context: LoadedContext,
+): Promise<Kept> {
+  const [{ openStore }, { enqueue }, { silenceNotice }] = await Promise.all([
     import('../open-spool.ts'),
     import('../../spool/enqueue.ts'),
+    import('../queue-silence.ts'),
   ]);
   const store = await openStore(context, 'sendmemo --spool');
-  return enqueue(store, composed, new Date(context.system.now()));
+  const entry = await enqueue(store, composed, new Date(context.system.now()), failure);
+  const silence = silenceNotice(context);
+  return { entry, notices: silence === null ? [] : [silence] };
 }
 
 /** Says what became of the message; what can't be said on standard output is said on standard error. */
@@ -142,8 +153,10 @@ export async function reportResult(result: SendResult, context: ProgramContext):
   for (const notice of result.notices) await output.warning(notice);
   if (result.failure) {
     await output.failure(result.failure);
-    for (const line of refusalLines(result.report?.outcomes ?? [], result.failure))
-      await output.message(line);
+    const outcomes = result.report?.outcomes ?? [];
+    // Those in the spool are in a warning.
+    const failed = result.queueId === null ? outcomes : outcomes.filter(({ state }) => state === 'refused');
+    for (const line of refusalLines(failed, result.failure)) await output.message(line);
   }
   try {
     if (common.json) {

@@ -106,7 +106,7 @@ export async function notifySender(
       delivery === 'direct' && spool !== null ? 'spool-on-failure' : delivery,
       {
         deliver,
-        enqueue: (kept) => keepInSpool(kept, context),
+        enqueue: (kept, failure) => keepInSpool(kept, failure, context),
         monotonic: system.monotonic,
         log,
         signal,

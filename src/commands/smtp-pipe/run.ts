@@ -81,7 +81,7 @@ async function submitOne(
     try {
       const result = await sendMessage(composed, settings.server.delivery, {
         deliver: submitter.deliver,
-        enqueue: (kept) => keepInSpool(kept, context),
+        enqueue: (kept, failure) => keepInSpool(kept, failure, context),
         monotonic: system.monotonic,
         log,
         signal,

@@ -1,10 +1,28 @@
 import type { ServerFacts } from '../../failure/facts.ts';
+import type { Notice } from '../../failure/notice.ts';
+import { replyText } from '../../text/reply-text.ts';
 import type { NoticeWords } from '../language.ts';
-import { octal } from '../../text/units.ts';
+import { minute, octal } from '../../text/units.ts';
 import { hostPort } from '../../text/host-port.ts';
 
 function name({ host, port }: ServerFacts): string {
   return hostPort(host, port);
+}
+
+type Kept = Extract<Notice, { readonly reason: 'kept-in-spool' }>;
+
+/** The answers about the recipients; null where the reason is the server or the connection. */
+function whyKept(code: string, deferred: Kept['deferred']): string | null {
+  const answers = deferred.flatMap(({ address, reply }) =>
+    reply === null ? [] : [`${address} deferred (${replyText(reply)})`],
+  );
+  return code !== 'RECIPIENTS' || answers.length === 0 ? null : some(answers);
+}
+
+/** The first three, and how many more. */
+function some(texts: readonly string[]): string {
+  const left = texts.length - 3;
+  return texts.slice(0, 3).join(', ') + (left > 0 ? ` and ${left} more` : '');
 }
 
 export const noticeWords: NoticeWords = {
@@ -43,10 +61,15 @@ export const noticeWords: NoticeWords = {
     `-b is --body, and the body is ${JSON.stringify(text)}; for a blind copy use --bcc ${text}`,
   'default-server-used': ({ port }) =>
     `no server is configured: localhost:${port} is used; name one with -H HOST, or make a configuration with sendmemo config init DIR`,
-  'kept-in-spool': ({ queueId, code }) =>
-    `${code}: the message is kept in the spool as ${queueId} and will be tried again`,
   'spool-waits': ({ since, code }) =>
     `the spool waits since ${since} because of ${code}, and max-age stands still: fix that (sendmemo explain ${code}), and the messages go out`,
+  'kept-in-spool': ({ queueId, failure, deferred, delivered }, what) =>
+    [
+      `${whyKept(failure.code, deferred) ?? `${what} (${failure.code})`}; queued as ${queueId} for the next queue run`,
+      ...(delivered.length === 0 ? [] : [`delivered to ${some(delivered)}`]),
+    ].join('; '),
+  'no-queue-runner': ({ spool, lastRun }) =>
+    `nothing delivers the messages in ${spool}: ${lastRun === null ? 'sendmemo queue run has never run there' : `sendmemo queue run last ran at ${minute(lastRun)}`}; start it (systemctl enable --now sendmemo-queue-run.timer, or cron)`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: the server answered ${reply.code}, but that could not be recorded; the message may go out twice`,
 };

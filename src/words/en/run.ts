@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
 import { hostPort } from '../../text/host-port.ts';
 import { octal } from '../../text/units.ts';
-import type { WordsFor } from '../language.ts';
+import type { Words, WordsFor } from '../language.ts';
 
 /** What a system code asks for, where something is to be written. */
 function cure(system: string, path: string): string {
@@ -96,14 +96,10 @@ export const runWords: WordsFor<RunFailure> = {
     what: `message ${id} in the spool is damaged and is not sent: ${detail}`,
     hint: `its files are kept as they are: look at *.${id}/ in the spool's failed directory (envelope.json, message.eml), send it again by hand, then 'sendmemo queue remove ${id}'`,
   }),
-  'spool-entry-state': ({ id, state, wanted }) => ({
-    what: `message ${id} is ${state}, but would have to be ${wanted} for that`,
-    hint:
-      state === 'active'
-        ? `a process has it ('sendmemo queue show ${id}' says which): wait until it is done, or, if that was another machine's, run 'sendmemo queue retry ${id}' first`
-        : state === 'held'
-          ? `run 'sendmemo queue release ${id}' first`
-          : `run 'sendmemo queue retry ${id}' first`,
+  'spool-entry-state': (failure) => wrongState[failure.state](failure),
+  'spool-id-ambiguous': ({ prefix, candidates, count }) => ({
+    what: `${count} messages have an id that begins with ${prefix}: ${candidates.join(', ')}${count > candidates.length ? ', …' : ''}`,
+    hint: "give more characters of the id; 'sendmemo queue list' shows as many as are needed",
   }),
   expired: ({ maxAgeSeconds, last }) => ({
     what: `given up after ${duration(maxAgeSeconds)} of trying; the last failure was ${last}`,
@@ -120,6 +116,31 @@ export const runWords: WordsFor<RunFailure> = {
   internal: ({ detail }) => ({
     what: `a fault of sendmemo itself: ${detail}`,
     hint: 'please report it, with what --log-level debug --log-file FILE writes',
+  }),
+};
+
+type WrongState = Extract<RunFailure, { readonly reason: 'spool-entry-state' }>;
+
+/** An action that the state of the message does not allow, with the command that fits that state. */
+const wrongState: Readonly<Record<WrongState['state'], (failure: WrongState) => Words>> = {
+  waiting: ({ id }) => ({
+    what: `message ${id} is not on hold: there is nothing to release`,
+    hint: `the next 'sendmemo queue run' sends it when it is due; to make it due now: sendmemo queue retry ${id}`,
+  }),
+  held: ({ id }) => ({
+    what: `message ${id} is on hold already`,
+    hint: `to end that: sendmemo queue release ${id}`,
+  }),
+  failed: ({ id, action }) => ({
+    what:
+      action === 'hold'
+        ? `message ${id} has failed and is not sent again: there is nothing to hold`
+        : `message ${id} has failed and is not on hold`,
+    hint: `to send it again: sendmemo queue retry ${id}; to delete it: sendmemo queue remove ${id}`,
+  }),
+  active: ({ id }) => ({
+    what: `message ${id} is being delivered at this moment`,
+    hint: `wait until that is done; sendmemo queue show ${id} names the process that delivers it (if that was on another machine: sendmemo queue retry ${id})`,
   }),
 };
 

@@ -1,10 +1,28 @@
 import type { ServerFacts } from '../../failure/facts.ts';
+import type { Notice } from '../../failure/notice.ts';
+import { replyText } from '../../text/reply-text.ts';
 import type { NoticeWords } from '../language.ts';
-import { octal } from '../../text/units.ts';
+import { minute, octal } from '../../text/units.ts';
 import { hostPort } from '../../text/host-port.ts';
 
 function name({ host, port }: ServerFacts): string {
   return hostPort(host, port);
+}
+
+type Kept = Extract<Notice, { readonly reason: 'kept-in-spool' }>;
+
+/** The answers about the recipients; null where the reason is the server or the connection. */
+function whyKept(code: string, deferred: Kept['deferred']): string | null {
+  const answers = deferred.flatMap(({ address, reply }) =>
+    reply === null ? [] : [`${address} は延期されました (${replyText(reply)})`],
+  );
+  return code !== 'RECIPIENTS' || answers.length === 0 ? null : some(answers);
+}
+
+/** The first three, and how many more. */
+function some(texts: readonly string[]): string {
+  const left = texts.length - 3;
+  return texts.slice(0, 3).join('、') + (left > 0 ? ` 他 ${left} 件` : '');
 }
 
 export const noticeWords: NoticeWords = {
@@ -43,10 +61,15 @@ export const noticeWords: NoticeWords = {
     `-b は --body の意味で、本文は ${JSON.stringify(text)} になります。Bcc は --bcc ${text} で指定してください`,
   'default-server-used': ({ port }) =>
     `メールサーバーが設定されていないため localhost:${port} を使います。-H HOST で指定するか、sendmemo config init DIR で設定を作成してください`,
-  'kept-in-spool': ({ queueId, code }) =>
-    `${code}: メッセージはスプールに ${queueId} として保存され、後で再送されます`,
   'spool-waits': ({ since, code }) =>
     `${code} のため、${since} からスプールが待機しており、max-age は進みません。原因を取り除くと (sendmemo explain ${code})、メッセージは送信されます`,
+  'kept-in-spool': ({ queueId, failure, deferred, delivered }, what) =>
+    [
+      `${whyKept(failure.code, deferred) ?? `${what} (${failure.code})`}。次の queue run のため ${queueId} としてスプールに保管しました`,
+      ...(delivered.length === 0 ? [] : [`${some(delivered)} には送信済みです`]),
+    ].join('。'),
+  'no-queue-runner': ({ spool, lastRun }) =>
+    `${spool} のメッセージを配信するものがありません。sendmemo queue run は${lastRun === null ? '一度も実行されていません' : ` ${minute(lastRun)} を最後に実行されていません`}。起動してください (systemctl enable --now sendmemo-queue-run.timer または cron)`,
   'last-reply-not-recorded': ({ queueId, reply }) =>
     `${queueId}: サーバーは ${reply.code} と応答しましたが記録できませんでした。同じメッセージが再送される可能性があります`,
 };

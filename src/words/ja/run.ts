@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../failure/run-failure.ts';
 import { hostPort } from '../../text/host-port.ts';
 import { octal } from '../../text/units.ts';
-import type { WordsFor } from '../language.ts';
+import type { Words, WordsFor } from '../language.ts';
 
 /** システムのエラーコードごとの対処。 */
 function cure(system: string, path: string): string {
@@ -34,11 +34,29 @@ const listenWords: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'このマシンにそのアドレスはありません',
 };
 
-const states: Readonly<Record<string, string>> = {
-  waiting: '待機中 (waiting)',
-  active: '処理中 (active)',
-  held: '保留中 (held)',
-  failed: '失敗 (failed)',
+type WrongState = Extract<RunFailure, { readonly reason: 'spool-entry-state' }>;
+
+/** An action that the state of the message does not allow, with the command that fits that state. */
+const wrongState: Readonly<Record<WrongState['state'], (failure: WrongState) => Words>> = {
+  waiting: ({ id }) => ({
+    what: `メッセージ ${id} は保留されていません。解除の必要はありません`,
+    hint: `期限が来ると次の sendmemo queue run で送信されます。すぐに送信対象にするには: sendmemo queue retry ${id}`,
+  }),
+  held: ({ id }) => ({
+    what: `メッセージ ${id} はすでに保留されています`,
+    hint: `保留を解除するには: sendmemo queue release ${id}`,
+  }),
+  failed: ({ id, action }) => ({
+    what:
+      action === 'hold'
+        ? `メッセージ ${id} は送信に失敗しており、再送されません。保留の必要はありません`
+        : `メッセージ ${id} は送信に失敗しており、保留されていません`,
+    hint: `再送するには: sendmemo queue retry ${id}。削除するには: sendmemo queue remove ${id}`,
+  }),
+  active: ({ id }) => ({
+    what: `メッセージ ${id} は現在配信中です`,
+    hint: `終わるまで待ってください。配信中のプロセスは sendmemo queue show ${id} で確認できます (別のマシンのものだった場合は sendmemo queue retry ${id})`,
+  }),
 };
 
 export const runWords: WordsFor<RunFailure> = {
@@ -103,14 +121,10 @@ export const runWords: WordsFor<RunFailure> = {
     what: `スプールのメッセージ ${id} は壊れているため送信しません: ${detail}`,
     hint: `ファイルはそのまま残してあります。スプールの failed ディレクトリーの *.${id}/ (envelope.json、message.eml) を確認して手作業で送り直し、その後 sendmemo queue remove ${id} を実行してください`,
   }),
-  'spool-entry-state': ({ id, state, wanted }) => ({
-    what: `メッセージ ${id} は${states[state] ?? state}です。この操作は${states[wanted] ?? wanted}のメッセージにしか行えません`,
-    hint:
-      state === 'active'
-        ? `別のプロセスが処理しています (sendmemo queue show ${id} で確認できます)。終わるまで待つか、別のマシンが処理していたものなら先に sendmemo queue retry ${id} を実行してください`
-        : state === 'held'
-          ? `先に sendmemo queue release ${id} を実行してください`
-          : `先に sendmemo queue retry ${id} を実行してください`,
+  'spool-entry-state': (failure) => wrongState[failure.state](failure),
+  'spool-id-ambiguous': ({ prefix, candidates, count }) => ({
+    what: `${prefix} で始まる ID のメッセージが ${count} 件あります: ${candidates.join('、')}${count > candidates.length ? ' …' : ''}`,
+    hint: 'ID をもう少し長く指定してください。必要な長さは sendmemo queue list で確認できます',
   }),
   expired: ({ maxAgeSeconds, last }) => ({
     what: `${duration(maxAgeSeconds)}にわたって再送しましたが、断念しました。最後の失敗は ${last} です`,

@@ -75,6 +75,7 @@ async function checkDirectory(directory: string, run: CheckRun): Promise<Checked
               new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
             ),
           sender: run.sender ?? (() => Promise.resolve({ address: 'a@example.com', from: 'setting' })),
+          upMs: 3_600_000,
           sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),
         };
       },

@@ -1,6 +1,6 @@
 /** English words for what `sendmemo check` sees before any packet: configuration and files. */
 import { shellWord } from '../../../../text/shell-word.ts';
-import { octal } from '../../../../text/units.ts';
+import { minute, octal } from '../../../../text/units.ts';
 import { day, type LocalTexts } from '../page.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
 import { aged, assignment, period, said, source } from './phrases.ts';
@@ -120,7 +120,7 @@ export const localTexts: LocalTexts = {
           `${shown(path)} can't be written (${shown(problem)}); mail is still sent`,
           `create its directory and allow this user to write there: ls -ld ${shellWord(path)}`,
         ),
-  spool: ({ directory, counts, problem }) => {
+  spool: ({ directory, counts, problem, silence }) => {
     if (problem !== null)
       return said(
         `${shown(directory)} can't be created (${shown(problem)}); --spool would fail`,
@@ -128,6 +128,11 @@ export const localTexts: LocalTexts = {
       );
     if (counts === null) return said(`${shown(directory)} will be created on first use`);
     const { waiting, held, failed } = counts;
+    if (silence !== null)
+      return said(
+        `${shown(directory)}: ${waiting} waiting, but nothing delivers them: queue run ${silence.lastRun === null ? 'has never run' : `last ran at ${minute(silence.lastRun)}`}`,
+        'run sendmemo queue run every few minutes: systemctl enable --now sendmemo-queue-run.timer, or cron',
+      );
     return said(
       `${shown(directory)}: ${waiting} waiting, ${held} held, ${failed} failed`,
       held + failed === 0 ? null : 'list them: sendmemo queue list',

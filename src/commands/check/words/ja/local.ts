@@ -1,6 +1,6 @@
 /** Japanese words for what `sendmemo check` sees before any packet: configuration and files. */
 import { shellWord } from '../../../../text/shell-word.ts';
-import { octal } from '../../../../text/units.ts';
+import { minute, octal } from '../../../../text/units.ts';
 import { day, type LocalTexts } from '../page.ts';
 import { harmless as shown } from '../../../../text/control-characters.ts';
 import { aged, assignment, period, said, source } from './phrases.ts';
@@ -120,7 +120,7 @@ export const localTexts: LocalTexts = {
           `${shown(path)} に書き込めません (${shown(problem)})。メールはログなしで送信されます`,
           `ディレクトリーを作成し、このユーザーに書き込み権限を与えてください: ls -ld ${shellWord(path)}`,
         ),
-  spool: ({ directory, counts, problem }) => {
+  spool: ({ directory, counts, problem, silence }) => {
     if (problem !== null)
       return said(
         `${shown(directory)} を作成できません (${shown(problem)})。--spool は失敗します`,
@@ -128,6 +128,11 @@ export const localTexts: LocalTexts = {
       );
     if (counts === null) return said(`${shown(directory)} は最初に使用するときに作成されます`);
     const { waiting, held, failed } = counts;
+    if (silence !== null)
+      return said(
+        `${shown(directory)}: 送信待ち ${waiting}。配信するものがありません: queue run は${silence.lastRun === null ? '一度も実行されていません' : ` ${minute(silence.lastRun)} を最後に実行されていません`}`,
+        'sendmemo queue run を数分ごとに実行してください: systemctl enable --now sendmemo-queue-run.timer または cron',
+      );
     return said(
       `${shown(directory)}: 送信待ち ${waiting}、保留 ${held}、失敗 ${failed}`,
       held + failed === 0 ? null : 'sendmemo queue list で内容を確認してください',
