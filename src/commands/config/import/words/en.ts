@@ -9,17 +9,17 @@ const sentences: RemarkSentences = {
   'protection-lost': ({ detail }) =>
     `there is no such setting here; left out${shown(detail)}. It made the session safer than it is now: see Ciphers, CipherSuites, MinProtocol and auth-method`,
   'plain-text': (_, program) =>
-    `${program} sent mail in plain text, and so does this. Where the server has STARTTLS, write EnableTLS = 1`,
+    `${program} sent mail in plain text, and so does this. Where the server has STARTTLS, set EnableTLS = 1`,
   'falls-back': (_, program) =>
-    `${program} went on in plain text where the server did not offer STARTTLS. Here STARTTLS is demanded, and nothing is sent without it (StartTLSPolicy = may would bring the old way back)`,
+    `${program} sent plain text if the server did not offer STARTTLS. Here STARTTLS is required, and nothing is sent without it (to restore the old, insecure behaviour: StartTLSPolicy = may)`,
   unverified: (_, program) =>
-    `${program} was told not to verify the server's certificate. Here it is verified: give its CA in CAFile or the certificate in Fingerprint (IgnoreCertificateErrors = 1 would bring the old way back)`,
+    `${program} did not verify the server's certificate. Here it is verified: set CAFile to its CA, or Fingerprint to the certificate (to restore the old, insecure behaviour: IgnoreCertificateErrors = 1)`,
   'now-verified': (_, program) =>
-    `${program} did not demand a valid certificate; here chain, dates and name are verified`,
+    `${program} did not require a valid certificate; here chain, dates and name are verified`,
   'wider-trust': ({ detail }, program) =>
     `${program} trusted only what is in ${detail ?? 'it'}; here it is trusted in addition to the globally known CAs. To accept one certificate alone, use Fingerprint`,
   'system-trust': ({ detail }) =>
-    `${detail ?? 'it'} is the system's list of CAs, which counts here anyway; left out`,
+    `${detail ?? 'it'} is the system's list of CAs, which is used anyway; left out`,
   'trust-elsewhere': (_, program) =>
     `${program} keeps CAs of your own in its trust store (SPOC\\conf\\ssl-truststore): export them with keytool -exportcert -rfc and name the file in CAFile`,
   'stricter-crl': () => "here every issuer in the server's chain must have a current list in this file",
@@ -33,7 +33,7 @@ const sentences: RemarkSentences = {
   alone: () => 'has no effect without its other half, or with it switched off; left out',
   elsewhere: (_, program) => `is empty: ${program} takes the value from its Management Server; look there`,
   'encryption-unknown': ({ detail }, program) =>
-    `how ${program} encrypts is not said here${shown(detail)}. So that nothing goes out in plain text, TLS is demanded; look up the value at the Management Server`,
+    `how ${program} encrypts is not said here${shown(detail)}. So that nothing is sent in plain text, TLS is required; look up the value at the Management Server`,
   'host-missing': () =>
     'no mail server is named; smtp-server-host keeps its default, localhost, until you set it',
   'mx-lookup': ({ detail }, program) =>
@@ -61,18 +61,18 @@ const sentences: RemarkSentences = {
     `${program} makes the sender by a pattern${shown(detail)}, which from can't hold; left out. Without from the sender is user@host, completed with domain`,
   'not-read': ({ detail }) => `${detail ?? 'the file'} can't be read; what it says was left out`,
   unusable: ({ failure, setting }) =>
-    `can't be used here as it is, so it stands behind a semicolon: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you put it right, nobody checks whether a certificate was revoked' : 'Nothing of it holds until you put it right'}`,
+    `can't be used here as it is, so it is commented out: ${failure === null ? '' : describeFailure(english, failure).what}. ${setting === 'CrlFile' ? 'Until you fix it, revoked certificates are not detected' : 'It has no effect until you fix it'}`,
 };
 
 export const importWordsEn: ImportWords = {
   heading: (file, source, program) => [
     `${file} - imported from ${source} (${program}).`,
-    'Above each line stands where it came from. "sendmemo config show" prints what',
-    'holds, "sendmemo check" tries it.',
+    'The comment above each line names its source. "sendmemo config show" prints the',
+    'effective settings, "sendmemo check" tests them.',
   ],
   remark: (remark, program) => sentences[remark.reason](remark, program),
   warning: 'warning: ',
-  leftOut: '--- what else was said there ---',
+  leftOut: '--- not imported ---',
 };
 
 function shown(detail: string | null): string {
