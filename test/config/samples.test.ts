@@ -40,7 +40,7 @@ describe.each(files)('samples/%s', (name) => {
 
 test('ours stand apart from the original settings', () => {
   const text = readSample('sendmemo-ssl.cfg');
-  const border = text.indexOf('From here on');
+  const border = text.indexOf("Settings that InfoPrint's sendmemo does not have");
   expect(border).toBeGreaterThan(0);
   for (const { name, original } of settingsOf('sendmemo-ssl.cfg')) {
     expect([name, text.indexOf(`\n;${name} =`) < border]).toEqual([name, original]);

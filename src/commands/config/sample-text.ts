@@ -12,81 +12,82 @@ type Block = string | readonly string[];
 
 const tlsSample: readonly (readonly Block[])[] = [
   [
-    `sendmemo-ssl.cfg - how the session with the mail server is secured.
+    `sendmemo-ssl.cfg - encryption of the session with the mail server.
 
-Copy this file into the working directory of the server (/var/pd/NAME),
-take the semicolon off the lines that you want to change, and try the
-result with "sendmemo check". As it stands it changes nothing: every
-setting is shown with its default.
+Put this file into the working directory of the server (/var/pd/NAME),
+remove the semicolon from the lines that you want to change, and test the
+result with "sendmemo check". Every setting is a comment that shows its
+default.
 
 A line is Name = value. Names are case-sensitive; the value is the rest of
-the line as it is. Lines that begin with ; or # are comments.
+the line. Lines starting with ; or # are comments; a comment needs a line
+of its own.
 
-A file name without / and \\ is looked for in the directory of this file
-and nowhere else. Any other file needs its full path.`,
+A file name without / and \\ is a file in this directory. Any other file
+needs its full path.`,
   ],
   [
     `Encryption: 0 none, 1 STARTTLS, 2 SMTPS (TLS from the first byte).
-The port goes with it: 25 or 587 with 1, 465 with 2
+The port must match: 25 or 587 with 1, 465 with 2
 (smtp-server-port in sendmemo.cfg).`,
     ['EnableTLS'],
   ],
   [
     `CA certificates (PEM or DER, any number of them) that are trusted in
-addition to the globally known ones. Needed where the mail server's
-certificate comes from a CA of your own.`,
+addition to the public CAs. Needed if the mail server's certificate is
+from your own CA.`,
     ['CAFile'],
   ],
   [
-    `Certificate revocation lists (PEM or DER, any number of them). Once set,
+    `Certificate revocation lists (PEM or DER, any number of them). If set,
 every issuer in the server's chain must have a current one here.`,
     ['CrlFile'],
   ],
   [
     `Client certificate with its chain, and its private key without a
-passphrase. Either both or none; they may be in one file.`,
+passphrase. Set both or neither; they may be in one file.`,
     ['CertFile', 'KeyFile'],
   ],
   [
-    `1: the name in the certificate is not compared with smtp-server-host.
-Trust, dates and revocation are still verified.`,
+    `1 (not recommended): the name in the certificate is not compared with
+smtp-server-host. Trust, dates and revocation are still verified.`,
     ['CertValidationIgnoreHostName'],
   ],
   [
-    `1: every error of the server's certificate is passed over, with a warning
-that names it. For trying things out, not for keeps.`,
+    `1: every error of the server's certificate is ignored, with a warning.
+For testing only.`,
     ['IgnoreCertificateErrors'],
   ],
   [
-    `The name that is given to the mail server with EHLO: a full host name
-(host.example.com) or an address ([1.2.3.4], [IPv6:fc00::1]). Detected
-where it is not set; set it behind NAT.`,
+    `The name sent to the mail server with EHLO: a full host name
+(host.example.com) or an address ([1.2.3.4], [IPv6:fc00::1]). Detected if
+not set; set it behind NAT.`,
     ['Hostname'],
   ],
   [
     `---------------------------------------------------------------------------
-From here on: settings that InfoPrint's sendmemo does not have.
+Settings that InfoPrint's sendmemo does not have.
 ---------------------------------------------------------------------------`,
   ],
   [`Directory of CA certificates with <hash>.0 links (openssl rehash).`, ['CAPath']],
   [
     `Oldest and newest TLS version: TLSv1, TLSv1.1, TLSv1.2, TLSv1.3. A minimum
-below TLSv1.2 allows old ciphers and digests too, and warns.`,
+below TLSv1.2 also allows old ciphers and digests, with a warning.`,
     ['MinProtocol', 'MaxProtocol'],
   ],
   [
     `Ciphers for TLS 1.2 and older (an OpenSSL list), and suites for TLS 1.3
-(separated by colons). The runtime's own where not set.`,
+(separated by colons). Default: those of Node.`,
     ['Ciphers', 'CipherSuites'],
   ],
   [
     `SHA-256 of the server's certificate, in hex with or without colons. That
-certificate is accepted without chain and name, and no other is.`,
+certificate is accepted without chain and name, and no other one.`,
     ['Fingerprint'],
   ],
   [
-    `may: goes on in plain text where the server does not offer STARTTLS, with
-a warning. must: sends nothing then.`,
+    `must: nothing is sent if the server does not offer STARTTLS. may: mail is
+then sent in plain text, with a warning.`,
     ['StartTLSPolicy'],
   ],
   [`1: a KeyFile that group or others can read is an error, not a warning.`, ['StrictKeyPermissions']],
@@ -99,26 +100,25 @@ a warning.`,
 
 const serverSample: readonly (readonly Block[])[] = [
   [
-    `sendmemo.cfg - the mail server, and how mail gets there.
+    `sendmemo.cfg - mail server, sender, login, log and spool.
 
-It stands beside sendmemo-ssl.cfg in the working directory of the server
-and has the same form: Name = value, comments with ; or #, a file name
-without / and \\ means a file in this directory. As it stands it changes
-nothing: every setting is shown with its default. "sendmemo config show"
-prints what holds, and where it comes from.`,
+It is in the same directory as sendmemo-ssl.cfg and has the same format:
+Name = value, comments with ; or #, a file name without / and \\ is a file
+in this directory. Every setting is a comment that shows its default.
+"sendmemo config show" prints the effective settings and their origin.`,
   ],
   [`--- The mail server -------------------------------------------------------`],
   [
-    `One server, or several separated by commas or blanks: the further ones are
-backups. host:port and [2001:db8::1]:port give a port of their own.
-Under TLS give the name that is in the certificate; localhost never passes.`,
+    `One server, or several separated by commas or blanks: all but the first are
+backups. host:port and [2001:db8::1]:port set the port of one server.
+With TLS use the name in the certificate; localhost never matches.`,
     ['smtp-server-host'],
   ],
-  [`25; 465 under EnableTLS = 2; usually 587 where users have to log in.`, ['smtp-server-port']],
-  [`--- How long to wait, in seconds --------------------------------------------`],
+  [`25; 465 with EnableTLS = 2; usually 587 if users must log in.`, ['smtp-server-port']],
+  [`--- Time limits, in seconds -------------------------------------------------`],
   [
-    `For each address of the server; for its greeting; for each reply; while
-the message makes no progress; for the reply to the whole message.`,
+    `For the connection to each address; for the greeting and the TLS handshake;
+for each reply; for a message without progress; for the final reply.`,
     ['connect-timeout', 'greeting-timeout', 'command-timeout', 'data-timeout', 'final-timeout'],
   ],
   [
@@ -128,11 +128,11 @@ the file with its password, and the address of this machine to leave from.`,
   ],
   [`--- Addresses -------------------------------------------------------------`],
   [
-    `Sender where a message has none (else user@host), the domain that completes
-addresses without one, and where replies go.`,
+    `Default sender (otherwise user@host), the domain that completes addresses
+without one, and the Reply-To address.`,
     ['from', 'domain', 'reply-to'],
   ],
-  [`Aliases for local names, in the form of /etc/aliases.`, ['aliases']],
+  [`Aliases for local names, in the format of /etc/aliases.`, ['aliases']],
   [`--- Logging in --------------------------------------------------------------`],
   [
     `Off unless auth-user is set. auto takes the safest that the server offers:
@@ -148,40 +148,48 @@ line that a shell command prints, or a credential of the systemd service
     ['auth-password-file', 'auth-password-command', 'auth-password-credential'],
   ],
   [
-    `In place of a password: access tokens (OAuth 2.0) of Microsoft 365, Google
+    `Instead of a password: access tokens (OAuth 2.0) of Microsoft 365, Google
 or another provider; docs/oauth.md says what each of them needs. microsoft,
 microsoft-gcc-high, microsoft-dod, microsoft-china, google, or the URL of the
 issuer or of its token endpoint.`,
     oauthRows.map(({ name }) => name),
   ],
-  [`1: logs in even where the session is not encrypted and verified.`, ['auth-allow-insecure']],
+  [
+    `1 (not recommended): logs in even if the session is not encrypted and
+verified.`,
+    ['auth-allow-insecure'],
+  ],
   [`--- The log -----------------------------------------------------------------`],
   [
-    `JSON lines; made with mode 0600. trace, debug, info, warn, error, fatal or
-silent.`,
+    `JSON lines, in a file of mode 0600. Levels: trace, debug, info, warn, error,
+fatal, silent.`,
     ['log-file', 'log-level'],
   ],
   [
-    `Also to syslog and the journal, in the form of a mail log: mail, daemon,
-user or local0 to local7.`,
+    `Facility for syslog and the journal, in the format of a mail log: mail,
+daemon, user or local0 to local7.`,
     ['log-syslog'],
   ],
   [`--- The spool ---------------------------------------------------------------`],
   [
-    `direct: sent at once. spool-on-failure: kept and tried again where the
-fault is temporary. spool: always kept first; "sendmemo queue run" sends it.`,
+    `direct: send at once. spool-on-failure: queue and retry if the failure is
+temporary. spool: always queue; "sendmemo queue run" sends.`,
     ['delivery'],
   ],
-  [`The directory spool beside this file where not set.`, ['spool-directory']],
-  [`How long a message is tried: 5d, 12h, 30m, 90s; bare numbers are seconds.`, ['max-age']],
+  [`Default: the directory spool beside this file.`, ['spool-directory']],
   [
-    `A fault of login, token, certificate or TLS stops that time, until somebody
-has fixed it, but for no longer than this.`,
+    `How long a message is retried: 5d, 12h, 30m, 90s; numbers without a unit
+are seconds.`,
+    ['max-age'],
+  ],
+  [
+    `That time stops while login, token, certificate or TLS fail, for no longer
+than this.`,
     ['hold-age'],
   ],
   [
-    `For "sendmemo queue run": connections at a time, messages over each, and
-messages a minute (no limit where not set).`,
+    `For "sendmemo queue run": connections at a time, messages over each of them,
+and messages a minute (default: no limit).`,
     ['max-connections', 'messages-per-connection', 'rate-limit'],
   ],
 ];
