@@ -28,7 +28,7 @@ export interface ParsedCfg {
 
 /**
  * Reads the text of one configuration file.
- * @param path as it is to stand in messages
+ * @param path as shown in messages
  * @param kind decides which names are known
  */
 export function parseCfg(bytes: Uint8Array, path: string, kind: CfgFile): ParsedCfg {

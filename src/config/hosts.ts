@@ -1,4 +1,4 @@
-/** `smtp-server-host`: a list of servers, and the names that may stand in it (contract, section 8). */
+/** `smtp-server-host`: a list of servers, and the names that it may contain (contract, section 8). */
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { parseWhole } from './numbers.ts';

@@ -1,4 +1,4 @@
-/** All settings together: the one entrance of this room. Nothing was sent yet, and nothing is sent where this throws. */
+/** All settings together: the only entry of this folder. Nothing was sent yet, and nothing is sent if this throws. */
 import { readAssignments } from './assignments.ts';
 import type { Notice } from '../failure/notice.ts';
 import { locateFiles } from './locate.ts';
@@ -37,7 +37,7 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
     get publicTrust() {
       return deepFreeze(tls.publicTrust());
     },
-    // Made when somebody wants to see it: a send does not.
+    // Made on demand: a send does not need it.
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
     },

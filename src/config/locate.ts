@@ -45,7 +45,7 @@ export function locateFiles(options: SettingsOptions, deps: SettingsDeps): Locat
   if (options.config !== undefined) {
     const tls = namedFile(options.config, deps);
     const directory = named?.directory ?? null;
-    // Without a server working directory the two files stand together where the one was named.
+    // Without a server working directory both files are in the directory of the named one.
     const server = inDirectory(directory ?? path.dirname(tls.path), 'sendmemo.cfg', deps);
     return { directory, directorySource: named?.directorySource ?? null, tls, server };
   }
@@ -108,7 +108,7 @@ function userDirectory({ env, userId = null }: SettingsDeps): FoundDirectory | n
     }
   } catch (thrown) {
     if (thrown instanceof SendmemoError) throw thrown;
-    // Not there, or in a home that this user can't look into: it is somebody else's.
+    // Not there, or in a home that this user can't look into: it belongs to another user.
     return null;
   }
   return { directory, directorySource: 'user' };

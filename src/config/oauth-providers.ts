@@ -6,7 +6,7 @@
 
 export interface OAuthProvider {
   readonly kind: 'microsoft' | 'google';
-  /** `{tenant}` stands for auth-oauth-tenant. */
+  /** `{tenant}` is replaced by auth-oauth-tenant. */
   readonly tokenUrl: string;
   readonly deviceUrl: string;
   /** For an application by itself, or a service account. */

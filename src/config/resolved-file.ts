@@ -14,7 +14,7 @@ import { settingsOf } from './settings-table.ts';
 export type ResolvedFile = ReadonlyMap<string, ResolvedSetting>;
 
 /**
- * @param located null: there is no such file, and every default holds
+ * @param located null: no such file, and all defaults apply
  * @param assigned the settings of this file that the command line sets (`--set`): each goes before its line
  * @param inspect looks into what a value names, while the order of the lines still counts
  * @returns the values, files and directories as full paths
@@ -57,7 +57,7 @@ function readLines(
   if (fault !== null) throw new SendmemoError(fault);
 }
 
-/** @returns the settled value; a name of the table always has one. */
+/** @returns the resolved value; a name of the table always has one. */
 export function resolvedAt(values: ResolvedFile, name: string): ResolvedSetting {
   const resolved = values.get(name);
   if (resolved === undefined) throw new TypeError(`no setting ${name}`);

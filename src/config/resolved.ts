@@ -13,7 +13,7 @@ export interface ResolvedSetting {
   readonly origin: Origin;
 }
 
-/** What stands for a value that may hold a secret. */
+/** Shown instead of a value that may contain a secret. */
 export const mask = '********';
 
 /** The default of a setting. */

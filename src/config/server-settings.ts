@@ -169,7 +169,7 @@ export async function toServerSettings(
   };
 }
 
-/** Compiles only where no setting of the table is left: a row that nobody reads is an error of the types. */
+/** Compiles only if no setting of the table is left: a row that is never read is a type error. */
 function allRead(unread: Readonly<Record<string, never>>): void {
   void unread;
 }

@@ -1,5 +1,5 @@
 /**
- * The page of this room: every setting, settled and frozen. Nobody else reads a configuration file or an
+ * The types of this folder: every setting, resolved and frozen. No other folder reads a configuration file or an
  * environment variable.
  */
 import type { Origin } from '../failure/facts.ts';
@@ -150,7 +150,7 @@ export interface ServerSettings {
   readonly ehloName: string | null;
 }
 
-/** One setting as it stands, for `config show` and `check`. */
+/** One effective setting, for `config show` and `check`. */
 export interface EffectiveSetting {
   readonly name: string;
   /** As text; secrets are masked. */
@@ -158,7 +158,7 @@ export interface EffectiveSetting {
   readonly origin: Origin;
 }
 
-/** Who named the server working directory; `user` and `system` are the places that are looked at where nobody did. */
+/** Who named the server working directory; `user` and `system` are the default places. */
 export type DirectorySource = 'option' | 'environment' | 'user' | 'system';
 
 export interface Settings {

@@ -1,6 +1,6 @@
 /**
  * sendmemo-ssl.cfg → TlsPlan (contract, section 2). Every value and every file that is named is looked at, under
- * `EnableTLS = 0` too: a file that is wrong is wrong before somebody turns it on.
+ * `EnableTLS = 0` too: an invalid file is an error even before TLS is enabled.
  */
 import path from 'node:path';
 import { SendmemoError } from '../failure/error.ts';
@@ -122,7 +122,7 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedC
     checkCiphers(name, resolved.text, resolved.origin);
   } else if (name === 'CAPath') {
     const named = locateNamed(resolved, deps.cwd);
-    // OpenSSL's c_rehash names; a directory without one trusts nothing, and nobody means that.
+    // OpenSSL's c_rehash names; a directory without one trusts nothing, which can't be intended.
     if (!listNamed(named).some((file) => /^[0-9a-f]{8}\.\d+$/i.test(file))) {
       const { origin } = named;
       throw new SendmemoError({ code: 'CONFIG', reason: 'ca-path-empty', origin, path: named.path });

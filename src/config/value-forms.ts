@@ -7,7 +7,7 @@ import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import type { ValueForm } from './setting.ts';
 
-/** @returns whether a value that is not empty may stand there. */
+/** @returns whether a value that is not empty is valid. */
 export function hasForm(text: string, form: ValueForm): boolean {
   // From options and the environment; a file's lines were looked at before.
   if (hasControl(text)) return false;

@@ -1,6 +1,6 @@
 /**
  * Who can write a configuration file: root, the caller and the owner of its directory may. Where anybody else can, the
- * file must not name a command or a secret, or allow a weaker session: it would be somebody else's choice.
+ * file must not name a command or a secret, or allow a weaker session: another user would choose them.
  */
 import type { Stats } from 'node:fs';
 import fs from 'node:fs';
@@ -45,7 +45,7 @@ function writable(place: string, { uid, mode }: Pick<Stats, 'uid' | 'mode'>): Wr
   return { path: place, mode: mode & 0o7777, owner: userLabel(uid) };
 }
 
-/** Settings whose value is somebody's word about commands, secrets and how far a session may be weakened. */
+/** Settings that decide about commands, secrets and weaker sessions. */
 const delicate: Readonly<Record<string, (text: string) => boolean>> = {
   'auth-password-command': isSet,
   'auth-password-file': isSet,

@@ -17,7 +17,7 @@ export interface OpenFile {
   write(data: Uint8Array): Promise<void>;
   /** fsync(2). */
   sync(): Promise<void>;
-  /** fchown(2) and fchmod(2): of the open file, whatever its name stands for by now. */
+  /** fchown(2) and fchmod(2): of the open file, whatever its name refers to by now. */
   setOwner(userId: number, groupId: number): Promise<void>;
   setMode(mode: number): Promise<void>;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ export interface FileOperations {
 /** The file system itself. */
 export const fileOperations: FileOperations = {
   async create(file, mode, existing) {
-    // Not emptied but made anew: what stands there may be a link to a file that is not ours.
+    // Created anew instead of truncated: the name may be a link to a foreign file.
     if (existing === 'fresh') await fs.rm(file, { force: true });
     const handle = await fs.open(file, 'wx', mode);
     try {
@@ -77,7 +77,7 @@ export const fileOperations: FileOperations = {
     };
   },
   async makeDirectory(directory, mode) {
-    // A umask only takes bits away: nobody else gets in between the two calls.
+    // A umask only removes bits, so no other user gets access between the two calls.
     await fs.mkdir(directory, { mode: mode & 0o700 });
     changeModeOf(directory, mode);
   },

@@ -1,5 +1,5 @@
 /**
- * Work in a directory of somebody else. Whoever owns a directory can exchange every name in it between two system
+ * Work in the directory of another user. Whoever owns a directory can exchange every name in it between two system
  * calls, so root never works there by path as root: it becomes that user for the work, and the kernel refuses
  * whatever that user could not do alone. Everything that root writes, appends to or renames by path goes through
  * `asOwnerOf`: spool, configuration, certificates, log, metrics, results, and what will be added later (caches).
@@ -31,7 +31,7 @@ export const asCaller: Within = (work) => work();
 
 /**
  * @param place a file or directory, which need not exist
- * @returns how to work there: as the caller, or, where root would work in somebody else's directory, as that user.
+ * @returns how to work there: as the caller, or, if root would work in another user's directory, as that user.
  * Only synchronous work, and only system calls that take a path: reading and writing an open file needs no identity.
  */
 export function asOwnerOf(place: string, caller: Caller | undefined): Within {
@@ -80,7 +80,7 @@ function names(full: string): string[] {
   return full.split(path.sep).filter((name) => name !== '');
 }
 
-/** A directory on the way to a place that somebody else can change. */
+/** A directory in a path that another user can change. */
 export interface Exposed {
   readonly path: string;
   readonly mode: number;
@@ -141,7 +141,7 @@ export function makeDirectories(directory: string, mode: number, within: Within 
 
 function makeOne(directory: string, mode: number): void {
   try {
-    // A umask only takes bits away: nobody else gets in between the two calls.
+    // A umask only removes bits, so no other user gets access between the two calls.
     fs.mkdirSync(directory, { mode: mode & 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;

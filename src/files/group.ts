@@ -1,4 +1,4 @@
-/** Who else can write to what a group can write to: nobody, where the group is the owner's alone (umask 002). */
+/** Who else can write to a group-writable file: no one if the group is the owner's own (umask 002). */
 import fs from 'node:fs';
 
 /** Owner, group and mode of a file or directory. */

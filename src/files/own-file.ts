@@ -14,7 +14,7 @@ export function checkReadSize({ size }: Pick<Stats, 'size'>): void {
 }
 
 /**
- * Where hard links to files of others are allowed (fs.protected_hardlinks = 0), a name can stand for any file of the
+ * Where hard links to files of others are allowed (fs.protected_hardlinks = 0), a name can refer to any file of the
  * same file system: one with two names, or with another owner than its directory and root, is not ours to read.
  * Throws EFTYPE, EMLINK or EPERM.
  */

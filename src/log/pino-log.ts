@@ -21,7 +21,7 @@ export interface LogDestination {
 }
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
-/** A pipe that nobody reads, or that is full, is a log that can't be written: mail does not wait for it. */
+/** A pipe without a reader, or a full one, is a log that can't be written: mail does not wait for it. */
 const appending = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
 /**

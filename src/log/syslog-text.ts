@@ -64,7 +64,7 @@ function texts(record: LogRecord): string[] {
   }
 }
 
-/** A line for each recipient, with what the server said of it. */
+/** A line for each recipient, with the server's reply. */
 function submitted(record: LogRecord, name: string, from: string): string[] {
   const recipients = record['recipients'];
   const seconds = Number(record['durationMs'] ?? 0) / 1000;

@@ -7,7 +7,7 @@ import type { MessageFailure } from '../failure/message-failure.ts';
 /** Why an address is refused. */
 export type AddressFault = Extract<MessageFailure, { reason: 'address-invalid' }>['why'];
 
-/** Where a token stands in the list: `list.slice(start, end)` is how it was written. */
+/** Position of a token in the list: `list.slice(start, end)` is how it was written. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -19,10 +19,10 @@ export type AddressToken = Span &
     | { readonly kind: 'atom'; readonly text: string }
     /** An encoded word (RFC 2047): one word, whatever characters its text has. */
     | { readonly kind: 'encoded'; readonly text: string }
-    /** `raw` has its quotes and escapes, `text` is what they stand for. */
+    /** `raw` has its quotes and escapes, `text` is its meaning. */
     | { readonly kind: 'quoted'; readonly text: string; readonly raw: string }
     | { readonly kind: 'blank' }
-    /** `text` is what stands between the parentheses, without escapes. */
+    /** `text` is the content of the parentheses, without escapes. */
     | { readonly kind: 'comment'; readonly text: string }
     | { readonly kind: 'open' | 'close' | 'comma' | 'semicolon' | 'colon' }
   );

@@ -17,7 +17,7 @@ export interface ParsedAddress {
   readonly mailbox: Mailbox;
   /** Written without a domain: aliases are looked up for such names alone. */
   readonly isLocal: boolean;
-  /** Where the mailbox stands in the text, without name and brackets. */
+  /** Position of the mailbox in the text, without name and brackets. */
   readonly span: { readonly start: number; readonly end: number };
 }
 
@@ -25,7 +25,7 @@ export interface AddressOptions {
   /** `domain` of sendmemo.cfg, completes addresses that have none; null: sent as they are. */
   readonly domain: string | null;
   /**
-   * A header field of a finished message: comments are passed over, groups are read as their members, and the obsolete
+   * A header field of a finished message: comments are skipped, groups are read as their members, and the obsolete
    * forms of RFC 5322, 4.4, count.
    */
   readonly headerField?: boolean;
@@ -110,11 +110,11 @@ type Tokens = readonly AddressToken[];
 
 interface Part {
   readonly tokens: Tokens;
-  /** A comma stands after it, no semicolon. */
+  /** A comma follows it, not a semicolon. */
   readonly comma: boolean;
 }
 
-/** Splits at the separators; an empty part is a fault, for somebody was meant. */
+/** Splits at the separators; an empty part is an error, because an address may be missing. */
 function listParts(tokens: Tokens): readonly Part[] | AddressFault {
   const parts = splitParts(tokens);
   for (const { tokens: part } of parts) {

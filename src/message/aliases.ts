@@ -16,7 +16,7 @@ interface AliasTarget {
   readonly source: string;
 }
 
-/** Local name in lower case → what stands for it. */
+/** Local name in lower case → its replacement. */
 export type Aliases = ReadonlyMap<string, readonly AliasTarget[]>;
 
 /**
@@ -90,7 +90,7 @@ function unquote(text: string): string {
   return /^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 
-/** Names of the alias that stands for every local name without one: msmtp's, dma's. */
+/** Names of the catch-all alias: msmtp's, dma's. */
 const catchAlls = ['default', '*'];
 
 type Step = { readonly mailbox: Mailbox; readonly from: string | null } | { readonly leave: string };

@@ -104,7 +104,7 @@ function badOption(option: Option, value: string, allowed: string): SendmemoErro
 }
 
 /**
- * Checks the file and settles name, type and size; keeps what can be read only once.
+ * Checks the file and determines name, type and size; keeps what can be read only once.
  * @throws INPUT file-unreadable, stdin-failed; OUTPUT cannot-create
  */
 export async function openAttachment(

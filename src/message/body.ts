@@ -116,7 +116,7 @@ export async function encodeText(text: string): Promise<EncodedText> {
   return { encoding: 'quoted-printable', octets: Buffer.concat(encoded) };
 }
 
-/** Tabs are counted with what must be encoded, but may stand in text as it is. */
+/** Tabs are counted with what must be encoded, but are allowed in plain text. */
 function isPlain(octets: Buffer, eightBit: number): boolean {
   if (eightBit === 0) return true;
   let tabs = 0;

@@ -60,7 +60,7 @@ export async function isCharset(name: string): Promise<boolean> {
 }
 
 /**
- * Refuses a charset that nobody knows.
+ * Rejects an unknown charset.
  * @throws USAGE charset-unknown, with the nearest name
  */
 export async function checkCharset(name: string): Promise<void> {
@@ -146,7 +146,7 @@ interface PiecewiseDecoder {
   end(): string | undefined;
 }
 
-/** Octet by octet; U+FFFD that the charset itself has (GB18030, UTF-16) is told apart by its neighbours. */
+/** Octet by octet; U+FFFD that the charset itself has (GB18030, UTF-16) is distinguished by its neighbours. */
 function firstInvalid(octets: Buffer, decoder: PiecewiseDecoder): number | null {
   let start = 0;
   for (let at = 0; at < octets.length; at += 1) {

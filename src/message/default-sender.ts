@@ -1,5 +1,5 @@
 /**
- * Who a message is from where nobody says it: `from` of sendmemo.cfg, else the user at this machine. Nothing is looked
+ * The default sender of a message: `from` of sendmemo.cfg, else the user at this machine. Nothing is looked
  * up before it is needed. An address without a domain (cron's `From: root`) is not one that anybody set.
  */
 import { SendmemoError } from '../failure/error.ts';
@@ -49,7 +49,7 @@ export async function senderWithDomain(
   return deps.domain === null ? atThisMachine(mailbox.address, deps) : mailbox;
 }
 
-/** @returns a name that may stand after an @ for everybody, or null: `localhost` says nothing to anybody else. */
+/** @returns a name that is valid after an @ everywhere, or null: `localhost` is not. */
 export function usableHostName(name: string): string | null {
   const host = toWireDomain(name.replace(/\.$/, ''));
   return host === null || host.startsWith('[') || /^(?:.*\.)?localhost(?:\.localdomain\d*)?$/i.test(host)

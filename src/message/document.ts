@@ -85,7 +85,7 @@ export function findDocumentFormat(name: string, option: string): DocumentFormat
   });
 }
 
-/** @returns a file name that fits the format: what can't stand in one becomes `_`, the extension is added. */
+/** @returns a file name that fits the format: invalid characters become `_`, the extension is added. */
 export function documentFileName(name: string, format: DocumentFormat): string {
   const safe = name.replace(/[\p{Cc}/\\:;*?"<>|]/gu, '_').trim();
   const stem = safe === '' ? 'document' : safe;

@@ -1,5 +1,5 @@
 /**
- * What somebody wants to send, as they wrote it: nothing here is checked yet. compose.ts and raw.ts turn a draft into
+ * What the caller wants to send, as written: nothing here is checked yet. compose.ts and raw.ts turn a draft into
  * an Envelope and a Message, or refuse it.
  */
 import type { Aliases } from './aliases.ts';
@@ -67,7 +67,7 @@ export interface ComposeDeps extends SenderDeps {
   readonly now: Date;
   /** 128 random bits as hex, for Message-ID and boundaries. */
   readonly uniqueId: () => string;
-  /** What stands for local names among the recipients; null: nothing does. */
+  /** Aliases for local names among the recipients; null: none. */
   readonly aliases: Aliases | null;
   /** Where temporary files may be kept (standard input as an attachment, raw messages). */
   readonly temporaryDirectory: string;

@@ -32,7 +32,7 @@ export function encodeWords(text: string): string[] {
   return words;
 }
 
-/** @returns words for octets that are no UTF-8: nobody knows what they are, and the words say so (RFC 1428). */
+/** @returns words for octets that are not UTF-8, labelled as unknown (RFC 1428). */
 export function encodeUnknownWords(octets: Buffer): string[] {
   const words: string[] = [];
   for (let at = 0; at < octets.length; at += 36) {
@@ -46,7 +46,7 @@ function encodeWord(text: string, quotedPrintable: boolean): string {
   return `=?UTF-8?Q?${encodeQ(text)}?=`;
 }
 
-/** RFC 2047, 4.2 and 5 (3): only what may stand in a phrase too is left as it is. */
+/** RFC 2047, 4.2 and 5 (3): only what is also allowed in a phrase is left unchanged. */
 function encodeQ(text: string): string {
   let encoded = '';
   for (const octet of Buffer.from(text)) {

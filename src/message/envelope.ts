@@ -1,6 +1,6 @@
 /**
- * The page of this room: what is handed to delivery. An Envelope (RFC 5321, 2.3.1) says who, a Message says what;
- * both are checked and final when they leave this room.
+ * The types of this folder: what is passed to delivery. An Envelope (RFC 5321, 2.3.1) says who, a Message says what;
+ * both are checked and final when they leave this folder.
  */
 /** A mailbox for RCPT TO or MAIL FROM, already strict: no control character, domain as A-label. */
 export interface Mailbox {
@@ -10,7 +10,7 @@ export interface Mailbox {
   readonly needsSmtpUtf8: boolean;
 }
 
-/** RFC 3461: what to be told about delivery. */
+/** RFC 3461: which delivery notifications are requested. */
 export interface DeliveryNotification {
   readonly notify: 'never' | readonly ('failure' | 'delay' | 'success')[] | null;
   readonly ret: 'full' | 'hdrs' | null;
@@ -25,7 +25,7 @@ export interface Envelope {
   readonly dsn: DeliveryNotification | null;
 }
 
-/** What a server said that it can take (EHLO), as far as the form of the message depends on it. */
+/** What the server accepts (EHLO), as far as the form of the message depends on it. */
 export interface WireOffer {
   readonly eightBitMime: boolean;
   readonly smtpUtf8: boolean;

@@ -3,7 +3,7 @@
 /** The text of octets beyond ASCII. */
 export interface HeaderText {
   readonly text: string;
-  /** false: the charset is unknown, each character of the text stands for one octet (latin1). */
+  /** false: the charset is unknown, each character of the text is one octet (latin1). */
   readonly known: boolean;
   /** The octets are UTF-8 (or ASCII): a server with SMTPUTF8 can take them as they are. */
   readonly utf8: boolean;

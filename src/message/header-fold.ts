@@ -6,7 +6,7 @@ const longestBlank = 60;
 
 /**
  * Folds a field.
- * @param value what stands behind the colon, unfolded
+ * @param value the text after the colon, unfolded
  * @returns the field with its CRLF; a line stays long where it has no blank
  */
 export function foldExactly(name: string, value: string): string {

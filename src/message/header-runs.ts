@@ -10,7 +10,7 @@ export interface TextItem {
   readonly kind: 'blank' | 'word' | 'mark';
   /** As written. */
   readonly raw: string;
-  /** What it stands for (without quotes and escapes), where it is to be encoded; null: it stays. */
+  /** Its meaning (without quotes and escapes) if it must be encoded; null: it stays. */
   readonly encode: string | null;
 }
 
@@ -28,7 +28,7 @@ export function writeRuns(items: readonly TextItem[], known: boolean): string {
   let before: TextItem | null = null;
   const flush = (after: TextItem | null): void => {
     if (run === null) return;
-    // A reader drops the blank between two encoded words: it has to stand in one of them.
+    // A reader drops the blank between two encoded words, so it must be inside one of them.
     const text = after !== null && isEncodedWord(after.raw) ? run + gap : run;
     const words = known ? encodeWords(text) : encodeUnknownWords(Buffer.from(text, 'latin1'));
     out.push(words.join(' '));

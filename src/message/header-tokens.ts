@@ -1,6 +1,6 @@
 /**
  * The tokens of a structured field (RFC 5322, 3.2 and 3.4; RFC 2045, 5.1) with nothing lost: joined they are the
- * value again. Lenient and linear: a mark that nothing closes stands for itself.
+ * value again. Lenient and linear: an unclosed mark is literal.
  */
 export interface HeaderToken {
   /** `angle`: `<…>`; `special`: one of the separators; `atom`: everything else without blanks. */
@@ -8,7 +8,7 @@ export interface HeaderToken {
   readonly text: string;
 }
 
-/** What separates, and what stands in brackets, depends on the field. */
+/** Separators and bracketed text depend on the field. */
 export type TokenRules = 'addresses' | 'parameters';
 
 /** @returns the tokens of an unfolded value. */
@@ -74,7 +74,7 @@ function closeOf(value: string, start: number): number {
   return -1;
 }
 
-/** @returns what a quoted string stands for. */
+/** @returns the meaning of a quoted string. */
 export function unquote(quoted: string): string {
   return quoted.slice(1, -1).replace(/\\(.)/gsu, '$1');
 }

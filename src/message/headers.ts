@@ -1,5 +1,5 @@
 /**
- * Header fields (RFC 5322, 2.2): what may stand in one, and how it is folded. Every field that this program adds to a
+ * Header fields (RFC 5322, 2.2): what one may contain, and how it is folded. Every field that this program adds to a
  * message goes through here, so that no value can begin a field of its own.
  */
 import { SendmemoError } from '../failure/error.ts';
@@ -53,7 +53,7 @@ function parseHeaderField({ source, text }: SourcedText): HeaderField {
   if (/[\r\n]/.test(text)) throw invalidHeader(source, text, 'line-break');
   const colon = text.indexOf(':');
   if (colon === -1) throw invalidHeader(source, text, 'no-colon');
-  // Blanks may stand before the colon; they are looked at once.
+  // Blanks are allowed before the colon; they are read once.
   const [, name = '', rest = ''] = /^([\x21-\x39\x3b-\x7e]*)([^]*)$/.exec(text.slice(0, colon)) ?? [];
   if (name === '' || /[^ \t]/.test(rest)) throw invalidHeader(source, text, 'name');
   if (name.length > nameLimit) throw invalidHeader(source, name, 'too-long');

@@ -8,7 +8,7 @@ export interface IdentityDeps {
   readonly machineName: () => Promise<string>;
 }
 
-/** For a machine without a usable name: one that nobody has (RFC 2606). */
+/** For a machine without a usable name: a reserved one (RFC 2606). */
 export const unknownHost = 'host.invalid';
 
 /** @returns `<…@host>`: the host is the sender's domain where it has a full one, else the machine's name. */

@@ -42,7 +42,7 @@ const withoutWaiting = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 
 /**
  * A named pipe as the event loop reads it: who writes to it may come late, pause, or never come. A thread that waited
- * for that could not be told to stop, and the process could not end.
+ * for that could not be stopped, and the process could not end.
  */
 async function openPipe(path: string): Promise<Readable> {
   const { Socket } = await import('node:net');

@@ -3,7 +3,7 @@
  * does not have: the escapes are read here, the characters are looked up through its EUC-JP tables.
  */
 
-/** Decodes EUC-JP octets; U+FFFD stands for what is none. */
+/** Decodes EUC-JP octets; U+FFFD replaces invalid ones. */
 export type EucDecoder = (octets: Buffer) => string;
 
 type CharacterSet = 'ascii' | 'roman' | 'katakana' | 'jis0208' | 'jis0212';

@@ -31,7 +31,7 @@ export function readSenderField(field: SourcedText, domain: string | null): Pars
   }
 }
 
-/** What stands between angle brackets. */
+/** The text between angle brackets. */
 function between(text: string): string[] {
   const pieces = text.split('<').slice(1, most);
   return pieces.flatMap((piece) => {

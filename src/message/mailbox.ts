@@ -78,7 +78,7 @@ export function isMailto([scheme, colon]: readonly AddressToken[]): boolean {
   return scheme?.kind === 'atom' && scheme.text.toLowerCase() === 'mailto' && colon?.kind === 'colon';
 }
 
-/** A blank beside a dot or an @ is no blank between words. */
+/** A blank beside a dot or an @ does not separate words. */
 function isAroundDot(tokens: readonly AddressToken[], at: number): boolean {
   if (tokens[at]?.kind !== 'blank') return false;
   const before = tokens[at - 1];
@@ -108,7 +108,7 @@ export function quoteLocal(local: string): string {
   return dotAtom.test(local) ? local : `"${local.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-/** Characters that nobody sees, and octets that are no UTF-8: they make another address of one that looks right. */
+/** Invisible characters and invalid UTF-8: the address is another one than it looks like. */
 function hasUnreadable(text: string): boolean {
   // Two of them belong into some IDNs.
   return (

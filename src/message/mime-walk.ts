@@ -27,7 +27,7 @@ export interface MimeEntity {
   readonly top: boolean;
   /** A boundary follows its content: the CRLF before that is not part of the content. */
   readonly inMultipart: boolean;
-  /** It is covered by a signature: multipart/signed stands above it. */
+  /** It is covered by a signature: it is inside multipart/signed. */
   readonly signed: boolean;
   readonly leaf: boolean;
 }
@@ -55,15 +55,15 @@ export type MimeEvent =
       /** Of its multipart, 0 for the outermost. */
       readonly depth: number;
     }
-  /** Before the first and after the last part: nobody shows it. */
+  /** Before the first and after the last part: never displayed. */
   | {
       readonly kind: 'filler';
       readonly piece: LinePiece;
       readonly signed: boolean;
       readonly line: number;
-      /** It stands before the first part. */
+      /** It is before the first part. */
       readonly preamble: boolean;
-      /** Of the multipart that it stands in. */
+      /** Of the enclosing multipart. */
       readonly depth: number;
     };
 
@@ -117,7 +117,7 @@ interface Level {
   readonly digest: boolean;
 }
 
-/** The multiparts that are open, outermost first, and where each boundary stands among them. */
+/** The multiparts that are open, outermost first, and the position of each boundary among them. */
 class Levels {
   readonly #levels: Level[] = [];
   readonly #depths = new Map<string, number[]>();

@@ -12,7 +12,7 @@ export interface Parameter {
   readonly raw: string;
   /** Lower case, with its `*`; '' where there is no `=`. */
   readonly name: string;
-  /** Without quotes and escapes; percent signs as they stand. */
+  /** Without quotes and escapes; percent signs unchanged. */
   readonly value: string;
 }
 

@@ -11,7 +11,7 @@ import type { ComposeDeps } from './draft.ts';
 import type { WirePiece } from './wire-form.ts';
 import { bufferPiece } from './wire-form.ts';
 
-/** With CRLF line ends; null: there is no such part. */
+/** With CRLF line ends; null: no such part. */
 export interface Texts {
   readonly text: string | null;
   readonly html: string | null;
@@ -19,10 +19,10 @@ export interface Texts {
 
 /** A part without children: its mark in nodemailer's output, and what takes its place. */
 interface Leaf {
-  /** As it stands in the output: encoded where nodemailer encodes it. */
+  /** As in the output: encoded where nodemailer encodes it. */
   readonly mark: string;
   readonly piece: WirePiece;
-  /** The octets end with CRLF that is no part of the content (base64). */
+  /** The octets end with a CRLF that is not part of the content (base64). */
   readonly endsLine: boolean;
   /** The octets end with CRLF, or there are none. */
   readonly closed: boolean;
@@ -127,7 +127,7 @@ function isBareName(name: string): boolean {
   return /[*%]/.test(name) && /^[!-~]+$/.test(name) && !/["'(),/:;<=>?@[\\\]]/.test(name);
 }
 
-/** nodemailer adds a Date and a Message-ID of its own; ours stand before. */
+/** nodemailer adds a Date and a Message-ID of its own; ours come first. */
 function structuralFields(skeleton: string): string {
   const end = skeleton.indexOf('\r\n\r\n');
   const header = skeleton

@@ -1,7 +1,7 @@
 /**
  * The header of a finished message, read as sendmail reads it: a first line `From ` of an mbox is dropped; the first
- * line that is no field begins the body, whether or not an empty line stands before it. A byte order mark (UTF-8)
- * before the first field is passed over.
+ * line that is not a field begins the body, with or without an empty line before it. A byte order mark (UTF-8)
+ * before the first field is skipped.
  */
 import { SendmemoError } from '../failure/error.ts';
 import { showHeaderText } from './header-charset.ts';
@@ -9,7 +9,7 @@ import { showHeaderText } from './header-charset.ts';
 /** Contract: a header larger than this is refused. */
 export const headerLimitBytes = 256 * 1024;
 
-/** One field as it stands, folded, with its CRLF. */
+/** One field unchanged, folded, with its CRLF. */
 export interface RawField {
   /** As written, without the colon. */
   readonly name: string;
@@ -95,7 +95,7 @@ function endOfMark(text: string, at: number): number {
   return text.startsWith('\xef\xbb\xbf', at) ? at + 3 : at;
 }
 
-/** What looks like the rest of the header must not hold recipients that nobody may see. */
+/** What looks like the rest of the header must not contain hidden recipients. */
 function bodyWithoutEmptyLine(
   fields: readonly RawField[],
   text: string,

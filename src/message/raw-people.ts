@@ -36,7 +36,7 @@ export async function readRawPeople(
   const read = draft.readRecipients
     ? recipientFields(fields).flatMap((field) => addresses(field, charset, deps))
     : [];
-  // What `--from` says stands for `from` of sendmemo.cfg.
+  // `--from` replaces `from` of sendmemo.cfg.
   const senders = { ...deps, from: draft.from ?? deps.from };
   const optional = draft.from === null ? null : parseAddress(draft.from, options);
   const envelopeFrom = await readEnvelopeFrom(draft, senders);

@@ -23,7 +23,7 @@ import { bufferPiece, wireMessage } from './wire-form.ts';
 import { rfc5322Date } from '../text/date.ts';
 
 /**
- * Reads standard input to its end, keeps it, and settles who it is from and to.
+ * Reads standard input to its end, keeps it, and determines sender and recipients.
  * @throws ADDRESS address-invalid, default-sender-unusable; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
  * header-invalid, stdin-failed; OUTPUT cannot-create, output-failed
  */

@@ -354,7 +354,7 @@ function writeField(field: string, line: number, context: HeaderContext): string
 
 function newEncoding(entity: MimeEntity, leaf: LeafPlan | undefined, demand: Demand): string | null {
   if (leaf?.action === 'quoted-printable' || leaf?.action === 'base64') return leaf.action;
-  // What stands above parts that were 8-bit says so no longer (RFC 2045, 6.4).
+  // Headers of enclosing parts no longer declare 8-bit (RFC 2045, 6.4).
   const above = !entity.leaf && !entity.signed && demand.sevenBit;
   return above && /^(?:8bit|binary)$/.test(entity.encoding) ? '7bit' : null;
 }

@@ -97,7 +97,7 @@ export async function writeTestCertificates(
 
 /**
  * @returns whether CA, server certificate and its key are there
- * @throws SendmemoError cannot-create, where that can't be told
+ * @throws SendmemoError cannot-create, if that can't be determined
  */
 export async function hasServerCertificate(files: CertificateFiles): Promise<boolean> {
   for (const path of [files.ca, files.server, files.serverKey]) if (!(await exists(path))) return false;

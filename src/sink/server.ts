@@ -211,7 +211,7 @@ async function close(server: SMTPServer, sockets: ReadonlySet<Socket>): Promise<
   await closed;
 }
 
-/** Where a failure wraps what the system said, the latter tells more. */
+/** If a failure wraps a system error, that one is more precise. */
 function rootOf(error: unknown): unknown {
   return error instanceof SendmemoError && error.cause !== undefined ? error.cause : error;
 }

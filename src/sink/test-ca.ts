@@ -27,7 +27,7 @@ export interface TestCertificates {
   readonly ca: CertificatePair;
   readonly server: CertificatePair;
   readonly client: CertificatePair;
-  /** Names nobody: nothing has been revoked. */
+  /** Empty: nothing has been revoked. */
   readonly crlPem: string;
   /** DER of the CA's subject, for `<hash>.0`. */
   readonly caName: Uint8Array;

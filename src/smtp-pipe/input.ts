@@ -5,7 +5,7 @@ import { createDotReader, type LineEnd } from './dot-reader.ts';
 const lf = 0x0a;
 const cr = 0x0d;
 
-/** What stands at the input: a line without its end, one beyond the limit, or the end of it all. */
+/** One item of the input: a line without its end, one beyond the limit, or the end of input. */
 type InputLine =
   | { readonly state: 'line'; readonly text: string; readonly lineEnd: LineEnd }
   | { readonly state: 'too-long' }

@@ -48,7 +48,7 @@ export interface SubmissionResult {
   readonly refused: number;
 }
 
-/** RFC 5321, 4.5.3.1.4, with room for the parameters of extensions. */
+/** RFC 5321, 4.5.3.1.4, plus the parameters of extensions. */
 const lineLimitBytes = 4096;
 
 /** Speaks one session until QUIT or the end of the input. @throws what writing to the output fails with */

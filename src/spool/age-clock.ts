@@ -24,7 +24,7 @@ export interface AgeClock {
   refresh(): void;
   /** @returns for how many of the milliseconds between two times the clock stood */
   stoppedMs(fromMs: number, untilMs: number): number;
-  /** Whether it stands now. */
+  /** Whether it is stopped now. */
   stands(nowMs: number): boolean;
   /**
    * Notes a fault that stops it. What can't be written is left: then age counts as before.
@@ -66,7 +66,7 @@ const dayMs = 86_400_000;
 const keptMs = 2 * 366 * dayMs;
 const mostStops = 500;
 
-/** Faults that no later try ends by itself: somebody has to change a login, an application, a certificate, a setting. */
+/** Faults that no later try ends by itself: a person must change a login, an application, a certificate or a setting. */
 export function stopsAge(failure: Failure): boolean {
   const { scope, again } = consequence(failure);
   if (scope !== 'server' || again !== 'hold') return false;
@@ -166,7 +166,7 @@ export function createAgeClock(options: AgeClockOptions): AgeClock {
   };
 }
 
-/** @returns why the spool waits for somebody, or null where it does not. Never throws. */
+/** @returns why the spool waits for a person, or null if it does not. Never throws. */
 export function readAgeStop(directory: string, within: Within = asCaller): AgeStop | null {
   const current = readStops(path.join(directory, file), within).stops.find(({ toMs }) => toMs === null);
   return current === undefined ? null : toAgeStop(current);

@@ -189,7 +189,7 @@ function oneLine(text: string): string {
   return harmless(text.slice(0, 800));
 }
 
-/** One line of ASCII that fits a field: what a server said must not make fields of its own. */
+/** One line of ASCII that fits a field: a server's reply must not create fields. */
 function clean(text: string): string {
   return harmlessAscii(text.slice(0, 800)).slice(0, 800);
 }

@@ -22,14 +22,14 @@ import type { NewEntry, NotTaken, QueueId } from './store.ts';
 
 /** An envelope of a hundred thousand recipients has as much. */
 const headerLimitBytes = 16 * 1024 * 1024;
-/** One user's messages taken over at a time: who puts there too much waits, and nobody else does. */
+/** Messages of one user taken over at a time, so that a flood from one user delays no other. */
 const share = 100;
 
 export interface IntakeOptions {
   readonly spool: SpoolDirectories;
   /** Runs one call as the spool's owner; see files/foreign.ts. */
   readonly within: Within;
-  /** This process, as it stands in names. */
+  /** This process, as in names. */
   readonly self: string;
   readonly judge: (owner: string) => Promise<OwnerLife>;
   readonly now: () => number;
@@ -104,7 +104,7 @@ async function takeOne(
     descriptor = within(() => fs.openSync(file, readUnlinked));
     const at = new Date(now());
     const { id } = mine;
-    // A name that was used before never stands for that message.
+    // A name that was used before never refers to that message.
     if ((await spool.find(id)) !== null) throw corruptEntry(id, 'the spool has a message with this id');
     const entry = readDropped(descriptor, id, groupId, at);
     await enterEntry(spool, { id, entry, now: at, owner: self, place: 'taken' });
@@ -137,7 +137,7 @@ function readDropped(descriptor: number, id: QueueId, groupId: number, now: Date
   const stat = fs.fstatSync(descriptor);
   if (!stat.isFile()) throw corruptEntry(id, 'not a regular file');
   if (stat.nlink !== 1) throw corruptEntry(id, 'it has another name');
-  // Only what was made in this directory has its group: no file of somebody else's was moved here.
+  // Only files created in this directory have its group: no foreign file was moved here.
   if (stat.gid !== groupId) throw corruptEntry(id, 'it was not made in the drop directory');
   if ((stat.mode & 0o7022) !== 0) throw corruptEntry(id, 'others could write to it');
   const line = readLine(descriptor, id, stat.size);

@@ -15,7 +15,7 @@ import { createQueueId } from './queue-id.ts';
 import type { Entry, NewEntry, Store } from './store.ts';
 
 export const dropDirectory = 'drop';
-/** Sticky: nobody removes or renames what others put there. Setgid: what is put there has the runner's group. */
+/** Sticky: no user removes or renames files of others. Setgid: new files get the runner's group. */
 const dropBits = 0o3000;
 
 /**
@@ -75,7 +75,7 @@ function statusOf(file: string): fs.Stats | null {
   }
 }
 
-/** @returns whether it is a drop directory of this user's spool: one where nobody can take what others put there. */
+/** @returns whether it is a drop directory of this user's spool: one where no user can take files of others. */
 export function isDrop(status: fs.Stats, spoolOwner: number): boolean {
   const { uid, mode } = status;
   return status.isDirectory() && (uid === spoolOwner || uid === 0) && (mode & dropBits) === dropBits;
@@ -89,7 +89,7 @@ async function write(making: string, ready: string, entry: NewEntry, groupId: nu
   const handle = await guard(making, () => fs.promises.open(making, 'wx', 0o600));
   try {
     await guard(making, async () => {
-      // The runner reads it by its group, which the directory gives it; nobody else can.
+      // Only the runner can read it, by its group, which the directory sets.
       if ((await handle.stat()).gid !== groupId) throw Object.assign(new Error('group'), { code: 'EPERM' });
       await handle.chmod(0o640);
       await handle.writeFile(renderDropHeader(entry));

@@ -13,7 +13,7 @@ import type { NewEntry, QueueId } from './store.ts';
 
 /**
  * Puts an entry; it is safe on the disk when this resolves.
- * @param owner names this process in tmp/, so that what it leaves there can be told from what another still makes
+ * @param owner names this process in tmp/, so that its leftovers can be distinguished from entries in progress
  * @param place `taken`: it is not in the queue yet, and has the name of `owner` there
  * @throws SendmemoError spool-unwritable; what the message's stream fails with
  */

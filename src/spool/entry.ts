@@ -107,7 +107,7 @@ function recipient(value: unknown): EntryRecipient {
   return { address, needsSmtpUtf8, state, lastReply };
 }
 
-/** An address goes into MAIL FROM and RCPT TO: one that could end the command is no address. */
+/** An address goes into MAIL FROM and RCPT TO: one that could end the command is invalid. */
 function mailbox(value: unknown, name: string): Mailbox {
   const fields = object(value, name);
   const address = string(fields['address'], `${name}.address`);

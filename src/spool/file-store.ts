@@ -43,7 +43,7 @@ export interface FileStoreDeps {
   readonly processStart: ProcessStart;
   /** Effective user id; null or absent where the system has none. */
   readonly userId?: number | null;
-  /** Lets root work in the spool of somebody else as that user. */
+  /** Lets root work in another user's spool as that user. */
   readonly caller?: Caller;
 }
 
@@ -51,7 +51,7 @@ export interface FileStoreDeps {
 interface Room {
   readonly spool: SpoolDirectories;
   readonly deps: FileStoreDeps;
-  /** This process, as it stands in names. */
+  /** This process, as in names. */
   readonly self: string;
   readonly judge: (owner: string) => Promise<OwnerLife>;
 }
@@ -94,7 +94,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       return names
         .filter(({ nextTry }) => {
           const wait = Date.parse(nextTry) - time;
-          // Nothing is ever put off so far: such a time comes from a clock that ran ahead.
+          // No delay is that long: such a time comes from a clock that ran ahead.
           return !(wait > 0 && wait <= longestDelayMs);
         })
         .sort((one, other) => order(one.nextTry + one.id, other.nextTry + other.id))

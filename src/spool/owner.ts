@@ -14,7 +14,7 @@ export interface Owner {
 /** `elsewhere`: on another host or in another pid namespace, where it can't be seen whether it lives. */
 export type OwnerLife = 'alive' | 'dead' | 'elsewhere';
 
-/** What is known of a process: `BOOT_NAMESPACE_START`; null: there is no such process; undefined: can't be known. */
+/** A process: `BOOT_NAMESPACE_START`; null: there is no such process; undefined: can't be known. */
 export type ProcessStart = (pid: number) => Promise<string | null | undefined>;
 
 /** @returns the text for file names; parseOwner reads it back. */
@@ -54,7 +54,7 @@ export function createOwnerJudge(
 /**
  * Linux: boot id, pid namespace and start time in clock ticks (proc(5), field 22 of /proc/PID/stat).
  * Elsewhere only `0`, so that a process id counts as its owner while any process has it.
- * @param isAlive whether a process with this id exists (kill with signal 0); also settles what /proc hides
+ * @param isAlive whether a process with this id exists (kill with signal 0); also decides if /proc is hidden
  */
 export function createProcessStart(isAlive: (pid: number) => boolean): ProcessStart {
   let place: Promise<string | null> | undefined;
@@ -72,7 +72,7 @@ export function createProcessStart(isAlive: (pid: number) => boolean): ProcessSt
   };
 }
 
-/** `BOOT_NAMESPACE`, or null where there is no such /proc. */
+/** `BOOT_NAMESPACE`, or null without such a /proc. */
 async function readPlace(): Promise<string | null> {
   try {
     const boot = (await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8')).replace(/[^0-9a-f]/g, '');

@@ -15,7 +15,7 @@ export interface EntryName {
   readonly id: QueueId;
   /** ISO 8601 UTC with milliseconds, as Date's toISOString gives it. */
   readonly nextTry: string;
-  /** As it stands in the name, or null where nobody claims it. */
+  /** As in the name, or null if unclaimed. */
   readonly owner: string | null;
 }
 

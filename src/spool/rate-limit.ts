@@ -31,7 +31,7 @@ export function createRateLimit(perMinute: number | null, { now, sleep }: RateCl
 
   return {
     place(signal) {
-      // One waits at a time, so nobody waits longer than its turn and the spacing holds over all workers.
+      // One waits at a time, so no worker waits longer than its turn and the spacing applies to all workers.
       const turn = queue.then(() => wait(signal));
       queue = turn;
       return turn;

@@ -76,7 +76,7 @@ async function tellSender(options: TryOptions, claim: Claim, verdict: Verdict): 
   emit({ event: 'bounced', id: entry.id, bounceId, refused });
 }
 
-/** A DSN that an earlier try entered may be delivered, and gone, while it is looked at: then its sender was told. */
+/** A DSN that an earlier try queued may be delivered while it is looked for: then the sender was notified. */
 async function enterOnce(store: Store, bounce: NewEntry): Promise<QueueId> {
   try {
     return (await store.put(bounce)).id;

@@ -16,7 +16,7 @@ export type RunEvent =
       readonly nextTry: string | null;
       readonly failure: Failure | null;
     }
-  /** A recipient was refused for good and the sender is told. */
+  /** A recipient was permanently rejected and the sender is notified. */
   | {
       readonly event: 'bounced';
       readonly id: QueueId;
@@ -27,7 +27,7 @@ export type RunEvent =
   | { readonly event: 'corrupt'; readonly id: QueueId; readonly failure: Failure }
   /** The server is left alone until then. */
   | { readonly event: 'server-held'; readonly failure: Failure; readonly until: string }
-  /** A delivery did not end although it was told to; its entry stays claimed until this process ends. */
+  /** A delivery did not end although it was aborted; its entry stays claimed until this process ends. */
   | { readonly event: 'stuck'; readonly id: QueueId }
   /** The spool itself failed: what was to be recorded was not. */
   | { readonly event: 'fault'; readonly id: QueueId | null; readonly failure: Failure };

@@ -1,6 +1,6 @@
 /**
  * Runs the queue: due entries → deliver (given) → record. Workers share one feed, one rate limit and one gate for the
- * server, and nothing else: a hanging or corrupt entry holds up nobody but itself. What is recorded when, and what a
+ * server, and nothing else: a hanging or corrupt entry delays no other. What is recorded when, and what a
  * crash at each point leaves: docs/spool.md.
  */
 import { asError, asFailure } from '../failure/error.ts';
@@ -15,7 +15,7 @@ import { createServerGate } from './server-gate.ts';
 import { createTry } from './try-entry.ts';
 
 /**
- * Delivers what is due; without `watch` it ends when that is done, whatever the servers said.
+ * Delivers what is due; without `watch` it ends then, whatever the servers replied.
  * @throws SendmemoError spool-unwritable where the spool can't be read (with `watch` that is an event)
  */
 export async function* runQueue(options: RunQueueOptions): AsyncGenerator<RunEvent> {
@@ -56,7 +56,7 @@ async function runWorkers(
     beforeScan: async () => {
       options.ages.refresh();
       for (const claim of await store.recover()) {
-        // What lies with another host is said once a run, not at every look.
+        // Entries claimed by another host are reported once a run, not at every look.
         if (claim.state === 'recovered' || !told.has(claim.id)) emit({ event: 'claim', claim });
         told.add(claim.id);
       }

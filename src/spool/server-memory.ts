@@ -16,7 +16,7 @@ import { asCaller, changeModeOf } from '../files/foreign.ts';
 import { checkOwnFile, readUnlinked } from '../files/own-file.ts';
 import { isWritableByOthers } from '../files/secret.ts';
 
-/** Structurally the ServerMemory of the smtp room, which this one does not know. */
+/** Structurally the ServerMemory of smtp/, which this folder does not import. */
 export interface FileServerMemory {
   recall(server: ServerFacts): { readonly failure: Failure; readonly until: Date } | null;
   remember(server: ServerFacts, failure: Failure): void;
@@ -28,7 +28,7 @@ export interface ServerMemoryOptions {
   readonly directory: string;
   readonly now: () => number;
   readonly uniqueId: () => string;
-  /** How long a server is passed over; one minute, as long as the first hold of a runner. */
+  /** How long a server is skipped: one minute, like the first hold of a runner. */
   readonly memoryMs?: number;
   /** How to work in the spool directory; see asOwnerOf. */
   readonly within?: Within;
@@ -96,7 +96,7 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
   };
 }
 
-/** Throws where somebody else could have written it, or where it is not there. */
+/** Throws if another user could have written it, or if it does not exist. */
 function readOwn(directory: string, file: string): string {
   const above = fs.statSync(directory);
   if (isWritableByOthers(above.mode)) throw new Error('others can write to it');

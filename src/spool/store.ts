@@ -1,5 +1,5 @@
 /**
- * The page of this room: a store of messages that wait. file-store.ts keeps them in directories; a queue shared by
+ * The types of this folder: a store of queued messages. file-store.ts keeps them in directories; a queue shared by
  * several hosts would be another store behind this page. States and invariants: docs/spool.md.
  */
 import type { Readable } from 'node:stream';
@@ -10,7 +10,7 @@ import type { Envelope } from '../message/envelope.ts';
 
 export type QueueId = string;
 
-/** `waiting`: due at nextTry. `active`: a runner has it. `held`: an operator said so. `failed`: given up. */
+/** `waiting`: due at nextTry. `active`: a runner has it. `held`: by an operator. `failed`: given up. */
 export type EntryState = 'waiting' | 'active' | 'held' | 'failed';
 
 export interface EntryRecipient {
@@ -35,7 +35,7 @@ export interface Entry {
   readonly smtpUtf8: boolean;
   /** ISO 8601 UTC. */
   readonly queuedAt: string;
-  /** From here `max-age` counts: queuedAt, or when an operator last said `retry` to a failed entry. */
+  /** From here `max-age` counts: queuedAt, or the last `retry` of a failed entry. */
   readonly agedFrom: string;
   readonly nextTry: string;
   readonly tries: number;
@@ -98,7 +98,7 @@ export interface SpoolSummary {
   readonly oldest: string | null;
   /** The earliest next try of those that wait, or null. */
   readonly nextTry: string | null;
-  /** Why max-age stands still, or null. */
+  /** Why max-age is stopped, or null. */
   readonly stopped: AgeStop | null;
   /** Names in the spool that are none of ours; they are never touched. */
   readonly unknown: number;
@@ -118,12 +118,12 @@ export interface Claim {
   /** Records a try, durably; the entry stays claimed. @throws SendmemoError spool-unwritable */
   record(changes: Partial<Pick<Entry, 'recipients' | 'tries' | 'lastFailure' | 'agedFrom'>>): Promise<void>;
   /**
-   * Gives the claim back: `waiting` for a later try, `held`, or `failed`. It takes no room on the disk.
+   * Gives the claim back: `waiting` for a later try, `held`, or `failed`. It needs no disk space.
    * @param nextTry as toISOString gives it; as it was where not given
    * @throws SendmemoError spool-unwritable
    */
   release(state: Exclude<EntryState, 'active'>, nextTry?: string): Promise<void>;
-  /** All recipients are settled: the entry goes. @throws SendmemoError spool-unwritable */
+  /** All recipients are done: the entry is removed. @throws SendmemoError spool-unwritable */
   finish(): Promise<void>;
 }
 
@@ -166,7 +166,7 @@ export interface Store {
   /** What waits and is due, the longest due first, from the names alone. */
   due(now: Date): Promise<readonly DueEntry[]>;
   /**
-   * null: somebody else has it, or it is gone, or it does not wait.
+   * null: another process has it, or it is gone, or it does not wait.
    * @param nextTry as due() gave it: spares looking the name up
    * @throws SendmemoError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
    */

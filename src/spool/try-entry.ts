@@ -15,7 +15,7 @@ import type { Claim, Entry } from './store.ts';
 import type { Verdict } from './try-verdict.ts';
 import { judgeTry } from './try-verdict.ts';
 
-/** How long a delivery may take to end after it was told to. */
+/** How long a delivery may take to end after it was aborted. */
 const abortPauseMs = 15_000;
 
 /** `stuck`: the session must not be used again. `unreadable`: the entry could not be claimed. */

@@ -12,14 +12,14 @@ import type { Entry, EntryRecipient } from './store.ts';
  */
 export type ServerVerdict = 'failed' | 'lost' | 'worked' | 'unknown';
 
-/** `done`: every recipient is settled. `retry`: a try that counts. `untouched`: the message had no part in it. */
+/** `done`: every recipient is done. `retry`: a try that counts. `untouched`: the message had no part in it. */
 export type EntryFate = 'done' | 'retry' | 'untouched';
 
 export interface Verdict {
   readonly server: ServerVerdict;
   readonly fate: EntryFate;
   readonly recipients: readonly EntryRecipient[];
-  /** Those that this try has ended: their sender is told. */
+  /** Those that this try has ended: the sender is notified. */
   readonly refused: readonly EntryRecipient[];
   readonly tries: number;
   /** ISO 8601; null unless fate is retry. */
@@ -31,7 +31,7 @@ export interface Verdict {
 export interface VerdictFacts {
   readonly nowMs: number;
   readonly maxAgeMs: number;
-  /** For how long since `agedFrom` the clock stood, and whether it stands now. */
+  /** For how long since `agedFrom` the clock was stopped, and whether it is now. */
   readonly stoppedMs: number;
   readonly stands: boolean;
   /** 0 ≤ x < 1. */
@@ -44,7 +44,7 @@ type Try = Pick<DeliveryReport, 'outcomes' | 'failure'>;
 export function judgeTry(entry: Entry, report: Try, facts: VerdictFacts): Verdict {
   const server = judgeServer(report);
   const { failure } = report;
-  // What was said of the whole message was said of each of its recipients.
+  // A reply to the whole message applies to each of its recipients.
   const said = failure !== null && 'reply' in failure && isMidMessage(failure) ? failure.reply : null;
   const outcomes = outcomesByAddress(report.outcomes);
   const answered = entry.recipients.map((recipient) => applyOutcome(recipient, outcomes, said));

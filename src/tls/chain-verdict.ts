@@ -36,7 +36,7 @@ export async function judgeChain(question: ChainQuestion): Promise<ChainVerdict>
   const { trust, sent, handshake, nowMs } = question;
   const notices: Notice[] = [];
   const search = new IssuerSearch(sent);
-  // Without the root nobody's list for the certificate below it can be verified.
+  // Without the root, no list for the certificate below it can be verified.
   const toRoot = trust.revocationLists.length > 0;
   let walk: ChainWalk = { links: [], anchored: false };
   let openssl = handshake;

@@ -8,7 +8,7 @@ import type { StoredCertificate } from './trust.ts';
 export interface ChainLink {
   readonly certificate: Certificate;
   readonly from: 'server' | 'store';
-  /** The store that vouches for it, or null. */
+  /** The store that trusts it, or null. */
   readonly trustedBy: string | null;
 }
 

@@ -104,7 +104,7 @@ function isPointOf(certificate: Certificate, points: ReadonlySet<string>): boole
   try {
     return readSequence(extension).some(({ content }) => {
       const fields = readElements(content);
-      // Reasons narrow it; a cRLIssuer says that somebody else signs the list.
+      // Reasons narrow it; with cRLIssuer another CA signs the list.
       if (fields.some(({ tag }) => tag === 0x81 || tag === 0xa2)) return false;
       const name = fields.find(({ tag }) => tag === 0xa0);
       return (

@@ -61,7 +61,7 @@ export function readCrl(der: Uint8Array): Crl {
   const fields = readElements(signed.content);
   // version is optional; signature, issuer and thisUpdate follow.
   let next = fields[0]?.tag === derTag.integer ? 1 : 0;
-  // The algorithm stands twice, the same each time (RFC 5280, 5.1.2.2).
+  // The algorithm appears twice and must be the same (RFC 5280, 5.1.2.2).
   if (Buffer.compare(expectElement(fields, next++, derTag.sequence).raw, identifier.raw) !== 0) {
     throw new RangeError('two signature algorithms');
   }

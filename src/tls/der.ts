@@ -5,7 +5,7 @@
  * Every function throws RangeError for bytes that are not DER; the callers turn that into a failure of a block.
  */
 
-/** Tags as they stand on the wire. */
+/** Tags as encoded. */
 export const derTag = {
   boolean: 0x01,
   integer: 0x02,

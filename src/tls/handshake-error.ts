@@ -10,7 +10,7 @@ import type { TrustPlan } from './plan.ts';
 
 /** How far a handshake had come when it failed. */
 export interface HandshakeProgress {
-  /** The server's hello was accepted: version and cipher are settled. */
+  /** The server's hello was accepted: version and cipher are known. */
   readonly helloAccepted: boolean;
   readonly mode: 'starttls' | 'smtps';
 }
@@ -76,7 +76,7 @@ export function handshakeFailure(
   ) {
     return versionFailure(server, trust, null);
   }
-  // What comes is no TLS: under SMTPS a greeting; after STARTTLS text that should not be there.
+  // The server does not speak TLS: with SMTPS it sends a greeting, after STARTTLS plain text.
   const noTls = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|UNEXPECTED_MESSAGE/.test(
     code,
   );

@@ -82,7 +82,7 @@ function shakeHands(socket: net.Socket, { secure }: TlsContext, request: SecureR
       secured.removeListener('keylog', hello).removeListener('error', fail).removeListener('close', close);
       secured.removeListener('secureConnect', done);
     };
-    // The first secrets exist when both hellos are settled; they themselves go nowhere.
+    // The first secrets exist once both hellos are complete; they are not stored.
     const hello = () => (helloAccepted = true);
     const fail = (cause: unknown) => (error ??= cause);
     const close = () => {
@@ -95,7 +95,7 @@ function shakeHands(socket: net.Socket, { secure }: TlsContext, request: SecureR
     };
     const abort = () => {
       finish();
-      // A late error of a socket that nobody waits for any more must not end the process.
+      // A late error of an abandoned socket must not end the process.
       secured.on('error', () => {});
       secured.destroy();
       reject(signal.reason);
@@ -131,7 +131,7 @@ async function judge(socket: tls.TLSSocket, request: SecureRequest): Promise<Tls
   });
   signal.throwIfAborted();
   const [first] = verdict.faults;
-  // A pin is never passed over, nor is a session without a certificate.
+  // A pin is never ignored, nor is a session without a certificate.
   const fatal =
     verdict.faults.find(({ code }) => code === 'CERT_FINGERPRINT' || code === 'TLS_HANDSHAKE') ??
     (trust.ignoreErrors ? null : (first ?? null));
@@ -167,7 +167,7 @@ function lostFailure(error: unknown, { server, trust, mode }: SecureRequest): Fa
 }
 
 /**
- * The certificates in the order in which they came. One that can't be read vouches for nothing and is left out.
+ * The certificates in the order in which they came. One that can't be read is left out.
  * @throws SendmemoError tls-handshake where that is the server's own
  */
 function presentedBy(socket: tls.TLSSocket, server: ServerFacts): Certificate[] {

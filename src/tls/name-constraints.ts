@@ -12,7 +12,7 @@ import { canonicalAddress, canonicalHost } from './names.ts';
 const tagDns = 0x82;
 const tagAddress = 0x87;
 
-/** @returns whether a CA's constraints let it vouch for a host. Constraints that can't be read permit nothing. */
+/** @returns whether a CA's constraints permit a host. Constraints that can't be read permit nothing. */
 export function permitsHost({ extensions }: Certificate, host: string): boolean {
   const extension = extensions.get('2.5.29.30');
   if (extension === undefined) return true;
@@ -56,7 +56,7 @@ function matcher(host: string): Matcher {
   return { tag: tagAddress, within: (base) => isInNetwork(bytes, base) };
 }
 
-/** A base with a leading dot stands for what is below it only, as OpenSSL and NSS have it. */
+/** A base with a leading dot covers only names below it, as in OpenSSL and NSS. */
 function isBelow(name: string, written: string): boolean {
   if (!/^[\u0021-\u007e]*$/.test(written)) throw new RangeError('a base that is no name of a host');
   const base = written

@@ -11,7 +11,7 @@ import { domainToASCII } from 'node:url';
 import { harmless } from '../text/control-characters.ts';
 import type { NameComparison, NameRow } from './report.ts';
 
-/** The names of a certificate, each exactly as it stands there. */
+/** The names of a certificate, each exactly as in the certificate. */
 export interface CertificateNames {
   readonly dns: readonly string[];
   /** iPAddress entries as text. */

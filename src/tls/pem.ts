@@ -26,7 +26,7 @@ export type PemFault =
 
 export interface PemBlock {
   readonly label: string;
-  /** Header lines (`Proc-Type: 4,ENCRYPTED`) and base64, as they stand in the file. */
+  /** Header lines (`Proc-Type: 4,ENCRYPTED`) and base64, as in the file. */
   readonly body: string;
   /** From 1. */
   readonly number: number;

@@ -1,5 +1,5 @@
 /**
- * The page of this room: how a session is to be secured. The mode carries its parameters, so "verify without TLS"
+ * The types of this folder: how a session is secured. The mode carries its parameters, so "verify without TLS"
  * can't be written. A plan is made by config/tls-settings.ts from files that were already read and checked; nothing
  * here opens a file again.
  */

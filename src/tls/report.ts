@@ -8,14 +8,14 @@ import type { Notice } from '../failure/notice.ts';
 /** sendmail's words for how a session was verified (sendmail, ${verify}; contract, section 6). */
 export type VerifyWord = 'OK' | 'FAIL' | 'NONE' | 'TEMP' | 'PROTOCOL' | 'SOFTWARE';
 
-/** version, cipher and bits are null until a session stands. */
+/** version, cipher and bits are null until there is a session. */
 export interface TlsReport {
   readonly mode: 'starttls' | 'smtps';
   readonly version: string | null;
   readonly cipher: string | null;
   readonly bits: number | null;
   readonly verify: VerifyWord;
-  /** Codes of what was passed over or failed. */
+  /** Codes of what was ignored or failed. */
   readonly verifyErrors: readonly FailureCode[];
 }
 
@@ -49,7 +49,7 @@ export interface NameComparison {
 export interface ChainCertificate extends CertificateFacts {
   /** Sent by the server, or found in a store. */
   readonly from: 'server' | 'store';
-  /** The store or file that vouches for it: `CAFile /…/ca.pem (block 1)`, `CAPath /…`, `system store /…`, `runtime`; null: none. */
+  /** The store or file that trusts it: `CAFile /…/ca.pem (block 1)`, `CAPath /…`, `system store /…`, `runtime`; null: none. */
   readonly trustedBy: string | null;
 }
 
@@ -60,7 +60,7 @@ export interface TlsHandshake {
   readonly report: TlsReport;
   /** The fault that ends the submission; null where the session may be used. */
   readonly failure: Failure | null;
-  /** Every certificate fault found, passed over or not, in the order of their weight. */
+  /** Every certificate fault found, ignored or not, most severe first. */
   readonly faults: readonly Failure[];
   readonly chain: readonly ChainCertificate[];
   /** The server's own certificate (DER), or null. */

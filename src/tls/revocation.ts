@@ -1,5 +1,5 @@
 /**
- * A chain × revocation lists → what is wrong, with issuer and dates (RFC 5280, 6.3), and the lists that vouch for it.
+ * A chain × revocation lists → what is wrong, with issuer and dates (RFC 5280, 6.3), and the lists that cover it.
  * OpenSSL demands a current list of every issuer (X509_V_FLAG_CRL_CHECK_ALL), but says neither which is missing nor
  * which is out of date, takes a delta list for a complete one, and the first of several CAs of one name; so each
  * certificate is examined here, and OpenSSL is given only the lists that count.
@@ -33,7 +33,7 @@ export function examineRevocation(
   for (const [depth, { certificate }] of walk.links.entries()) {
     const above = walk.links[depth + 1]?.certificate;
     const issuer = above ?? (isSelfSigned(certificate) ? certificate : null);
-    // Where the chain is not anchored its end is a fault of its own, and nobody's list is to be had for it.
+    // If the chain has no anchor, its end is a fault of its own, and no list can cover it.
     if (above === undefined && !walk.anchored) continue;
     const examined = examineCertificate(server, { certificate, depth, issuer }, lists, nowMs);
     if (examined.good !== null) used.add(examined.good);
@@ -75,7 +75,7 @@ function examineCertificate(
     } as const;
     return { faults: [fault], good: null };
   };
-  // OpenSSL takes no list from a certificate that vouches for itself alone.
+  // OpenSSL accepts no list from a certificate that is trusted only by itself.
   if (depth === 0 && isSelfIssued(certificate)) return missing('self-signed');
   if (issuer === null) return missing('no-issuer');
   const named = lists.filter(({ crl }) => crl.canonicalIssuer.equals(certificate.canonicalIssuer));

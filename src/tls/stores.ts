@@ -1,5 +1,5 @@
 /**
- * Where the certificates that vouch for a server come from besides CAFile: CAPath, then the globally known CAs, which
+ * Where trusted certificates come from besides CAFile: CAPath, then the globally known CAs, which
  * are SSL_CERT_FILE and SSL_CERT_DIR where one of them is set, else all of the system's store, else the runtime's own
  * list.
  *
@@ -100,7 +100,7 @@ function isHashed(directory: string): boolean {
   }
 }
 
-/** @throws the system's error; one for what is no file: a pipe would hold up everything */
+/** @throws the system's error; also for anything but a regular file, because a pipe would block */
 function readText(file: string): string {
   if (!fs.statSync(file).isFile()) throw Object.assign(new Error('no regular file'), { code: 'EFTYPE' });
   return fs.readFileSync(file, 'latin1');

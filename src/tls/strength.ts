@@ -1,7 +1,7 @@
 /**
  * The window of a session → the runtime's options. Everything that bounds the strength of a session is written out:
  * suites, ciphers, security level, groups, signature algorithms. What is left out the runtime takes from its environment
- * (OPENSSL_CONF, --tls-cipher-list), which is no part of the configuration.
+ * (OPENSSL_CONF, --tls-cipher-list), which are not part of the configuration.
  *
  * The runtime takes one list for both kinds of ciphers and switches TLS 1.3 off where no `TLS_…` suite is in it.
  */

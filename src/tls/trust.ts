@@ -1,5 +1,5 @@
 /**
- * The search for the certificates that vouch for a server: CAFile first, then the places of stores.ts, one after the
+ * The search for trusted certificates of a server's chain: CAFile first, then the places of stores.ts, one after the
  * other. Only the issuers that the chain names are opened. What is found is given to OpenSSL, which has the last word
  * (chain-verdict.ts); this file only finds candidates.
  */

@@ -143,7 +143,7 @@ async function examineTrust(
 
 /**
  * Of several lists of one name OpenSSL takes any, and then objects to the signature (the lists of a CA before and after
- * it had a new key). Each signature was verified, with the key of the very issuer, so that is no objection.
+ * it had a new key). Each signature was verified with the key of that issuer, so this is not an objection.
  */
 async function objectionToLists(
   { withLists }: ChainVerdict,
@@ -155,7 +155,7 @@ async function objectionToLists(
   return objection?.code === 'CRL_SIGNATURE_FAILURE' && names.size < used.length ? null : objection;
 }
 
-/** Who is at fault is looked for only where somebody is. */
+/** The certificate to blame is determined only if there is a fault. */
 async function blame(objection: OpensslError, walk: ChainWalk, { protocols }: TrustPlan): Promise<Blame> {
   const { findBlame } = await import('./blame.ts');
   return findBlame(objection, walk, Number(securityLevel(protocols).slice(-1)));
