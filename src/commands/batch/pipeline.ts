@@ -51,6 +51,8 @@ export interface BatchTools {
   readonly connections: number;
   /** Nothing more is begun; what is under way is finished. */
   readonly stop: AbortSignal;
+  /** The input has an end that is near: after `stop` its other lines are counted, as not begun. */
+  readonly countsRest: boolean;
 }
 
 /** A line longer than this is an error; large content belongs into attachments. */
@@ -81,7 +83,7 @@ export async function* sendBatch(source: Readable, tools: BatchTools): AsyncGene
   };
   // A source that nobody writes to would keep the reading for ever.
   const cut = (): void => void source.destroy();
-  stop.addEventListener('abort', cut, { once: true });
+  (tools.countsRest ? left.signal : stop).addEventListener('abort', cut, { once: true });
   const reading = readAhead(source, { ...tools, onEarly, stop }, room, push).then(
     () => inOrder.end(),
     (error: unknown) => inOrder.end(stop.aborted ? undefined : asError(error)),
@@ -110,9 +112,22 @@ async function readAhead(
   for await (const line of readLines(source, lineLimitBytes)) {
     if (line.octets !== null && isBlank(line.octets)) continue;
     await room.take();
-    if (tools.stop.aborted) return;
-    push(line.number, finishLine(line, tools, sessions));
+    if (!tools.stop.aborted) push(line.number, finishLine(line, tools, sessions));
+    else if (tools.countsRest) push(line.number, Promise.resolve(passOver(line, tools)));
+    else return;
   }
+}
+
+/** A line that is only counted. */
+function passOver({ number, octets, endBytes }: OctetLine, tools: BatchTools): BatchEvent {
+  let key: BatchKey | null = null;
+  try {
+    if (octets !== null) key = readBatchKey(parseBatchObject(octets, number), number);
+  } catch {
+    // What is wrong with it is reported when its turn comes.
+  }
+  const fate = key !== null && tools.isDone(key) ? 'passed-over' : 'not-begun';
+  return { line: number, key, endBytes, fate };
 }
 
 /** Never rejects. */

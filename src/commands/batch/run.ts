@@ -18,7 +18,7 @@ import type { Failure } from '../../failure/failure.ts';
 import { composeMessage } from '../../message/compose.ts';
 import { openInput, unreadable } from '../../message/input-file.ts';
 import { batchResultLine } from './json.ts';
-import { batchSumLine, givenUpLine, keylessLine, worstLine } from './text.ts';
+import { batchSumLine, givenUpLine, interruptedLine, keylessLine, worstLine } from './text.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { Progress } from '../../output/progress.ts';
 import { aroundProgress, createProgress, noProgress } from '../../output/progress.ts';
@@ -122,6 +122,7 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
     onEarly: (result) => keepEarly(result, run),
     connections,
     stop: signal,
+    countsRest: input.sizeBytes !== null,
   };
   const sayLine = lineSayer(run);
   const endMetrics = writeRegularly(context.metrics, context.system.sleep, async () =>
@@ -147,6 +148,10 @@ async function runLines(input: Input, connections: number, run: Run): Promise<nu
   if (!signal.aborted) return batchStatus(sum);
   const failure = asFailure(signal.reason);
   await context.output.failure(failure);
+  const isCounted = input.sizeBytes !== null;
+  await context.output.message(
+    interruptedLine(sum, { isCounted, isKept: run.results !== null }, run.language),
+  );
   return Math.max(batchStatus(sum) === 75 ? 0 : batchStatus(sum), exitStatus(failure));
 }
 
@@ -208,7 +213,7 @@ async function sayEnd({ context, sum, language }: Run, silentOutput: boolean): P
   if (sum.worst !== null) {
     await output.message(worstLine(sum, sum.worst.line, language));
     await output.failure(sum.worst.failure);
-  } else if (silentOutput && (common.verbose || output.isTerminal())) {
+  } else if (silentOutput && !context.signal.aborted && (common.verbose || output.isTerminal())) {
     await output.line(batchSumLine(sum, language));
   }
 }
@@ -246,7 +251,14 @@ async function openBatch(file: string | null, { system }: ProgramContext): Promi
       operand: 'file',
     });
   }
-  return { octets: system.stdin, name: '-', sizeBytes: null };
+  return { octets: system.stdin, name: '-', sizeBytes: fileSize(system.stdin) };
+}
+
+/** @returns the size of a file that is standard input, or null for a pipe */
+function fileSize(stdin: object): number | null {
+  if (!('fd' in stdin) || typeof stdin.fd !== 'number') return null;
+  const status = fs.fstatSync(stdin.fd);
+  return status.isFile() ? status.size : null;
 }
 
 /** The file of results, locked until it is closed. @throws SendmemoError OUTPUT cannot-create; USAGE */

@@ -30,6 +30,27 @@ export function batchSumLine(sum: BatchSum, language: Name): string {
   return parts.join(language === 'ja' ? '、' : ', ');
 }
 
+/** After a signal or --timeout: what was sent, what was not, and how to go on. */
+export function interruptedLine(
+  sum: BatchSum,
+  { isCounted, isKept }: { readonly isCounted: boolean; readonly isKept: boolean },
+  language: Name,
+): string {
+  const done = batchSumLine({ ...sum, notBegun: 0 }, language);
+  if (language === 'ja') {
+    const rest = isCounted ? `${sum.notBegun} 件は未送信です` : '残りの行は未送信です';
+    const next = isKept
+      ? '同じコマンドをもう一度実行すると、残りを送信します'
+      : '--results がないため、もう一度実行すると全件を送信します。送信済みの行は出力の結果で確認できます';
+    return `sendmemo: バッチ: ${done}で中断しました。${rest}。${next}`;
+  }
+  const rest = isCounted ? `${sum.notBegun} not sent` : 'The lines that follow were not sent';
+  const next = isKept
+    ? 'Run the same command again to send the rest'
+    : 'Without --results, the same command sends all of them again; the results on standard output name the lines that were sent';
+  return `sendmemo: batch: ${done}; interrupted. ${rest}. ${next}`;
+}
+
 /** Before the failure that gave the batch its status. */
 export function worstLine(sum: BatchSum, line: number, language: Name): string {
   const counts = batchSumLine(sum, language);

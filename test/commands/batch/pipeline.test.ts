@@ -28,6 +28,7 @@ function tools(changes: Partial<BatchTools> = {}): BatchTools {
     onEarly: () => {},
     connections: 2,
     stop: new AbortController().signal,
+    countsRest: false,
     ...changes,
   };
 }
@@ -138,6 +139,24 @@ describe('a batch', () => {
     expect(begun).toBe(2);
     expect(events.filter(({ fate }) => fate === 'done')).toHaveLength(2);
     expect(events.every(({ fate }) => fate !== 'passed-over')).toBe(true);
+  });
+
+  it('told to stop, counts what is left of a file, without those that were sent before', async () => {
+    const stop = new AbortController();
+    let begun = 0;
+    const events = await all(`${numbers(500).map(line).join('')}\n{\n`, {
+      stop: stop.signal,
+      countsRest: true,
+      isDone: (key) => typeof key === 'number' && key >= 490,
+      async send() {
+        if (++begun === 3) stop.abort();
+        await tick();
+        return sent;
+      },
+    });
+    const count = (fate: BatchEvent['fate']): number => events.filter((event) => event.fate === fate).length;
+    expect(count('done')).toBe(begun);
+    expect([begun + count('not-begun'), count('passed-over')]).toEqual([491, 10]);
   });
 
   it('left by its reader, waits for what is under way and lets the input go', async () => {

@@ -121,6 +121,8 @@ describe.concurrent('a batch that is told to end', () => {
     expect(first.status).toBe(75);
     expect(first.stderr).toMatch(/^sendmemo: .*SIGTERM/m);
     expect(first.taken.length).toBeLessThan(keys.length);
+    const [, sent, left] = /(\d+) sent; interrupted\. (\d+) not sent\. .*again/.exec(first.stderr) ?? [];
+    expect([Number(sent), Number(sent) + Number(left)]).toEqual([first.taken.length, keys.length]);
     const second = await goOn(home);
     expect([...first.taken, ...second.taken].toSorted()).toEqual(keys.toSorted());
   });
