@@ -57,6 +57,10 @@ const tls: Meanings<TlsSettingName> = {
     en: 'cipher suites of TLS 1.3, separated by colons',
     ja: 'TLS 1.3 の暗号スイート (コロン区切り)',
   },
+  Groups: {
+    en: 'groups of the key exchange in order, separated by colons, such as X25519:P-256',
+    ja: '鍵交換のグループ。優先順にコロンで区切る (例: X25519:P-256)',
+  },
   Fingerprint: {
     en: "SHA-256 of the server's certificate: that certificate is accepted without chain and name, and no other",
     ja: 'サーバー証明書の SHA-256。この証明書だけを、チェーンと名前を検証せずに受け入れる',

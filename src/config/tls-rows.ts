@@ -132,6 +132,13 @@ export const tlsRows = [
     original: false,
   },
   {
+    name: 'Groups',
+    file,
+    form: { kind: 'text' },
+    default: '',
+    original: false,
+  },
+  {
     name: 'Fingerprint',
     file,
     form: { kind: 'fingerprint' },

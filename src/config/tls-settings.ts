@@ -19,7 +19,7 @@ import type {
   TrustPlan,
   TrustedCertificate,
 } from '../tls/plan.ts';
-import { checkCiphers, isOlder, protocolVersions, protocolWindow } from '../tls/protocols.ts';
+import { checkCiphers, checkGroups, isOlder, protocolVersions, protocolWindow } from '../tls/protocols.ts';
 import { systemStore } from '../tls/system-store.ts';
 import type { Assignment } from './assignments.ts';
 import type { LocatedFile } from './locate.ts';
@@ -91,6 +91,7 @@ export function readTlsSettings(
         maximum: null,
         ciphers: null,
         cipherSuites: null,
+        groups: null,
         sslv3Asked: false,
       }),
       fingerprint: null,
@@ -100,7 +101,14 @@ export function readTlsSettings(
     ehloName: textOf(at('Hostname')),
     values,
     notices:
-      plan.mode === 'off' ? [] : [...keyNotices, ...protocolNotices(protocols), ...renegotiationNotices(at)],
+      plan.mode === 'off'
+        ? []
+        : [
+            ...keyNotices,
+            ...purposeNotices(clientCertificate),
+            ...protocolNotices(protocols),
+            ...renegotiationNotices(at),
+          ],
   };
 }
 
@@ -120,6 +128,8 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedC
     contents.key = read();
   } else if (name === 'Ciphers' || name === 'CipherSuites') {
     checkCiphers(name, resolved.text, resolved.origin);
+  } else if (name === 'Groups') {
+    checkGroups(resolved.text, resolved.origin);
   } else if (name === 'CAPath') {
     const named = locateNamed(resolved, deps.cwd);
     // OpenSSL's c_rehash names; a directory without one trusts nothing, which can't be intended.
@@ -170,6 +180,7 @@ function readProtocols(at: At, { env }: SettingsDeps): ProtocolWindow {
     maximum,
     ciphers: textOf(at('Ciphers')),
     cipherSuites: textOf(at('CipherSuites')),
+    groups: textOf(at('Groups')),
     sslv3Asked,
   });
 }
@@ -202,6 +213,13 @@ function emptyWindow(at: At): Error {
 function protocolNotices({ minimum, sslv3Asked }: ProtocolWindow): readonly Notice[] {
   if (sslv3Asked) return [{ reason: 'sslv3-not-in-runtime' }];
   return isOlder(minimum, 'TLSv1.2') ? [{ reason: 'old-protocols', minimum }] : [];
+}
+
+/** Public CAs stop issuing certificates for clients (2026, 2027): a server may reject one that is for servers alone. */
+function purposeNotices(certificate: ClientCertificate | null): readonly Notice[] {
+  return certificate === null || certificate.forClients
+    ? []
+    : [{ reason: 'client-certificate-purpose', path: certificate.certificateFile }];
 }
 
 function renegotiationNotices(at: At): readonly Notice[] {

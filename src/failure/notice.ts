@@ -19,6 +19,7 @@ export type Notice =
   | { readonly reason: 'old-protocols'; readonly minimum: string }
   | { readonly reason: 'legacy-renegotiation' }
   | { readonly reason: 'tls-option-unused'; readonly options: readonly string[] }
+  | { readonly reason: 'client-certificate-purpose'; readonly path: string }
   | { readonly reason: 'sslv3-not-in-runtime' }
   | { readonly reason: 'key-readable-by-others'; readonly path: string; readonly mode: number }
   | {

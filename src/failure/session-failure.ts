@@ -58,6 +58,8 @@ export type SessionFailure =
       readonly server: ServerFacts;
       readonly stage: Stage;
       readonly system: string | null;
+      /** Nothing has answered a TLS hello that is larger than a packet. */
+      readonly largeHello?: true;
     }
   | {
       /** CONNECTION_LOST for `lost`, TIMEOUT for the others. */
@@ -76,6 +78,8 @@ export type SessionFailure =
       readonly stage: Stage;
       readonly seconds: number;
       readonly setting: string;
+      /** As in connection-lost. */
+      readonly largeHello?: true;
     }
   | {
       readonly code: 'TIMEOUT';

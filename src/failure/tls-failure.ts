@@ -51,6 +51,7 @@ export type TrustFileFailure = { readonly code: 'CONFIG' } & (
       readonly name: string;
       readonly value: string;
       readonly detail: string;
+      readonly nearest?: string;
     }
   | { readonly reason: 'tls-context'; readonly detail: string }
 );

@@ -3,14 +3,17 @@
  * and only where STARTTLS is not offered. What arrives in plain text after the 220 is an attack (CVE-2011-0411).
  */
 import { SendmemoError } from '../failure/error.ts';
-import type { TlsPlan } from '../tls/plan.ts';
+import type { ServerFacts } from '../failure/facts.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { TlsPlan, TrustPlan } from '../tls/plan.ts';
+import { hasLargeHello } from '../tls/strength.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { secureConnection } from '../tls/handshake.ts';
 import { tlsErrorFailure } from '../tls/handshake-error.ts';
 import { sessionTicket } from '../tls/session-ticket.ts';
 import { heedCertificateRefusal } from './client-certificate-demand.ts';
 import { exchange, type Session } from './conversation.ts';
-import { deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
+import { type Deadline, deadlineOf, timeoutFailure, withDeadline } from './deadline.ts';
 import { sayHello, startTlsUnavailable, unsecured } from './hello.ts';
 import { judge, replyFailure } from './reply.ts';
 import { createWire } from './wire.ts';
@@ -80,7 +83,7 @@ async function handshake(
   let result: TlsHandshake;
   try {
     result = await withDeadline(
-      { signal: session.signal, ms: deadline.ms, late: () => timeoutFailure(server, 'tls', deadline) },
+      { signal: session.signal, ms: deadline.ms, late: () => silence(server, deadline, trust) },
       async (signal) => {
         const context = deps.tlsContext();
         const own = context ? { context } : {};
@@ -111,6 +114,14 @@ async function handshake(
     throw new SendmemoError(result.failure);
   }
   return result;
+}
+
+/** Nothing came in time; the name of the setting that makes the hello small belongs to it where that is large. */
+function silence(server: ServerFacts, deadline: Deadline, { protocols }: TrustPlan): Failure {
+  const failure = timeoutFailure(server, 'tls', deadline);
+  return failure.reason === 'stage-timeout' && hasLargeHello(protocols)
+    ? { ...failure, largeHello: true }
+    : failure;
 }
 
 function record(session: Session, report: TlsReport): void {

@@ -26,7 +26,8 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
   const block = findKey(key);
   const body = block.body.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
   const keyPem = `-----BEGIN ${block.label}-----${body.join('\n')}-----END ${block.label}-----\n`;
-  if (!new crypto.X509Certificate(Buffer.from(own.der)).checkPrivateKey(readKey(keyPem, block, key.file))) {
+  const x509 = new crypto.X509Certificate(Buffer.from(own.der));
+  if (!x509.checkPrivateKey(readKey(keyPem, block, key.file))) {
     throw new SendmemoError({
       code: 'CONFIG',
       reason: 'key-mismatch',
@@ -38,9 +39,17 @@ export function parseClientCertificate(certificate: FileContents, key: FileConte
   return {
     certificatePem: chain.map(({ pem }) => pem).join(''),
     keyPem,
+    forClients: isForClients(x509),
     certificateFile: certificate.file.path,
     keyFile: key.file.path,
   };
+}
+
+/** clientAuth or anyExtendedKeyUsage (RFC 5280, 4.2.1.12). */
+function isForClients({ keyUsage }: crypto.X509Certificate): boolean {
+  // The runtime's name for the extended one; it is undefined where the extension is not there.
+  const usages = keyUsage as readonly string[] | undefined;
+  return usages === undefined || usages.includes('1.3.6.1.5.5.7.3.2') || usages.includes('2.5.29.37.0');
 }
 
 function findKey({ bytes, file }: FileContents): PemBlock {

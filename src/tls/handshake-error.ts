@@ -7,6 +7,7 @@ import type { ServerFacts } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import { harmless } from '../text/control-characters.ts';
 import type { TrustPlan } from './plan.ts';
+import { hasLargeHello } from './strength.ts';
 
 /** How far a handshake had come when it failed. */
 export interface HandshakeProgress {
@@ -106,6 +107,7 @@ export function handshakeFailure(
       server,
       stage: 'tls',
       system: error === null ? null : code,
+      ...(!progress.helloAccepted && hasLargeHello(trust.protocols) ? { largeHello: true as const } : {}),
     }
   );
 }

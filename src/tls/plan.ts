@@ -35,6 +35,8 @@ export interface ClientCertificate {
   /** Own certificate first, then its chain. */
   readonly certificatePem: string;
   readonly keyPem: string;
+  /** Its extended key usage, if it has one, names clientAuth (RFC 5280, 4.2.1.12). */
+  readonly forClients: boolean;
   readonly certificateFile: string;
   readonly keyFile: string;
 }
@@ -46,6 +48,8 @@ export interface ProtocolWindow {
   readonly ciphers: string | null;
   /** Suites of TLS 1.3, colon-separated, or null for the runtime's. */
   readonly cipherSuites: string | null;
+  /** Groups of the key exchange, colon-separated, in order; null: OpenSSL's own. */
+  readonly groups: string | null;
   /** Old ciphers and digests come along (`SECLEVEL=0`). */
   readonly oldAlgorithms: boolean;
   /** IPM_ENABLE_SSL_V3 asked for a protocol that this runtime does not have. */

@@ -8,6 +8,7 @@
 import tls from 'node:tls';
 import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
+import { nearestWord } from '../text/spelling.ts';
 import type { ProtocolVersion, ProtocolWindow } from './plan.ts';
 
 /** From the oldest to the newest. */
@@ -18,6 +19,7 @@ export interface ProtocolSettings {
   readonly maximum: ProtocolVersion | null;
   readonly ciphers: string | null;
   readonly cipherSuites: string | null;
+  readonly groups: string | null;
   /** IPM_ENABLE_SSL_V3 is set to something. */
   readonly sslv3Asked: boolean;
 }
@@ -30,6 +32,7 @@ export function protocolWindow(settings: ProtocolSettings): ProtocolWindow {
     maximum: settings.maximum ?? 'TLSv1.3',
     ciphers: settings.ciphers,
     cipherSuites: settings.cipherSuites,
+    groups: settings.groups,
     oldAlgorithms: settings.ciphers === null && isOlder(minimum, 'TLSv1.2'),
     sslv3Asked: settings.sslv3Asked,
   };
@@ -60,6 +63,43 @@ export function checkCiphers(name: 'Ciphers' | 'CipherSuites', value: string, or
     value,
     detail: detail ?? value,
   });
+}
+
+/** Of OpenSSL 3.0 to 3.6, for "did you mean". */
+const groupNames = (
+  'X25519 X448 P-256 P-384 P-521 secp256r1 secp384r1 secp521r1 prime256v1 ' +
+  'ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192 ' +
+  'X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024'
+).split(' ');
+
+/**
+ * Checks a value of `Groups`: names of OpenSSL, separated by colons, each of which this runtime has.
+ * @throws SendmemoError CONFIG ciphers-unknown
+ */
+export function checkGroups(value: string, origin: Origin): void {
+  const detail = value.split(':').find((word) => !isKnownGroup(word));
+  if (detail === undefined) return;
+  const near = nearestWord(detail, groupNames.filter(isKnownGroup));
+  throw new SendmemoError({
+    code: 'CONFIG',
+    reason: 'ciphers-unknown',
+    origin,
+    name: 'Groups',
+    value,
+    detail,
+    ...(near === null ? {} : { nearest: near }),
+  });
+}
+
+function isKnownGroup(word: string): boolean {
+  // OpenSSL 3.5 has signs that make a name optional, or a list of lists: a name alone is what it says.
+  if (!/^[A-Za-z0-9_-]+$/.test(word)) return false;
+  try {
+    tls.createSecureContext({ ca: [], ecdhCurve: word });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isKnownCipher(word: string): boolean {

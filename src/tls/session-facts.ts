@@ -29,6 +29,29 @@ export function readSession(socket: tls.TLSSocket): SessionRecord {
   }
 }
 
+/** IANA, TLS Supported Groups, by the names that `Groups` takes. */
+const groups: Readonly<Record<number, string>> = {
+  23: 'P-256',
+  24: 'P-384',
+  25: 'P-521',
+  29: 'X25519',
+  30: 'X448',
+  256: 'ffdhe2048',
+  257: 'ffdhe3072',
+  258: 'ffdhe4096',
+  259: 'ffdhe6144',
+  260: 'ffdhe8192',
+  4587: 'SecP256r1MLKEM768',
+  4588: 'X25519MLKEM768',
+  4589: 'SecP384r1MLKEM1024',
+};
+
+/** @returns the group of a session's key exchange, its number in hex where the name is not known; null: none is known */
+export function groupOf(socket: tls.TLSSocket): string | null {
+  const { group } = readSession(socket);
+  return group === null || group === 0 ? null : (groups[group] ?? `0x${group.toString(16).padStart(4, '0')}`);
+}
+
 /** The INTEGER of an explicit context tag; null where the field is not there. */
 function numberAt(fields: ReturnType<typeof readElements>, number: number): number | null {
   const field = fields.find(({ tag }) => tag === 0xa0 + number);

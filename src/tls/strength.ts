@@ -27,10 +27,18 @@ function defaultLevel(): number {
 }
 
 /** OpenSSL's own groups, in its order; 3.5 put ML-KEM before the others and has a notation for key shares. */
-function groups(): string {
+function defaultGroups(): string {
   return isOpenssl(0x30500000)
     ? '?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1/?ffdhe2048:?ffdhe3072'
     : 'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192';
+}
+
+/**
+ * Whether the first message is larger than one packet: a key share of ML-KEM has 1184 octets, and some servers and
+ * firewalls reset or ignore such a hello.
+ */
+export function hasLargeHello({ groups, maximum }: ProtocolWindow): boolean {
+  return maximum === 'TLSv1.3' && /MLKEM/i.test(groups ?? defaultGroups());
 }
 
 /** OpenSSL's own algorithms for the server's signature in the handshake, those with SHA-1 apart. */
@@ -62,7 +70,7 @@ export function strengthOptions(window: ProtocolWindow): StrengthOptions {
     minVersion: window.minimum,
     maxVersion: window.maximum,
     ciphers: cipherOption(window),
-    ecdhCurve: groups(),
+    ecdhCurve: window.groups ?? defaultGroups(),
     sigalgs:
       securityLevel(window) === '@SECLEVEL=0'
         ? `${signatureAlgorithms()}:${oldSignatureAlgorithms}`

@@ -71,6 +71,7 @@ describe('the plan', () => {
       'MinProtocol = TLSv1.3',
       'MaxProtocol = TLSv1.3',
       'CipherSuites = TLS_AES_256_GCM_SHA384',
+      'Groups = P-384:X25519',
       `Fingerprint = ${hex}`,
     );
     const settings = await dir.load();
@@ -83,7 +84,12 @@ describe('the plan', () => {
       anchorsFile: path.join(dir.path, 'ca.pem'),
       revocationFile: path.join(dir.path, 'list.crl'),
       clientCertificate: { certificateFile: path.join(dir.path, 'client.pem') },
-      protocols: { minimum: 'TLSv1.3', maximum: 'TLSv1.3', cipherSuites: 'TLS_AES_256_GCM_SHA384' },
+      protocols: {
+        minimum: 'TLSv1.3',
+        maximum: 'TLSv1.3',
+        cipherSuites: 'TLS_AES_256_GCM_SHA384',
+        groups: 'P-384:X25519',
+      },
       fingerprint: root.fingerprint,
       ignoreHostName: true,
       ignoreErrors: true,

@@ -139,6 +139,7 @@ export function trusting(certificatePem: string, certificateDer: Uint8Array): Tr
       maximum: 'TLSv1.3',
       ciphers: null,
       cipherSuites: null,
+      groups: null,
       oldAlgorithms: false,
       sslv3Asked: false,
     },

@@ -36,6 +36,16 @@ describe('a client certificate', () => {
     }
   });
 
+  test('says whether it is for clients', async () => {
+    const root = await createRoot();
+    const [server, any] = await Promise.all([
+      issueClient(root, { usages: ['1.3.6.1.5.5.7.3.1'] }),
+      issueClient(root, { usages: ['2.5.29.37.0'] }),
+    ]);
+    const forClients = [client, server, any].map((one) => parse(one.certificatePem, one.keyPem).forClients);
+    expect(forClients).toEqual([true, false, true]);
+  });
+
   test('may be in DER', () => {
     expect(parse(client.certificateDer, client.keyPem).certificatePem).toContain('BEGIN CERTIFICATE');
   });

@@ -6,7 +6,14 @@ import { checkCiphers, protocolWindow } from '../../src/tls/protocols.ts';
 import { cipherOption, securityLevel, strengthOptions } from '../../src/tls/strength.ts';
 import { failureOf } from './named-file.ts';
 
-const unset = { minimum: null, maximum: null, ciphers: null, cipherSuites: null, sslv3Asked: false };
+const unset = {
+  minimum: null,
+  maximum: null,
+  ciphers: null,
+  cipherSuites: null,
+  groups: null,
+  sslv3Asked: false,
+};
 const origin = { kind: 'file', file: '/etc/sendmemo/sendmemo-ssl.cfg', line: 7 } as const;
 
 describe('the protocol window', () => {

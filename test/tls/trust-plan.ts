@@ -62,6 +62,7 @@ export function trustPlan(configuration: Configuration): TrustPlan {
       maximum: configuration.maximum ?? null,
       ciphers: configuration.ciphers ?? null,
       cipherSuites: null,
+      groups: null,
       sslv3Asked: configuration.sslv3Asked ?? false,
     }),
     fingerprint: configuration.fingerprint ?? null,

@@ -5,6 +5,7 @@ import type { Failure } from '../../failure/failure.ts';
 import type { Session } from '../../smtp/conversation.ts';
 import { startTls, startWithTls } from '../../smtp/starttls.ts';
 import type { TlsPlan } from '../../tls/plan.ts';
+import { groupOf } from '../../tls/session-facts.ts';
 import { certificateSteps } from './certificates.ts';
 import type { Course } from './course.ts';
 import { helloFacts } from './greeting.ts';
@@ -73,7 +74,7 @@ async function* secured(
   { milliseconds, late }: { readonly milliseconds: number | null; readonly late: Error | null },
 ): AsyncGenerator<Step> {
   const { handshake, server } = session;
-  course.trying = { kind: 'tls', version: null, cipher: null, bits: null };
+  course.trying = { kind: 'tls', version: null, cipher: null, bits: null, group: null };
   course.took = milliseconds;
   if (handshake === null || (handshake.socket === null && handshake.chain.length === 0)) {
     throw late ?? new SendmemoError(handshake?.failure ?? lostIn(server));
@@ -81,7 +82,11 @@ async function* secured(
   course.failure ??= handshake.failure;
   const { version, cipher, bits } = handshake.report;
   const isOld = version !== 'TLSv1.2' && version !== 'TLSv1.3';
-  yield seen({ kind: 'tls', version, cipher, bits }, { state: isOld ? 'warn' : 'ok', milliseconds, server });
+  const group = handshake.socket === null ? null : groupOf(handshake.socket);
+  yield seen(
+    { kind: 'tls', version, cipher, bits, group },
+    { state: isOld ? 'warn' : 'ok', milliseconds, server },
+  );
   yield* certificateSteps({ handshake, trust: plan.trust, server, nowMs: course.tools.now() });
   if (handshake.socket === null) throw late ?? new SendmemoError(lostIn(server));
   course.took = null;

@@ -158,6 +158,8 @@ export type StepFacts =
       readonly version: string | null;
       readonly cipher: string | null;
       readonly bits: number | null;
+      /** Of the key exchange. */
+      readonly group: string | null;
     }
   | {
       readonly kind: 'certificate';

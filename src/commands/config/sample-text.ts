@@ -81,6 +81,12 @@ below TLSv1.2 also allows old ciphers and digests, with a warning.`,
     ['Ciphers', 'CipherSuites'],
   ],
   [
+    `Groups of the key exchange in order (separated by colons). With OpenSSL 3.5
+the first message of TLS is larger than a packet; X25519:P-256:P-384 makes it
+small for servers and firewalls that do not answer it.`,
+    ['Groups'],
+  ],
+  [
     `SHA-256 of the server's certificate, in hex with or without colons. That
 certificate is accepted without chain and name, and no other one.`,
     ['Fingerprint'],

@@ -42,17 +42,17 @@ export function sessionWords(say: SessionSentences): WordsFor<Exclude<SessionFai
         : say.lateGreeting(at(failure.server), failure.seconds),
       hint: say.greetingHints[greetingHint(failure)](failure.server.port),
     }),
-    'connection-lost': ({ server, stage, system }) => ({
+    'connection-lost': ({ server, stage, system, largeHello }) => ({
       what: say.lost(at(server), stage, system),
-      hint: say.lostHint,
+      hint: largeHello ? say.largeHelloHint : say.lostHint,
     }),
     'delivery-unknown': ({ server, cause, seconds, messageId = null }) => ({
       what: say.unknownDelivery(say.unknown[cause](at(server), seconds), messageId),
       hint: say.unknownHint(messageId),
     }),
-    'stage-timeout': ({ server, stage, seconds, setting }) => ({
+    'stage-timeout': ({ server, stage, seconds, setting, largeHello }) => ({
       what: say.stageTimeout(seconds, setting, say.waits[stage](at(server))),
-      hint: say.stageTimeoutHint(setting, twice(seconds)),
+      hint: largeHello ? say.largeHelloHint : say.stageTimeoutHint(setting, twice(seconds)),
     }),
     'run-timeout': ({ server, stage, seconds }) => ({
       what: say.runTimeout(seconds, wait(server, stage)),

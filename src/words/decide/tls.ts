@@ -56,9 +56,12 @@ export function trustFileWords(say: TrustFileSentences): WordsFor<TrustFileFailu
       what: at(origin) + say.caPathEmpty(path),
       hint: say.rehash(`openssl rehash ${shellWord(path)}`),
     }),
-    'ciphers-unknown': ({ origin, name, value, detail }) => ({
+    'ciphers-unknown': ({ origin, name, value, detail, nearest = null }) => ({
       what: at(origin) + say.cipherUnknown(name, value, detail),
-      hint: say.cipherHints[name === 'Ciphers' ? 'Ciphers' : 'CipherSuites'],
+      hint:
+        name === 'Groups'
+          ? say.groupHint(nearest)
+          : say.cipherHints[name === 'Ciphers' ? 'Ciphers' : 'CipherSuites'],
     }),
     'tls-context': ({ detail }) => ({ what: say.context(detail), hint: say.checkTlsSettings }),
   };

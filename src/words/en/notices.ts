@@ -32,6 +32,8 @@ export const noticeWords: NoticeWords = {
     `${name(server)}: the certificate is for ${certificate.names.join(', ') || certificate.subject}; the name was not compared (CertValidationIgnoreHostName = 1)`,
   'starttls-not-offered': ({ server }) =>
     `${name(server)} does not offer STARTTLS: the message went in plain text (StartTLSPolicy = may)`,
+  'client-certificate-purpose': ({ path }) =>
+    `${path}: the client certificate is not for clients (its extended key usage does not name clientAuth): servers may reject it; have one issued with clientAuth, by a CA of your own if public ones no longer do`,
   'legacy-renegotiation': () =>
     'LegacyRenegotiation = 1: a server without secure renegotiation (RFC 5746) is accepted; renew such a server, and put ; in front of the line',
   'tls-option-unused': ({ options }) =>

@@ -181,6 +181,8 @@ export const sessionSentences = {
 
   lost: (server: string, stage: Stage, system: string | null) =>
     `the connection to ${server} was lost ${at[stage]}${system ? ` (${system})` : ''}; nothing was delivered`,
+  largeHelloHint:
+    'possible cause: the server or a firewall on the way does not answer a TLS hello of more than one packet, as OpenSSL 3.5 sends it with ML-KEM: try Groups = X25519:P-256:P-384 in sendmemo-ssl.cfg, and have that device updated; otherwise check the log of the server',
   lostHint: 'try again later; if it happens each time, check the log of the server and firewalls on the way',
   unknown: {
     lost: (server: string, _seconds: number | null) =>

@@ -82,6 +82,8 @@ export const trustFileSentences = {
     CipherSuites:
       'use TLS 1.3 suites such as TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256; other names belong in Ciphers. Without the line the default applies',
   },
+  groupHint: (nearest: string | null) =>
+    `${nearest === null ? 'use' : `did you mean ${nearest}? Use`} names that this OpenSSL has, such as X25519:P-256:P-384 (X25519MLKEM768 needs OpenSSL 3.5). Without the line the default applies`,
   context: (detail: string) => `TLS can't be set up with this configuration: ${detail}`,
   checkTlsSettings:
     'check Ciphers, CipherSuites, MinProtocol, MaxProtocol, CertFile and KeyFile in sendmemo-ssl.cfg; put ; in front of a line to use its default',

@@ -32,6 +32,8 @@ export const noticeWords: NoticeWords = {
     `${name(server)}: 証明書の名前は ${certificate.names.join(', ') || certificate.subject} です。ホスト名は照合していません (CertValidationIgnoreHostName = 1)`,
   'starttls-not-offered': ({ server }) =>
     `${name(server)} は STARTTLS に対応していないため、平文で送信しました (StartTLSPolicy = may)`,
+  'client-certificate-purpose': ({ path }) =>
+    `${path}: クライアント証明書の拡張鍵用途に clientAuth がありません。サーバーに拒否される可能性があります。clientAuth を含む証明書を発行してもらってください (公的な CA が発行しない場合は自社の CA で)`,
   'legacy-renegotiation': () =>
     'LegacyRenegotiation = 1: 安全な再ネゴシエーション (RFC 5746) のないサーバーも受け入れます。サーバーを更新し、行頭に ; を付けてください',
   'tls-option-unused': ({ options }) =>

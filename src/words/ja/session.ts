@@ -175,6 +175,8 @@ export const sessionSentences: SessionSentences = {
 
   lost: (server, stage, system) =>
     `${at[stage]} ${server} との接続が切れました${system ? ` (${system})` : ''}。何も配信されていません`,
+  largeHelloHint:
+    'OpenSSL 3.5 が ML-KEM のために送る、1 パケットに収まらない TLS の最初のメッセージに、サーバーまたは途中のファイアウォールが応答していない可能性があります。sendmemo-ssl.cfg に Groups = X25519:P-256:P-384 と記述して試し、その装置を更新してもらってください。それでも同じ場合は、サーバーのログを確認してください',
   lostHint:
     '時間をおいて再試行してください。毎回起きる場合は、サーバーのログと途中のファイアウォールを調べてください',
   unknown: {

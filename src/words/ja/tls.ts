@@ -72,6 +72,8 @@ export const trustFileSentences: TrustFileSentences = {
     CipherSuites:
       'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256 のように TLS 1.3 の暗号スイートを指定してください。その他の名前は Ciphers に指定します。この行がなければ既定値が使用されます',
   },
+  groupHint: (nearest) =>
+    `${nearest === null ? '' : `${nearest} の誤りではありませんか。`}X25519:P-256:P-384 のように、この OpenSSL にあるグループ名を指定してください (X25519MLKEM768 には OpenSSL 3.5 が必要です)。この行がなければ既定値が使用されます`,
   context: (detail) => `この構成では TLS を準備できません: ${detail}`,
   checkTlsSettings:
     'sendmemo-ssl.cfg の Ciphers、CipherSuites、MinProtocol、MaxProtocol、CertFile、KeyFile を確認してください。行頭に ; を付ければ既定値が使用されます',

@@ -69,9 +69,9 @@ export const serverTexts: ServerTexts = {
         );
     }
   },
-  tls: ({ version, cipher, bits }, state) =>
+  tls: ({ version, cipher, bits, group }, state) =>
     said(
-      `${version ?? 'no version'}, ${cipher ?? 'no cipher'}${bits === null ? '' : `, ${bits} bits`}`,
+      `${version ?? 'no version'}, ${cipher ?? 'no cipher'}${bits === null ? '' : `, ${bits} bits`}${group === null ? '' : `, ${group}`}`,
       state === 'ok' ? null : 'this protocol is no longer secure: the server needs an update',
     ),
   certificate: ({ number, count, certificate, validity, codes }) => {

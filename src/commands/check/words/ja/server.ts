@@ -69,9 +69,9 @@ export const serverTexts: ServerTexts = {
         );
     }
   },
-  tls: ({ version, cipher, bits }, state) =>
+  tls: ({ version, cipher, bits, group }, state) =>
     said(
-      `${version ?? 'バージョンなし'}、${cipher ?? '暗号なし'}${bits === null ? '' : `、${bits} ビット`}`,
+      `${version ?? 'バージョンなし'}、${cipher ?? '暗号なし'}${bits === null ? '' : `、${bits} ビット`}${group === null ? '' : `、${group}`}`,
       state === 'ok' ? null : '安全でなくなった古いプロトコルです。サーバーを更新してください',
     ),
   certificate: ({ number, count, certificate, validity, codes }) => {
