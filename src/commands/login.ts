@@ -27,6 +27,12 @@ export function openLogin(context: LoginContext): Login | null {
   };
 }
 
+/** @returns what requests an access token, or null where the login needs none */
+export function tokenSource(context: LoginContext): ((signal: AbortSignal) => Promise<AccessToken>) | null {
+  const oauth = context.settings.server.auth?.oauth ?? null;
+  return oauth === null ? null : (signal) => obtain(oauth, { rejected: null, signal }, context);
+}
+
 /** @returns an access token. @throws SendmemoError see obtainToken */
 async function obtain(
   oauth: OAuthSettings,

@@ -11,6 +11,7 @@ export type RefusalCause =
   | 'login-or-certificate'
   | 'client-certificate'
   | 'send-as'
+  | 'connector'
   | 'address-not-verified'
   | 'sender-domain'
   | 'sender-policy'
@@ -38,6 +39,7 @@ const rules: readonly Rule[] = [
     enhanced: ['7.60', '2.252'],
     text: /SendAsDenied|not (?:allowed|permitted) to send as|not owned by (?:the )?user|does not have permissions? to send as/i,
   },
+  { cause: 'connector', enhanced: ['7.68'], text: /TenantInboundAttribution|\bDirect Send\b/i },
   {
     cause: 'address-not-verified',
     text: /\b(?:address|identit(?:y|ies)|sender|domain) (?:is |are )?not verified|failed the check in region/i,

@@ -4,6 +4,7 @@ import type { ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { MailLog } from '../../log/mail-log.ts';
 import type { Session, SessionDeps } from '../../smtp/conversation.ts';
+import type { AccessToken } from '../../oauth/tokens.ts';
 import type { Login } from '../../smtp/submitter.ts';
 import type { StageClock } from './stage-clock.ts';
 import type { StepFacts } from './step.ts';
@@ -12,6 +13,8 @@ export interface ServerTools extends Pick<SessionDeps, 'lookup' | 'fqdn' | 'now'
   readonly settings: Settings;
   /** null: no login. */
   readonly login: Login | null;
+  /** Requests an access token, or takes the one that is kept; null: the login needs none. */
+  readonly token: ((signal: AbortSignal) => Promise<AccessToken>) | null;
   readonly log: MailLog;
   /** Milliseconds that never run backwards. */
   readonly monotonic: () => number;

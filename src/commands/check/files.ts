@@ -1,4 +1,5 @@
 /** The files that the settings name: what stands in them, until when, and whether what is to be written can be. */
+import { X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -61,8 +62,12 @@ export async function localSteps(
   if (auth !== null) {
     const { user, method, allowInsecure } = auth;
     const state = allowInsecure ? 'warn' : 'ok';
-    const file = effective.find(({ name, value }) => name === 'auth-password-file' && value !== '');
-    const source = file === undefined ? 'auth-password-command' : `auth-password-file ${file.value}`;
+    const client = auth.oauth !== null && 'client' in auth.oauth.grant ? auth.oauth.grant.client : null;
+    if (client?.kind === 'certificate') steps.push(tokenCertificateStep(client, clock.nowMs));
+    const named = ['auth-password-file', 'auth-password-credential', 'auth-oauth'].flatMap((wanted) =>
+      effective.filter(({ name, value }) => name === wanted && value !== ''),
+    )[0];
+    const source = named === undefined ? 'auth-password-command' : `${named.name} ${named.value}`;
     steps.push(seen({ kind: 'login', user, method, source, allowInsecure }, { state }));
   }
   return steps;
@@ -115,6 +120,16 @@ async function clientSteps(client: ClientCertificate, nowMs: number): Promise<St
   const exposed = mode !== null && (isReadableByOthers(mode) || (mode & 0o040) !== 0);
   steps.push(seen({ kind: 'client-key', file: keyFile, mode, exposed }, { state: exposed ? 'warn' : 'ok' }));
   return steps;
+}
+
+function tokenCertificateStep({ certificatePem, certificateFile }: ClientCertificate, nowMs: number): Step {
+  const { raw } = new X509Certificate(certificatePem);
+  const certificate = certificateFacts(openCertificate(raw), 0);
+  const validity = certificateValidity(certificate, nowMs);
+  return seen(
+    { kind: 'token-certificate', file: certificateFile, certificate, validity },
+    { state: validityState(validity) },
+  );
 }
 
 async function modeOf(file: string): Promise<number | null> {

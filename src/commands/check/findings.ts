@@ -20,6 +20,8 @@ export const findingIds = [
   'crl-validity',
   'client-certificate-validity',
   'key-readable',
+  'token-certificate-validity',
+  'token-permission',
   'login-insecure',
   'sender-domain',
   'log-unwritable',
@@ -87,6 +89,10 @@ function ownId(facts: StepFacts): FindingId | null {
       return 'client-certificate-validity';
     case 'client-key':
       return 'key-readable';
+    case 'token-certificate':
+      return 'token-certificate-validity';
+    case 'token':
+      return 'token-permission';
     case 'login':
       return 'login-insecure';
     case 'sender':

@@ -9,7 +9,7 @@ import { defaultSender } from '../../message/default-sender.ts';
 import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
-import { openLogin } from '../login.ts';
+import { openLogin, tokenSource } from '../login.ts';
 
 /** @returns the exit status. @throws SendmemoError OUTPUT output-failed */
 export async function runCheck(request: CheckRequest, context: ProgramContext): Promise<number> {
@@ -53,6 +53,7 @@ async function load(request: CheckRequest, context: ProgramContext): Promise<Loa
   return {
     settings: loaded.settings,
     login: openLogin(loaded),
+    token: tokenSource(loaded),
     log: loaded.log,
     openStore: async () => (await import('../open-spool.ts')).openStore(loaded, 'sendmemo check'),
     sender: () => senderOf(request, loaded),

@@ -148,6 +148,40 @@ async function* converse(session: Session, course: Course): AsyncGenerator<Step>
   yield* capabilities(session);
 }
 
+/** @returns whether there is a token */
+async function* tokenSteps(
+  request: NonNullable<ServerTools['token']>,
+  { server }: Session,
+  course: Course,
+): AsyncGenerator<Step, boolean> {
+  const { tools, clock } = course;
+  const oauth = tools.settings.server.auth?.oauth ?? null;
+  clock.lap();
+  try {
+    const token = await request(tools.signal);
+    const { tokenFacts } = await import('./token.ts');
+    const facts = tokenFacts(token, oauth);
+    const state = facts.missing === null ? 'ok' : 'warn';
+    yield seen(facts, { state, milliseconds: clock.lap(), server });
+    return true;
+  } catch (error) {
+    const failure = asFailure(error);
+    course.failure = failure;
+    const facts = {
+      kind: 'token',
+      endpoint: oauth?.tokenUrl ?? oauth?.issuer ?? '',
+      from: 'endpoint',
+      audience: null,
+      permissions: null,
+      tenant: null,
+      expires: '',
+      missing: null,
+    } as const;
+    yield failed(facts, failure, { milliseconds: clock.lap(), server });
+    return false;
+  }
+}
+
 async function* authentication(session: Session, course: Course): AsyncGenerator<Step> {
   const { tools, clock } = course;
   const { server, deps } = session;
@@ -163,6 +197,7 @@ async function* authentication(session: Session, course: Course): AsyncGenerator
     yield seen({ ...facts, outcome: 'not-tried' }, { state: 'warn', server });
     return;
   }
+  if (tools.token !== null && !(yield* tokenSteps(tools.token, session, course))) return;
   clock.lap();
   try {
     const { authenticate } = await import('../../smtp/auth.ts');

@@ -90,6 +90,13 @@ export type StepFacts =
       readonly exposed: boolean;
     }
   | {
+      /** auth-oauth-client-certificate. */
+      readonly kind: 'token-certificate';
+      readonly file: string;
+      readonly certificate: CertificateFacts;
+      readonly validity: Validity;
+    }
+  | {
       readonly kind: 'login';
       readonly user: string;
       readonly method: string;
@@ -194,6 +201,20 @@ export type StepFacts =
       readonly codes: readonly FailureCode[];
       /** A message would go over this session. */
       readonly used: boolean;
+    }
+  | {
+      readonly kind: 'token';
+      /** URL of the token endpoint. */
+      readonly endpoint: string;
+      readonly from: 'cache' | 'endpoint';
+      /** What the token says of itself; null: it does not. */
+      readonly audience: string | null;
+      readonly permissions: readonly string[] | null;
+      readonly tenant: string | null;
+      /** ISO 8601 UTC. */
+      readonly expires: string;
+      /** The permission that SMTP needs and the token lacks, or null. */
+      readonly missing: string | null;
     }
   | {
       readonly kind: 'authentication';

@@ -17,7 +17,7 @@ import type { CheckRequest } from './request.ts';
 import type { SendResult } from '../send/message.ts';
 
 /** What is there once the settings could be read. */
-export interface LoadedTools extends Pick<ServerTools, 'settings' | 'login' | 'log'> {
+export interface LoadedTools extends Pick<ServerTools, 'settings' | 'login' | 'token' | 'log'> {
   readonly settings: Settings;
   /** Opens the spool of the settings. */
   readonly openStore: () => Promise<Store>;
@@ -33,7 +33,7 @@ export type DefaultSender = Pick<Extract<StepFacts, { readonly kind: 'sender' }>
   readonly address: string;
 };
 
-export interface CheckTools extends Omit<ServerTools, 'settings' | 'login' | 'log'> {
+export interface CheckTools extends Omit<ServerTools, 'settings' | 'login' | 'token' | 'log'> {
   readonly options: SettingsOptions;
   readonly deps: SettingsDeps;
   /** @throws SendmemoError CONFIG, USAGE */

@@ -80,9 +80,11 @@ function refusedHint(
   if (mechanism.endsWith('-PLUS') && detail?.includes('channel-binding') === true) return 'channel-binding';
   if (mechanism.startsWith('SCRAM-')) return 'scram';
   const { enhanced } = reply;
-  if ((mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER') && enhanced !== '5.7.139') return 'token';
+  if (enhanced === '5.7.139' || enhanced === '5.7.30') return enhanced;
+  if (mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER') {
+    return enhanced === '5.7.3' ? 'token-5.7.3' : 'token';
+  }
   switch (enhanced) {
-    case '5.7.139':
     case '5.7.57':
     case '5.7.3':
     case '5.7.8':

@@ -11,15 +11,19 @@ export const loginSentences = {
     scram:
       'check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg; if they are right, the server may store the password in a form that SCRAM cannot use: auth-method = plain over verified TLS',
     token:
-      'the access token was not accepted: it has expired (most last an hour) or was issued for another user or scope; have auth-password-command print a fresh one (SMTP scope: Google https://mail.google.com/, Office 365 SMTP.Send)',
+      'the access token was not accepted: it has expired (most last an hour) or was issued for another user or scope (SMTP scope: Google https://mail.google.com/, Office 365 SMTP.Send); auth-oauth requests tokens itself, and "sendmemo check" shows what one allows',
+    'token-5.7.3':
+      'Office 365 does not accept the token for this mailbox: check auth-user, the permission SMTP.SendAsApp (or SMTP.Send) with admin consent, the service principal in Exchange (New-ServicePrincipal) and its right to the mailbox (Add-MailboxPermission); "sendmemo check" shows what the token allows',
+    '5.7.30':
+      'Office 365 no longer accepts passwords for SMTP: use auth-oauth = microsoft in place of a password (docs/oauth.md), or High Volume Email or Azure Communication Services for a device that can only use passwords',
     '5.7.139':
-      'Office 365: basic authentication or SMTP AUTH is disabled, or a policy blocks this login: enable "Authenticated SMTP" for the mailbox, or use auth-method = xoauth2',
+      'Office 365: SMTP AUTH is disabled, or a policy blocks this login: enable "Authenticated SMTP" for the mailbox (Microsoft 365 admin center, Users, Mail, Manage email apps; Set-CASMailbox -SmtpClientAuthenticationDisabled $false), and log in with a token (auth-oauth = microsoft), since security defaults block passwords',
     '5.7.57':
       'Office 365: the session is not authenticated: set auth-user and auth-password-file, and EnableTLS = 1 with port 587',
     '5.7.3':
-      'Office 365: the login was not accepted (wrong password, or SMTP AUTH disabled for the mailbox): check auth-user and the secret, or use auth-method = xoauth2',
+      'Office 365: the login was not accepted (wrong password, or SMTP AUTH disabled for the mailbox): check auth-user and the secret, or log in with a token (auth-oauth = microsoft)',
     '5.7.8':
-      'user or password is wrong: check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg; Google requires an app password',
+      'user or password is wrong: check auth-user and auth-password-file (or auth-password-command) in sendmemo.cfg; Google requires an app password or a token (auth-oauth = google)',
     '5.7.9':
       'Google: this account needs an app password (Google account, Security, App passwords): put it into auth-password-file. Other servers: a stronger auth-method is required',
     '5.7.14':

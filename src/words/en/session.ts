@@ -13,6 +13,8 @@ const causes = {
     'the server does not know this client. Possible causes: the login is missing (auth-user and auth-password-file in sendmemo.cfg), or the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg)',
   'client-certificate':
     'possible cause: the server requires a client certificate that it trusts: set CertFile and KeyFile in sendmemo-ssl.cfg, or ask its administrator which CA it accepts',
+  connector:
+    'Office 365 accepts mail without a login only through a connector of the tenant: log in (auth-oauth = microsoft, smtp-server-host = smtp.office365.com:587), or have an administrator add a connector for the address of this machine (Exchange admin center, Mail flow, Connectors)',
   'send-as':
     'the account of auth-user may not send as this address: set from in sendmemo.cfg to the address of the account, or have the "Send As" permission granted to it',
   'address-not-verified':

@@ -12,15 +12,19 @@ export const loginSentences: LoginSentences = {
     scram:
       'sendmemo.cfg の auth-user と auth-password-file (または auth-password-command) を確認してください。正しい場合は、サーバーがパスワードを SCRAM で使えない形式で保存している可能性があります。検証済みの TLS 上で auth-method = plain を使用してください',
     token:
-      'アクセストークンが受け入れられませんでした。有効期限 (多くは 1 時間) が切れているか、別のユーザーまたはスコープのものです。auth-password-command が新しいトークンを出力するようにしてください (SMTP のスコープは、Google では https://mail.google.com/、Office 365 では SMTP.Send)',
+      'アクセストークンが受け入れられませんでした。有効期限 (多くは 1 時間) が切れているか、別のユーザーまたはスコープのものです (SMTP のスコープは、Google では https://mail.google.com/、Office 365 では SMTP.Send)。auth-oauth を設定するとトークンを自動で取得します。"sendmemo check" はトークンの許可を表示します',
+    'token-5.7.3':
+      'Office 365 は、このメールボックスに対するトークンを受け入れません。auth-user、管理者が同意した許可 SMTP.SendAsApp (または SMTP.Send)、Exchange のサービス プリンシパル (New-ServicePrincipal)、メールボックスに対する権限 (Add-MailboxPermission) を確認してください。"sendmemo check" はトークンの許可を表示します',
+    '5.7.30':
+      'Office 365 は SMTP でパスワードを受け付けなくなりました。パスワードの代わりに auth-oauth = microsoft を使用するか (docs/oauth.md)、パスワードしか使えない機器には High Volume Email または Azure Communication Services を使用してください',
     '5.7.139':
-      'Office 365: 基本認証または SMTP AUTH が無効か、ポリシーによりログインが禁止されています。メールボックスの「認証済み SMTP」を有効にするか、auth-method = xoauth2 を使用してください',
+      'Office 365: 基本認証または SMTP AUTH が無効か、ポリシーによりログインが禁止されています。メールボックスの「認証済み SMTP」を有効にし (Microsoft 365 管理センター、ユーザー、メール、メール アプリの管理。Set-CASMailbox -SmtpClientAuthenticationDisabled $false)、トークンで認証してください (auth-oauth = microsoft)。セキュリティの既定値群はパスワードを禁止します',
     '5.7.57':
       'Office 365: セッションが認証されていません。auth-user と auth-password-file を設定し、EnableTLS = 1 とポート 587 を使用してください',
     '5.7.3':
-      'Office 365: ログインが受け入れられませんでした (パスワードの誤り、またはメールボックスの SMTP AUTH が無効)。auth-user とパスワードを確認するか、auth-method = xoauth2 を使用してください',
+      'Office 365: ログインが受け入れられませんでした (パスワードの誤り、またはメールボックスの SMTP AUTH が無効)。auth-user とパスワードを確認するか、トークンで認証してください (auth-oauth = microsoft)',
     '5.7.8':
-      'ユーザー名またはパスワードが正しくありません。sendmemo.cfg の auth-user と auth-password-file (または auth-password-command) を確認してください。Google ではアプリ パスワードが必要です',
+      'ユーザー名またはパスワードが正しくありません。sendmemo.cfg の auth-user と auth-password-file (または auth-password-command) を確認してください。Google ではアプリ パスワードまたはトークン (auth-oauth = google) が必要です',
     '5.7.9':
       'Google: このアカウントにはアプリ パスワードが必要です (Google アカウントの「セキュリティ」→「アプリ パスワード」)。それを auth-password-file に記述してください。Google 以外では、より強い auth-method が求められています',
     '5.7.14':

@@ -49,6 +49,8 @@ export const sessionSentences: SessionSentences = {
       'サーバーがこのクライアントを識別できません。認証が設定されていない (sendmemo.cfg の auth-user と auth-password-file) か、サーバーがクライアント証明書を要求している (sendmemo-ssl.cfg の CertFile と KeyFile) 可能性があります',
     'client-certificate':
       'サーバーが、信頼する CA のクライアント証明書を要求している可能性があります。sendmemo-ssl.cfg に CertFile と KeyFile を設定するか、どの CA を受け入れるかをサーバーの管理者に確認してください',
+    connector:
+      'Office 365 がログインなしのメールを受け付けるのは、テナントのコネクタを経由する場合だけです。ログインするか (auth-oauth = microsoft、smtp-server-host = smtp.office365.com:587)、このマシンのアドレスのコネクタを管理者に追加してもらってください (Exchange 管理センター、メール フロー、コネクタ)',
     'send-as':
       'auth-user のアカウントには、このアドレスで送信する権限がありません。sendmemo.cfg の from をアカウント自身のアドレスにするか、「送信者として送信」(Send As) の権限を付与してもらってください',
     'address-not-verified':

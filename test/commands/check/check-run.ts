@@ -8,7 +8,7 @@ import type { CheckRequest } from '../../../src/commands/check/request.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
 import { loadSettings } from '../../../src/config/load.ts';
 import { SendmemoError } from '../../../src/failure/error.ts';
-import { openLogin } from '../../../src/commands/login.ts';
+import { openLogin, tokenSource } from '../../../src/commands/login.ts';
 import { nodeSystem } from '../../../src/system.ts';
 import { noLog } from '../../../src/log/mail-log.ts';
 
@@ -69,6 +69,7 @@ async function checkDirectory(directory: string, run: CheckRun): Promise<Checked
         return {
           settings,
           login: openLogin({ settings, system }),
+          token: tokenSource({ settings, system }),
           log: noLog,
           openStore: () =>
             Promise.reject(

@@ -179,6 +179,6 @@ export function application(site: OAuthSite, id = clientId): string {
   return `auth-oauth = microsoft\nauth-oauth-tenant = ${tenant}\nauth-oauth-client-id = ${id}\nauth-oauth-token-url = ${tokenUrl(site)}\n`;
 }
 
-function tokenUrl({ tokens }: OAuthSite): string {
+export function tokenUrl({ tokens }: OAuthSite): string {
   return `${tokens.base}/${tenant}/oauth2/v2.0/token`;
 }

@@ -27,6 +27,7 @@ type LocalKind =
   | 'crl'
   | 'client-certificate'
   | 'client-key'
+  | 'token-certificate'
   | 'login'
   | 'sender'
   | 'log-file'

@@ -103,6 +103,14 @@ export const localTexts: LocalTexts = {
       `${shown(file)} belongs to the certificate${mode === null ? '' : `; mode ${octal(mode)}${exposed ? ', readable by others' : ''}`}`,
       exposed ? `chmod 600 ${shellWord(file)}` : null,
     ),
+  'token-certificate': ({ file, certificate, validity }) =>
+    said(
+      `${shown(file)}: ${certificate.subject}; ${period(certificate.notBefore, certificate.notAfter, validity)}`,
+      aged(
+        validity,
+        'create a new certificate, upload it to the application at the provider, and put it into auth-oauth-client-certificate',
+      ),
+    ),
   login: ({ user, method, source: from, allowInsecure }) =>
     said(
       `auth-user ${shown(user)}, auth-method ${method}, secret from ${shown(from)}${allowInsecure ? '; auth-allow-insecure = 1: it is also sent over an insecure session' : ''}`,

@@ -127,6 +127,24 @@ export const serverTexts: ServerTexts = {
           ? `verify=${word} (${codes.join(', ')}), ignored: messages are sent over this session anyway`
           : `verify=${word} (${codes.join(', ')}): no message is sent over this session`,
     ),
+  token: ({ endpoint, from, audience, permissions, tenant, expires, missing }) => {
+    const facts = [
+      from === 'cache' ? `kept from ${shown(endpoint)}` : `from ${shown(endpoint)}`,
+      ...(audience === null ? [] : [`for ${shown(audience)}`]),
+      ...(permissions === null ? [] : [`allows ${permissions.map(shown).join(' ') || 'nothing'}`]),
+      ...(tenant === null ? [] : [`tenant ${shown(tenant)}`]),
+      `expires ${expires}`,
+      ...(missing === null ? [] : [`${missing} is missing`]),
+    ];
+    return said(
+      facts.join('; '),
+      missing === null
+        ? null
+        : missing === 'SMTP.SendAsApp'
+          ? 'add the application permission SMTP.SendAsApp of Office 365 Exchange Online and grant admin consent (Entra: App registrations, API permissions)'
+          : 'add the delegated permission SMTP.Send and run "sendmemo auth login" again (Entra: App registrations, API permissions)',
+    );
+  },
   authentication: ({ outcome, mechanism, offered }) => {
     switch (outcome) {
       case 'accepted':

@@ -103,6 +103,14 @@ export const localTexts: LocalTexts = {
       `${shown(file)} は証明書と対になっています${mode === null ? '' : `; モード ${octal(mode)}${exposed ? '、他のユーザーが読み取れます' : ''}`}`,
       exposed ? `chmod 600 ${shellWord(file)} を実行してください` : null,
     ),
+  'token-certificate': ({ file, certificate, validity }) =>
+    said(
+      `${shown(file)}: ${certificate.subject}; ${period(certificate.notBefore, certificate.notAfter, validity)}`,
+      aged(
+        validity,
+        '新しい証明書を作成し、提供元のアプリケーションにアップロードしてから、auth-oauth-client-certificate に指定してください',
+      ),
+    ),
   login: ({ user, method, source: from, allowInsecure }) =>
     said(
       `auth-user ${shown(user)}、auth-method ${method}、パスワードは ${shown(from)} から${allowInsecure ? '; auth-allow-insecure = 1: 安全でないセッションでも送信します' : ''}`,

@@ -127,6 +127,24 @@ export const serverTexts: ServerTexts = {
           ? `verify=${word} (${codes.join(', ')})、無視します: それでもメッセージはこのセッションで送信されます`
           : `verify=${word} (${codes.join(', ')}): メッセージはこのセッションでは送信されません`,
     ),
+  token: ({ endpoint, from, audience, permissions, tenant, expires, missing }) => {
+    const facts = [
+      from === 'cache' ? `${shown(endpoint)} から取得済み` : `${shown(endpoint)} から取得`,
+      ...(audience === null ? [] : [`対象 ${shown(audience)}`]),
+      ...(permissions === null ? [] : [`許可 ${permissions.map(shown).join(' ') || 'なし'}`]),
+      ...(tenant === null ? [] : [`テナント ${shown(tenant)}`]),
+      `期限 ${expires}`,
+      ...(missing === null ? [] : [`${missing} がありません`]),
+    ];
+    return said(
+      facts.join('; '),
+      missing === null
+        ? null
+        : missing === 'SMTP.SendAsApp'
+          ? 'Office 365 Exchange Online のアプリケーションの許可 SMTP.SendAsApp を追加し、管理者の同意を与えてください (Entra: アプリの登録、API のアクセス許可)'
+          : '委任されたアクセス許可 SMTP.Send を追加し、"sendmemo auth login" をもう一度実行してください (Entra: アプリの登録、API のアクセス許可)',
+    );
+  },
   authentication: ({ outcome, mechanism, offered }) => {
     switch (outcome) {
       case 'accepted':
