@@ -631,7 +631,7 @@ export const commandTable = [
     operands: '<setting...>',
     about: {
       en: 'change settings (NAME=VALUE or NAME VALUE), keeping comments and order',
-      ja: 'コメントと順序を保って設定 (名前=値 または 名前 値) を変更',
+      ja: 'コメントと順序を保って設定を変更 (名前=値 または 名前 値)',
     },
     options: [],
   },

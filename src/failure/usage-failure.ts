@@ -18,7 +18,13 @@ export type UsageFailure = { readonly code: 'USAGE' } & (
       readonly known: readonly string[];
     }
   /** `explain`: neither a code nor a status; the codes that may be meant. */
-  | { readonly reason: 'usage-unknown-code'; readonly word: string; readonly nearest: readonly string[] }
+  | {
+      readonly reason: 'usage-unknown-code';
+      readonly word: string;
+      readonly nearest: readonly string[];
+      /** The word is (nearly) the name of a setting. */
+      readonly setting?: { readonly name: string; readonly file: string };
+    }
   /** A file that is not there, whose name ends with what looks like a mistyped `;name=`. */
   | {
       readonly reason: 'usage-attachment-parameter';

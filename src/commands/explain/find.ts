@@ -1,4 +1,5 @@
 /** `sendmemo explain [CODE|STATUS]`: which codes are meant (contract, section 6). What they say is in words/explain. */
+import { settingsTable } from '../../config/settings-table.ts';
 import type { FailureCode } from '../../failure/codes.ts';
 import { failureCodes } from '../../failure/codes.ts';
 import { type ExitStatus, exitStatuses } from '../../failure/consequence.ts';
@@ -23,12 +24,25 @@ export function findCode(word: string): Found {
   if (code !== undefined) return { kind: 'code', code };
   const status = exitStatuses.find((candidate) => String(candidate) === wanted);
   if (status !== undefined) return { kind: 'status', status, codes: codesOf(status) };
+  const nearest = nearestCodes(wanted);
+  const setting = nearest.length === 0 ? nearestSetting(word.trim()) : null;
   throw new SendmemoError({
     code: 'USAGE',
     reason: 'usage-unknown-code',
     word: word.trim(),
-    nearest: nearestCodes(wanted),
+    nearest,
+    ...(setting === null ? {} : { setting }),
   });
+}
+
+/** The setting that is meant: `explain` has pages for codes only. */
+function nearestSetting(word: string): { readonly name: string; readonly file: string } | null {
+  const nearest = nearestWord(
+    word,
+    settingsTable.map(({ name }) => name),
+  );
+  const setting = settingsTable.find(({ name }) => name === nearest);
+  return setting === undefined ? null : { name: setting.name, file: setting.file };
 }
 
 function codesOf(status: ExitStatus): FailureCode[] {

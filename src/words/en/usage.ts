@@ -65,9 +65,12 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `unknown command "${words}"; nothing was sent`,
     hint: `did you mean ${nearest}? To send to that name use --to ${recipient}`,
   }),
-  'usage-unknown-code': ({ word, nearest }) => ({
+  'usage-unknown-code': ({ word, nearest, setting }) => ({
     what: `unknown error code or exit status ${JSON.stringify(word)}`,
-    hint: `${nearest.length === 0 ? '' : `did you mean ${nearest.join(' or ')}? `}sendmemo explain lists all codes`,
+    hint:
+      setting === undefined
+        ? `${nearest.length === 0 ? '' : `did you mean ${nearest.join(' or ')}? `}sendmemo explain lists all codes`
+        : `${setting.name} is a setting: see ${setting.file}(5), or sendmemo config show for its value`,
   }),
   'usage-missing-operand': ({ command, operand }) => ({
     what: `${bare(command)} needs <${operand}>`,

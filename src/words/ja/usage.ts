@@ -65,9 +65,12 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `コマンド「${words}」はありません。何も送信していません`,
     hint: `${nearest} の間違いではありませんか。この名前に送信するには --to ${recipient} と指定してください`,
   }),
-  'usage-unknown-code': ({ word, nearest }) => ({
+  'usage-unknown-code': ({ word, nearest, setting }) => ({
     what: `エラーコードまたは終了状況 ${JSON.stringify(word)} はありません`,
-    hint: `${nearest.length === 0 ? '' : `${nearest.join(' または ')} の間違いではありませんか。`}コードの一覧は sendmemo explain で表示できます`,
+    hint:
+      setting === undefined
+        ? `${nearest.length === 0 ? '' : `${nearest.join(' または ')} の間違いではありませんか。`}コードの一覧は sendmemo explain で表示できます`
+        : `${setting.name} は設定の名前です。${setting.file}(5) を参照してください。値は sendmemo config show で表示できます`,
   }),
   'usage-missing-operand': ({ command, operand }) => ({
     what: `${bare(command)} には <${operand}> が必要です`,

@@ -37,6 +37,16 @@ describe('which code is meant', () => {
   });
 });
 
+test.each([
+  ['EnableTLS', 'EnableTLS', 'sendmemo-ssl.cfg'],
+  ['EnableTsl', 'EnableTLS', 'sendmemo-ssl.cfg'],
+  ['smtp-server-host', 'smtp-server-host', 'sendmemo.cfg'],
+])('%s is a setting, not a code', (word, name, file) => {
+  expect(() => findCode(word)).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ setting: { name, file } }) }),
+  );
+});
+
 describe.each([
   ['en', explainWordsEn],
   ['ja', explainWordsJa],
