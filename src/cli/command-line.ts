@@ -213,6 +213,8 @@ export function readCommandLine({ row, words }: Pick<FoundCommand, 'row' | 'word
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .helpOption(false)
+    // Suggestions are ours, and commander's would need its help.
+    .showSuggestionAfterError(false)
     .allowExcessArguments(true)
     .action(() => {});
   if (row.operands !== '') program.arguments(row.operands);
