@@ -88,6 +88,7 @@ export default defineConfig({
       files: [
         'src/start.ts',
         'src/system.ts',
+        'src/host-names.ts',
         'test/**',
         'bench/**',
         'scripts/**',
