@@ -53,6 +53,7 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
     value: setting.form.kind === 'proxy' ? withoutPassword(text) : text,
     allowed,
     nearest,
+    form: setting.form.kind,
   });
 }
 

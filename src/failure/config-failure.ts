@@ -53,6 +53,22 @@ export type ConfigFailure = { readonly code: 'CONFIG' } & (
       readonly value: string;
       readonly allowed: string;
       readonly nearest: string | null;
+      /** What kind of value `allowed` gives, as values or as examples; absent: from another version. */
+      readonly form?:
+        | 'choice'
+        | 'file'
+        | 'directory'
+        | 'number'
+        | 'seconds'
+        | 'age'
+        | 'hosts'
+        | 'domain'
+        | 'url'
+        | 'address'
+        | 'addresses'
+        | 'ehlo-name'
+        | 'fingerprint'
+        | 'text';
     }
   | {
       readonly reason: 'cfg-relative-path';

@@ -32,6 +32,8 @@ export type Notice =
       readonly reason: 'backup-used';
       readonly failed: ServerFacts;
       readonly code: FailureCode;
+      /** Why; absent: another run saw it. */
+      readonly failure?: Failure;
       readonly next: ServerFacts;
     }
   | { readonly reason: 'bad-certificate-entry'; readonly path: string; readonly detail: string }

@@ -5,7 +5,6 @@
  */
 import type { Endpoint } from '../config/settings.ts';
 import type { DeliveryReport, Submission } from '../delivery.ts';
-import type { FailureCode } from '../failure/codes.ts';
 import { consequence } from '../failure/consequence.ts';
 import { asFailure } from '../failure/error.ts';
 import type { ServerFacts } from '../failure/facts.ts';
@@ -108,7 +107,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   function passedOver(order: readonly Candidate[]): Before | null {
     const first = order.find(({ endpoint }) => endpoint === options.endpoints[0]);
     if (!first?.down || first === order[0]) return null;
-    return { failed: facts(first.endpoint), code: first.down.code };
+    return { failed: facts(first.endpoint), failure: first.down };
   }
 
   async function deliver(submission: Submission, signal: AbortSignal): Promise<DeliveryReport> {
@@ -124,8 +123,9 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     let before = attempt ? failedWith(attempt) : passedOver(order);
     for (const { endpoint } of order) {
       if (before) {
-        const { failed, code } = before;
-        notices.push({ reason: 'backup-used', failed, code, next: facts(endpoint) });
+        const { failed, failure } = before;
+        const { code } = failure;
+        notices.push({ reason: 'backup-used', failed, code, failure, next: facts(endpoint) });
       }
       // One server after the other is the promise.
       // oxlint-disable-next-line no-await-in-loop
@@ -162,11 +162,11 @@ interface Candidate {
 /** Why the next server is asked. */
 interface Before {
   readonly failed: ServerFacts;
-  readonly code: FailureCode;
+  readonly failure: Failure;
 }
 
 function failedWith({ server, failure }: Attempt): Before | null {
-  return server && failure && { failed: server, code: failure.code };
+  return server && failure && { failed: server, failure };
 }
 
 function isSame(endpoint: Endpoint, server: ServerFacts): boolean {

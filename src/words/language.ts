@@ -55,6 +55,7 @@ function asStored({ code, reason, ...facts }: Failure): Words {
 /** @returns the words of a language for a warning. */
 export function describeNotice(language: Language, notice: Notice): string {
   const say = language.notices[notice.reason] as (notice: Notice, what: string) => string;
-  const what = 'failure' in notice ? describeFailure(language, notice.failure).what : '';
+  const failure = 'failure' in notice ? notice.failure : undefined;
+  const what = failure === undefined ? '' : describeFailure(language, failure).what;
   return harmless(say(notice, what));
 }

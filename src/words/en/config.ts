@@ -1,9 +1,30 @@
 import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
+import { foreignSetting, hostOfUrl, isForbidden, valueFault } from '../decide/config.ts';
 import type { WordsFor } from '../language.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { octal } from '../../text/units.ts';
+
+type ValueFailure = Extract<ConfigFailure, { reason: 'cfg-value' }>;
+
+/** What a value must be; the values or examples follow. */
+const expected: Readonly<Record<NonNullable<ValueFailure['form']>, string>> = {
+  choice: '',
+  file: 'a file name or a full path, for example ',
+  directory: 'a directory name or a full path, for example ',
+  number: 'a number in ',
+  seconds: 'seconds in ',
+  age: 'seconds or a time with a unit, for example ',
+  hosts: 'a host name, HOST:PORT or an address, for example ',
+  domain: 'a domain, for example ',
+  url: 'a provider or a URL: ',
+  address: 'an address, for example ',
+  addresses: 'addresses separated by commas, for example ',
+  'ehlo-name': 'a host name or an address in brackets, for example ',
+  fingerprint: 'a SHA-256 fingerprint: ',
+  text: 'text: ',
+};
 
 /** English words for faults of settings and of the files that they name. */
 export const configWords: WordsFor<ConfigFailure> = {
@@ -24,7 +45,9 @@ export const configWords: WordsFor<ConfigFailure> = {
   }),
   'cfg-file-unreadable': ({ file, system }) => ({
     what: `the configuration file ${shown(file)} can't be read: ${systemWords(system)}`,
-    hint: 'correct the name after --config, or make the file readable for the user who runs sendmemo; without it nothing is sent',
+    hint: isForbidden(system)
+      ? allowReading(file)
+      : 'correct the path given with --config; nothing is sent without this file',
   }),
   'cfg-no-equals': ({ file, line, text, nearest }) => ({
     what: `${shown(file)}:${line}: ${quoted(text)} has no = sign`,
@@ -33,17 +56,15 @@ export const configWords: WordsFor<ConfigFailure> = {
       : 'write Name = value, or put ; in front to make the line a comment',
   }),
   'cfg-section': ({ file, line, text }) => ({
-    what: `${shown(file)}:${line}: ${quoted(text)} is a section, and this file has none`,
-    hint: 'remove the line; every setting stands by itself as Name = value',
+    what: `${shown(file)}:${line}: ${quoted(text)} is a section header; sections are not supported`,
+    hint: 'remove the line; each setting is a line of its own: Name = value',
   }),
   'cfg-unknown-name': ({ file, line, name, nearest }) => ({
-    what: `${shown(file)}:${line}: there is no setting named ${quoted(name)}`,
-    hint: nearest
-      ? `did you mean ${nearest}? Correct the name, or put ; in front of the line`
-      : 'correct the name, or put ; in front of the line; the sample file and the man page list every setting',
+    what: `${shown(file)}:${line}: unknown setting ${quoted(name)}`,
+    hint: unknownNameHint(name, nearest),
   }),
   'cfg-wrong-case': ({ file, line, name, nearest }) => ({
-    what: `${shown(file)}:${line}: ${quoted(name)} is written with the wrong capital or small letters`,
+    what: `${shown(file)}:${line}: ${quoted(name)} is in the wrong case`,
     hint: `names are case-sensitive: write ${nearest} = VALUE`,
   }),
   'cfg-other-file': ({ file, line, name, belongsTo }) => ({
@@ -51,7 +72,7 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: `move the line to ${belongsTo} in the server working directory`,
   }),
   'cfg-duplicate': ({ file, line, name, firstLine }) => ({
-    what: `${shown(file)}:${line}: ${name} is set twice; the first time is in line ${firstLine}`,
+    what: `${shown(file)}:${line}: ${name} is set twice; it is already set in line ${firstLine}`,
     hint: `keep one of the two lines (${firstLine} or ${line}) and put ; in front of the other`,
   }),
   'cfg-encoding': ({ file, line }) => ({
@@ -63,14 +84,12 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: 'save the file with LF or CRLF line ends',
   }),
   'cfg-control': ({ file, line }) => ({
-    what: `${shown(file)}:${line}: the line holds a NUL or another control character`,
-    hint: 'type the line anew; it probably was damaged by copying, or the file is not plain text',
+    what: `${shown(file)}:${line}: the line contains a NUL or another control character`,
+    hint: 'type the line again; it was probably damaged by copying, or the file is not plain text',
   }),
-  'cfg-value': ({ origin, name, value, allowed, nearest }) => ({
-    what: `${source(origin)}: ${name} can't be ${quoted(value)}; allowed: ${allowed}`,
-    hint: nearest
-      ? `did you mean ${nearest}? Write ${assignment(origin, name, nearest)}`
-      : `write ${assignment(origin, name, 'VALUE')} with one of the allowed values, or leave it empty for the default`,
+  'cfg-value': (failure) => ({
+    what: `${source(failure.origin)}: ${failure.name} can't be ${quoted(failure.value)}; expected ${expected[failure.form ?? 'choice']}${failure.allowed}`,
+    hint: valueHint(failure),
   }),
   'cfg-relative-path': ({ origin, name, value }) => ({
     what: `${source(origin)}: ${name} = ${shown(value)} is a relative path`,
@@ -78,23 +97,25 @@ export const configWords: WordsFor<ConfigFailure> = {
   }),
   'cfg-named-file': ({ origin, name, path, system }) => ({
     what: `${source(origin)}: ${name} names ${shown(path)}, which can't be used: ${systemWords(system)}`,
-    hint: `correct ${name}: a bare name is looked up only in the directory of the configuration file, anything else needs its full path; the user who runs sendmemo must be able to read it`,
+    hint: isForbidden(system)
+      ? allowReading(path)
+      : `correct ${name}: a name without / is a file in the directory of the configuration file, any other file needs its full path`,
   }),
   'cfg-pair-incomplete': ({ origin, given, missing }) => ({
     what: `${source(origin)}: ${given} is set, but ${missing} is not`,
     hint: pairHint(given, missing),
   }),
   'cfg-conflict': ({ origin, name, value, other, otherValue }) => ({
-    what: `${source(origin)}: ${name} = ${shown(value)} does not go together with ${other} = ${shown(otherValue)}`,
+    what: `${source(origin)}: ${name} = ${shown(value)} conflicts with ${other} = ${shown(otherValue)}`,
     hint: conflictHint(name, value, other),
   }),
   'cfg-secret-exposed': ({ origin, name, path, mode }) => ({
     what: `${source(origin)}: other users can read the file of ${name}, ${shown(path)} (mode ${octal(mode)})`,
-    hint: `run: chmod 600 ${shellWord(path)} - and change the password, if others may have seen it`,
+    hint: `run: chmod 600 ${shellWord(path)} - and change the password if others may have seen it`,
   }),
   'cfg-writable-by-others': ({ origin, name, path, mode, owner }) => ({
     what: `${source(origin)}: ${name} is not used, because others can write to ${shown(path)} (owner ${owner}, mode ${octal(mode)})`,
-    hint: `check what it holds, then run: ${(mode & 0o022) === 0 ? 'chown "$(id -un)"' : 'chmod go-w'} ${shellWord(path)}`,
+    hint: `check its contents, then run: ${(mode & 0o022) === 0 ? 'chown "$(id -un)"' : 'chmod go-w'} ${shellWord(path)}`,
   }),
   'cfg-secret-empty': ({ origin, name, source: from }) => ({
     what:
@@ -104,7 +125,7 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint:
       name === from
         ? `the first line of what ${name} prints must be the password or token; run the command by hand as the same user`
-        : 'write the password or token into the first line of the file',
+        : 'put the password or token on the first line of the file',
   }),
   'cfg-oauth-file': ({ origin, name, path, expected }) => ({
     what: `${source(origin)}: the file of ${name}, ${shown(path)}, ${expected === 'rsa-key' ? 'holds no RSA key' : 'is not the JSON key file of a service account'}`,
@@ -137,6 +158,37 @@ function source(origin: Origin): string {
   }
 }
 
+function unknownNameHint(name: string, nearest: string | null): string {
+  const foreign = foreignSetting(name);
+  if (foreign !== null) {
+    return `did you mean ${foreign}? 'sendmemo config import FILE' converts the configuration of another program (~/.msmtprc)`;
+  }
+  return nearest === null
+    ? 'correct the name, or put ; in front of the line; the sample file and the man page list every setting'
+    : `did you mean ${nearest}? Correct the name, or put ; in front of the line`;
+}
+
+function valueHint(failure: ValueFailure): string {
+  const { origin, name, value, nearest } = failure;
+  switch (valueFault(failure)) {
+    case 'near':
+      return `did you mean ${nearest}? Write ${assignment(origin, name, nearest ?? '')}`;
+    case 'comment':
+      return 'comments need a line of their own: delete everything after the value';
+    case 'url':
+      return `write the host name alone: ${assignment(origin, name, shown(hostOfUrl(value)))}`;
+    case 'choice':
+      return `write ${assignment(origin, name, 'VALUE')} with one of these values, or leave it empty for the default`;
+    case 'form':
+      return `correct the value, or leave it empty for the default: ${assignment(origin, name, '')}`.trimEnd();
+  }
+}
+
+function allowReading(path: string): string {
+  const file = shellWord(path);
+  return `run sendmemo as the owner of the file (ls -l ${file}), or let the user who runs it read the file: chgrp GROUP ${file} && chmod 640 ${file}; that user also needs access to the directories above it`;
+}
+
 /** The very line to write, where the value came from. */
 function assignment(origin: Origin, name: string, value: string): string {
   return origin.kind === 'environment' ? `${origin.variable}=${value}` : `${name} = ${value}`;
@@ -165,7 +217,7 @@ function pairHint(given: string, missing: string): string {
 
 function conflictHint(name: string, value: string, other: string): string {
   if (name === 'MaxProtocol') {
-    return `the default of ${other} is newer than that: write MinProtocol = ${shown(value)} to allow old versions, or put ; in front of MaxProtocol`;
+    return `the default of ${other} is newer than that: set MinProtocol = ${shown(value)} to allow old versions, or put ; in front of MaxProtocol`;
   }
   if (name === 'MinProtocol') {
     return `the oldest version allowed can't be newer than the newest: write ${other} = ${shown(value)} or a newer one, or put ; in front of ${other}`;
@@ -187,7 +239,7 @@ function systemWords(system: string): string {
     case 'EFTYPE':
       return 'it is not a regular file';
     case 'ELOOP':
-      return 'its symbolic links go round in a circle';
+      return 'its symbolic links form a loop';
     default:
       return shown(system);
   }

@@ -14,16 +14,16 @@ function show(text: string): string {
 const addressFaults: Whys<'address-invalid'> = {
   empty: 'an empty part: two separators in a row, or one at the end',
   control: 'a line break or another control character',
-  blank: 'a blank that is not in quotes',
+  blank: 'a blank outside quotes',
   'no-local-part': 'nothing before the @',
-  domain: 'a domain that is none',
-  brackets: 'angle brackets or parentheses that do not pair',
-  quotes: 'quotes that do not pair, or in a place where they may not stand',
-  group: 'a group (NAME: …;), which is no delivery address',
+  domain: 'invalid domain',
+  brackets: 'unbalanced angle brackets or parentheses',
+  quotes: 'unbalanced or misplaced quotes',
+  group: 'a group (NAME: …;), which is not a delivery address',
   'too-long': 'more than 64 octets before the @, or more than 254 in all',
   dots: 'a dot at an end of the part before the @, or two dots in a row',
-  name: 'a display name with a sign (@ or a backslash) that must be in quotes',
-  surname: 'either one person, or a local user and a second person',
+  name: 'a display name with a character (@ or a backslash) that must be in quotes',
+  surname: 'ambiguous: one person, or a local user and a second person',
   comment: 'a comment in parentheses',
   mailto: 'a mailto: link',
   syntax: 'not of the form user@host.example.com',
@@ -31,7 +31,7 @@ const addressFaults: Whys<'address-invalid'> = {
 
 const addressHints: Whys<'address-invalid'> = {
   empty: 'write --to a@example.com,b@example.com with an address between all separators',
-  control: 'one address or list on one line; look at the variable or file that it came from',
+  control: 'write the address or list on one line; check the variable or file that it came from',
   blank: 'write "first last"@example.com, or Name <user@example.com> for a display name',
   'no-local-part': 'write user@example.com',
   domain: 'write user@host.example.com, or user@[192.0.2.1] for an address literal',
@@ -56,18 +56,18 @@ function formHint(why: keyof typeof addressFaults, form: string): string {
 }
 
 const headerFaults: Whys<'header-invalid'> = {
-  'line-break': 'has a line break in it',
-  control: 'has a control character in it',
-  name: 'has a name that no header field can have',
+  'line-break': 'contains a line break',
+  control: 'contains a control character',
+  name: 'has an invalid field name',
   'no-colon': 'has no colon after the name',
   reserved: 'sets a field that only sendmemo itself may set, or sets it twice',
   'too-long': 'is too long, or has a word too long to be folded',
 };
 
 const headerHints: Whys<'header-invalid'> = {
-  'line-break': 'a header value is one line; take the line break out of the variable that it came from',
-  control: 'take the control character out; only TAB is allowed',
-  name: "a name has letters, digits and hyphens: --header 'X-Job: 4711'",
+  'line-break': 'a header value is one line; remove the line break from the variable that it came from',
+  control: 'remove the control character; only TAB is allowed',
+  name: "use letters, digits and hyphens: --header 'X-Job: 4711'",
   'no-colon': "write --header 'X-Job: 4711'",
   reserved:
     'use --to, --cc, --bcc, --from, --reply-to, --subject; Date, Message-ID and MIME fields are always made by sendmemo',
@@ -75,29 +75,30 @@ const headerHints: Whys<'header-invalid'> = {
 };
 
 const aliasFaults: Whys<'alias-invalid'> = {
-  'no-name': 'no `name: value`',
-  twice: 'this name is given twice',
-  loop: 'these aliases lead back to themselves',
-  program: 'delivery to a program is not possible here',
-  file: 'delivery to a file is not possible here',
-  include: ':include: is not possible here',
-  address: 'this is no address',
+  'no-name': 'not of the form `name: value`',
+  twice: 'this name is defined twice',
+  loop: 'these aliases form a loop',
+  program: 'delivery to a program is not supported',
+  file: 'delivery to a file is not supported',
+  include: ':include: is not supported',
+  address: 'invalid address',
 };
 
 const fileFaults: Whys<'file-unreadable'> = {
   missing: 'does not exist',
   directory: 'is a directory',
   special: 'is a socket or a device, not a file or a pipe',
-  permission: 'may not be read',
+  permission: "can't be read: permission denied",
   other: "can't be read",
 };
 
 const fileHints: Whys<'file-unreadable'> = {
-  missing: 'check the spelling; a relative path counts from the current directory',
+  missing: 'check the spelling; a relative path starts at the current directory',
   directory: 'name a file; pack a directory first: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
   special: 'name a file or a named pipe, or use - for standard input',
-  permission: 'let the user that runs sendmemo read it: ls -l shows owner and mode',
-  other: 'the system says why; check the file and its disk',
+  permission:
+    'run sendmemo as the owner of the file (ls -l shows owner and mode), or let the user who runs it read the file: chgrp GROUP FILE && chmod 640 FILE',
+  other: 'check the file and its disk; the code is that of the system',
 };
 
 const roles: Readonly<Record<string, { readonly name: string; readonly option: string }>> = {
@@ -121,11 +122,11 @@ const signedBy: Readonly<
     'use quoted-printable or base64 in the part before it is signed',
   ],
   encoding: [
-    'the part has a Content-Transfer-Encoding that sendmemo does not know',
+    'the part has a Content-Transfer-Encoding that sendmemo does not support',
     'write the part in quoted-printable or base64',
   ],
   type: [
-    'the part is a message/* or a multipart without its boundary, which may not be re-encoded',
+    'the part is a message/* or a multipart without its boundary, which must not be re-encoded',
     'keep such parts in ASCII with short lines (RFC 2046), correct the boundary parameter, or use a server with 8BITMIME (smtp-server-host)',
   ],
 };
@@ -133,7 +134,7 @@ const signedBy: Readonly<
 const unfitLines: Readonly<Record<Extract<MessageFailure, { reason: 'raw-signed' }>['why'], string>> = {
   'long-line': 'is over 998 octets',
   'eight-bit': 'has 8-bit text, and the server does not offer 8BITMIME',
-  nul: 'has a NUL octet, which mail cannot carry',
+  nul: 'has a NUL octet, which is not allowed in mail',
 };
 
 const unfitHints: Readonly<Record<Extract<MessageFailure, { reason: 'raw-field-unfit' }>['why'], string>> = {
@@ -146,11 +147,11 @@ const unfitHints: Readonly<Record<Extract<MessageFailure, { reason: 'raw-field-u
 /** What is wrong with what is to be sent. */
 export const messageWords: WordsFor<MessageFailure> = {
   'address-invalid': ({ source, text, why, form }) => ({
-    what: `${source}: ${show(text)} is no address: ${addressFaults[why]}; nothing was sent`,
+    what: `${source}: invalid address ${show(text)}: ${addressFaults[why]}; nothing was sent`,
     hint: form === null ? addressHints[why] : formHint(why, form),
   }),
   'default-sender-unusable': ({ user, host, why }) => ({
-    what: `no sender is set, and ${why === 'user' ? `the user name ${show(user)}` : `the host name ${show(host)}`} of this machine can't be part of an address; nothing was sent`,
+    what: `no sender is set, and ${why === 'user' ? `the user name ${show(user)}` : `the host name ${show(host)}`} of this machine is not valid in an address; nothing was sent`,
     hint:
       'set from in sendmemo.cfg: from = user@example.com (for one message: --from, or -f with sendmail)' +
       (why === 'host' ? '; or set domain there' : ''),
@@ -161,42 +162,42 @@ export const messageWords: WordsFor<MessageFailure> = {
   }),
   'alias-invalid': ({ source, text, why }) => ({
     what: `${source}: ${show(text)}: ${aliasFaults[why]}; nothing was sent`,
-    hint: 'an alias is `name: user@example.com, other`; correct that line of the file that `aliases` in sendmemo.cfg names',
+    hint: 'an alias has the form `name: user@example.com, other`; correct this line of the file in `aliases` (sendmemo.cfg)',
   }),
   'no-recipients': () => ({
-    what: 'nobody to send to',
+    what: 'no recipients given',
     hint: 'name a recipient: --to user@example.com (with --read-recipients or sendmail -t: a To, Cc or Bcc in the message)',
   }),
   'charset-unknown': ({ charset, nearest }) => ({
     what: `unknown charset ${show(charset)}`,
-    hint: `${nearest === null ? '' : `did you mean --charset ${nearest}? `}Known: UTF-8, ISO-8859-1, IBM850, Shift_JIS, EUC-JP, ISO-2022-JP and others`,
+    hint: `${nearest === null ? '' : `did you mean --charset ${nearest}? `}Supported: UTF-8, ISO-8859-1, IBM850, Shift_JIS, EUC-JP, ISO-2022-JP and others`,
   }),
   'header-invalid': ({ source, text, why }) => ({
     what: `${source}: ${show(text)} ${headerFaults[why]}; nothing was sent`,
     hint: headerHints[why],
   }),
   'body-undecodable': ({ source, charset, offset }) => ({
-    what: `${source} is not valid ${charset}: the octet at offset ${offset} (counted from 0) fits no character`,
-    hint: `say what it is written in: --charset Shift_JIS, EUC-JP, ISO-8859-1 …; \`xxd -s ${offset} -l 16 FILE\` shows the place`,
+    what: `${source} is not valid ${charset} at byte ${offset}`,
+    hint: `name the charset it is in: --charset Shift_JIS, EUC-JP, ISO-8859-1 …; \`xxd -s ${offset} -l 16 FILE\` shows these bytes`,
   }),
   'raw-nul': ({ line }) => ({
-    what: `line ${line} of the message is in the header and has a NUL octet, which mail cannot carry; nothing was sent`,
+    what: `line ${line} of the message is in the header and contains a NUL octet, which is not allowed in mail; nothing was sent`,
     hint: 'remove the NUL octet; if every second octet is NUL, the message is UTF-16: convert it to UTF-8',
   }),
   'raw-utf16': () => ({
-    what: 'the message is UTF-16 (it begins with a byte order mark), which mail cannot carry; nothing was sent',
+    what: 'the message is UTF-16 (it begins with a byte order mark), which is not allowed in mail; nothing was sent',
     hint: 'convert it to UTF-8 first: iconv -f UTF-16 -t UTF-8',
   }),
   'raw-field-unfit': ({ line, name, why }) => ({
-    what: `line ${line}${name === '' ? '' : ` (${show(name)})`} ${unfitLines[why]}, and the field cannot be rewritten without changing its meaning; nothing was sent`,
+    what: `line ${line}${name === '' ? '' : ` (${show(name)})`} ${unfitLines[why]}, and the field can't be rewritten without changing its meaning; nothing was sent`,
     hint: unfitHints[why],
   }),
   'raw-header-too-large': ({ limitBytes }) => ({
     what: `the header of the message is larger than ${limitBytes} octets; nothing was sent`,
-    hint: 'is there an empty line between header and body?',
+    hint: 'put an empty line between header and body',
   }),
   'raw-header-malformed': ({ line }) => ({
-    what: `line ${line} of the message is no header field (Name: value); nothing was sent`,
+    what: `line ${line} of the message is not a header field (Name: value); nothing was sent`,
     hint: 'put an empty line between header and body, and a blank before the continuation of a field',
   }),
   'raw-signed': ({ line, why, because }) => ({
@@ -208,11 +209,11 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: `${roles[role] === undefined ? '' : `${roles[role].option}: `}${fileHints[why]}`,
   }),
   'file-changed': ({ path, expectedBytes, readBytes }) => ({
-    what: `${show(path)} changed while it was read: ${expectedBytes} octets before, ${readBytes} now; nothing was delivered`,
-    hint: 'send a file that nobody writes to: copy it first, or pipe it in: sendmemo --attach -',
+    what: `${show(path)} changed while it was being read: ${expectedBytes} octets before, ${readBytes} now; nothing was delivered`,
+    hint: 'send a file that no program is writing: copy it first, or pipe it in: sendmemo --attach -',
   }),
   'stdin-failed': ({ system }) => ({
     what: `standard input can't be read (${system}); nothing was sent`,
-    hint: 'look at the program that writes to sendmemo',
+    hint: 'check the program that writes to sendmemo',
   }),
 };

@@ -8,23 +8,23 @@ function cure(system: string, path: string): string {
   switch (system) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return `the disk or quota is full: make room (df -h ${path}; df -i ${path}), then try again`;
+      return `the disk or quota is full: free some space (df -h ${path}; df -i ${path}), then try again`;
     case 'EACCES':
     case 'EPERM':
-      return `this user has no right to it: see ls -ld ${path} and id`;
+      return `this user has no permission to write there: check ls -ld ${path} and id; chown or chmod the directory, or use another one`;
     case 'EROFS':
       return 'the file system is mounted read-only: remount it, or use a directory on another one';
     case 'ENOENT':
       return 'its parent directory does not exist: check the spelling, or make it with mkdir -p';
     case 'ENOTDIR':
-      return 'a part of the path is a file, not a directory: check the spelling';
+      return 'part of the path is a file, not a directory: check the spelling';
     case 'EBUSY':
       return `another process uses it: wait until that has ended; if there is none any more, remove it (rm ${path})`;
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open: raise ulimit -n (LimitNOFILE= in a systemd unit)';
     default:
-      return `see the system's log for ${system}, and check the disk`;
+      return `check the system's log for ${system}, and the disk`;
   }
 }
 
@@ -43,8 +43,8 @@ export const runWords: WordsFor<RunFailure> = {
     what: `writing to ${target} failed: ${system}`,
     hint:
       system === 'EPIPE'
-        ? 'the program that read it has ended before the end'
-        : 'what became of the message is not changed by this; check where the output goes',
+        ? 'the program that was reading it ended early'
+        : 'the result of the message is not affected; check where the output goes',
   }),
   'already-exists': ({ path }) => ({
     what: `${path} exists already and was not overwritten`,
@@ -62,15 +62,15 @@ export const runWords: WordsFor<RunFailure> = {
     hint: `${cure(system, path)}; another place is set by spool-directory = /path/to/spool in sendmemo.cfg`,
   }),
   'spool-unsafe': ({ path, mode }) => ({
-    what: `the spool is not used, because others can write to it: ${path} (mode ${octal(mode)})`,
-    hint: `take that right away: chmod go-w ${path}`,
+    what: `the spool is not used, because other users can write to it: ${path} (mode ${octal(mode)})`,
+    hint: `remove that permission: chmod go-w ${path}`,
   }),
   'spool-parent-unsafe': ({ spool, path, mode, owner }) => ({
     what:
       owner === null
         ? `the spool ${spool} is not used, because others can write to ${path} (mode ${octal(mode)}) and could replace it`
         : `the spool ${spool} is not used, because ${path} belongs to user ${owner}, who could replace it`,
-    hint: `${owner === null ? `take that right away: chmod go-w ${path}; or` : ''} put the spool into a directory that only root or its owner can write to: spool-directory = /path/to/spool in sendmemo.cfg`.trimStart(),
+    hint: `${owner === null ? `remove that permission: chmod go-w ${path}; or` : ''} put the spool into a directory that only root or its owner can write to: spool-directory = /path/to/spool in sendmemo.cfg`.trimStart(),
   }),
   'spool-foreign': ({ use, path, owner }) => ({
     what: {
@@ -89,7 +89,7 @@ export const runWords: WordsFor<RunFailure> = {
     hint: `set its owner to that of the spool, then: chmod 3733 ${path}`,
   }),
   'spool-entry-missing': ({ id }) => ({
-    what: `there is no message ${id} in the spool`,
+    what: `no message ${id} in the spool`,
     hint: "it may have been sent or removed; 'sendmemo queue list' shows what is there",
   }),
   'spool-entry-corrupt': ({ id, detail }) => ({
@@ -110,12 +110,12 @@ export const runWords: WordsFor<RunFailure> = {
     hint: `config import reads ${known.join(', ')}`,
   }),
   'batch-line': ({ line, detail }) => ({
-    what: `line ${line} of the batch can't be used: ${detail}`,
-    hint: 'each line is one JSON object: {"to":["user@example.com"],"subject":"…","text":"…","key":"1"}',
+    what: `line ${line} of the batch is not valid: ${detail}`,
+    hint: 'write one JSON object per line: {"to":["user@example.com"],"subject":"…","text":"…","key":"1"}',
   }),
   internal: ({ detail }) => ({
-    what: `a fault of sendmemo itself: ${detail}`,
-    hint: 'please report it, with what --log-level debug --log-file FILE writes',
+    what: `internal error: ${detail}`,
+    hint: 'this is a bug in sendmemo: please report it, with the log of --log-level debug --log-file FILE',
   }),
 };
 

@@ -19,8 +19,8 @@ export const usageWords: WordsFor<UsageFailure> = {
   }),
   'usage-missing-value': ({ option }) => ({ what: `option ${option} has no value`, hint: help }),
   'usage-option-value': ({ option, value, allowed }) => ({
-    what: `${option}: ${JSON.stringify(value)} is not a value that it takes`,
-    hint: `allowed: ${allowed}`,
+    what: `invalid value ${JSON.stringify(value)} for ${option}`,
+    hint: `expected ${allowed}`,
   }),
   'usage-option-twice': ({ option }) => ({
     what: `${option} is given twice`,
@@ -83,15 +83,15 @@ export const usageWords: WordsFor<UsageFailure> = {
   'usage-no-body': ({ wanted }) =>
     wanted === 'body'
       ? {
-          what: 'there is no body, and standard input is a terminal',
+          what: 'no body given, and standard input is a terminal',
           hint: 'give the body with --body TEXT or --body-file FILE, or pipe it in: echo text | sendmemo …',
         }
       : {
-          what: 'standard input is to be attached, and it is a terminal',
-          hint: 'name a file in place of -, or pipe it in: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+          what: "standard input is a terminal, so it can't be attached",
+          hint: 'name a file instead of -, or pipe it in: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
         },
   'usage-needs-directory': ({ command }) => ({
-    what: `${command} needs to know which server's directory is meant`,
+    what: `${command} needs the directory of a server`,
     hint: 'add --server NAME or --server-dir DIR, or set SENDMEMO_SERVER',
   }),
   'sendmail-unsupported': ({ option, instead }) => ({
@@ -105,11 +105,11 @@ export const usageWords: WordsFor<UsageFailure> = {
       : 'sendmail takes single letters only: -t -i -f -F -N -R -V -B -O -o -bm -bs -bp -q -v -C',
   }),
   'sendmail-late-option': ({ option }) => ({
-    what: `sendmail: ${option} stands after a recipient and begins with a hyphen`,
-    hint: 'write options before the recipients; a recipient that begins with a hyphen goes after --',
+    what: `sendmail: ${option} comes after a recipient`,
+    hint: 'put options before the recipients; put -- before a recipient that begins with a hyphen',
   }),
   'sendmail-set-id': ({ option }) => ({
-    what: `sendmail option ${option} is refused: the process has another effective user or group than its caller`,
-    hint: 'put the settings in the server working directory, or run it as the user that the file belongs to',
+    what: `sendmail option ${option} is rejected: the effective user or group of the process is not that of its caller`,
+    hint: 'put the settings in the server working directory, or run it as the owner of the file',
   }),
 };

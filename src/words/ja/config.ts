@@ -1,9 +1,30 @@
 import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
+import { foreignSetting, hostOfUrl, isForbidden, valueFault } from '../decide/config.ts';
 import type { WordsFor } from '../language.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { octal } from '../../text/units.ts';
+
+type ValueFailure = Extract<ConfigFailure, { reason: 'cfg-value' }>;
+
+/** What a value must be; the values or examples follow. */
+const expected: Readonly<Record<NonNullable<ValueFailure['form']>, string>> = {
+  choice: '',
+  file: 'ファイル名または絶対パス。例: ',
+  directory: 'ディレクトリー名または絶対パス。例: ',
+  number: '数値 ',
+  seconds: '秒数 ',
+  age: '秒数または単位付きの時間。例: ',
+  hosts: 'ホスト名、HOST:PORT、またはアドレス。例: ',
+  domain: 'ドメイン。例: ',
+  url: 'プロバイダー名または URL: ',
+  address: 'アドレス。例: ',
+  addresses: 'コンマで区切ったアドレス。例: ',
+  'ehlo-name': 'ホスト名または角括弧で囲んだアドレス。例: ',
+  fingerprint: 'SHA-256 フィンガープリント: ',
+  text: '文字列: ',
+};
 
 /** Japanese words for faults of settings and of the files that they name. */
 export const configWords: WordsFor<ConfigFailure> = {
@@ -19,35 +40,35 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: `chmod go-w ${shown(directory)} を実行するか、--server-dir DIR で別のディレクトリーを指定してください`,
   }),
   'cfg-server-name': ({ name, origin }) => ({
-    what: `${source(origin)} の値 ${quoted(name)} はサーバー名として使用できません`,
+    what: `${source(origin)} の値${quoted(name)}はサーバー名として使用できません`,
     hint: '/ と \\ を含まない名前だけを指定してください (例: MainServer)。ディレクトリーを指定するには --server-dir DIR を使用します',
   }),
   'cfg-file-unreadable': ({ file, system }) => ({
     what: `構成ファイル ${shown(file)} を読み取れません: ${systemWords(system)}`,
-    hint: '--config の後の名前を訂正するか、sendmemo を実行するユーザーがファイルを読めるようにしてください。読み取れるまで何も送信されません',
+    hint: isForbidden(system)
+      ? allowReading(file)
+      : '--config のパスを訂正してください。このファイルがなければ何も送信されません',
   }),
   'cfg-no-equals': ({ file, line, text, nearest }) => ({
-    what: `${shown(file)}:${line}: ${quoted(text)} に = がありません`,
+    what: `${shown(file)}:${line}: ${quoted(text)}に = がありません`,
     hint: nearest
       ? `${nearest} = 値 の形で記述するか、行頭に ; を付けてコメントにしてください`
       : '名前 = 値 の形で記述するか、行頭に ; を付けてコメントにしてください',
   }),
   'cfg-section': ({ file, line, text }) => ({
-    what: `${shown(file)}:${line}: ${quoted(text)} はセクションですが、このファイルにセクションはありません`,
+    what: `${shown(file)}:${line}: ${quoted(text)}はセクションですが、このファイルにセクションはありません`,
     hint: 'この行を削除してください。設定はそれぞれ 名前 = 値 の形で記述します',
   }),
   'cfg-unknown-name': ({ file, line, name, nearest }) => ({
-    what: `${shown(file)}:${line}: ${quoted(name)} という設定はありません`,
-    hint: nearest
-      ? `${nearest} の誤りではありませんか。名前を訂正するか、行頭に ; を付けてください`
-      : '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプルファイルとマニュアルページにあります',
+    what: `${shown(file)}:${line}: ${quoted(name)}という設定はありません`,
+    hint: unknownNameHint(name, nearest),
   }),
   'cfg-wrong-case': ({ file, line, name, nearest }) => ({
-    what: `${shown(file)}:${line}: ${quoted(name)} の大文字と小文字が正しくありません`,
+    what: `${shown(file)}:${line}: ${quoted(name)}の大文字と小文字が正しくありません`,
     hint: `名前の大文字と小文字は区別されます。${nearest} = 値 と記述してください`,
   }),
   'cfg-other-file': ({ file, line, name, belongsTo }) => ({
-    what: `${shown(file)}:${line}: ${quoted(name)} はこのファイルではなく ${belongsTo} の設定です`,
+    what: `${shown(file)}:${line}: ${quoted(name)}はこのファイルではなく ${belongsTo} の設定です`,
     hint: `この行をサーバー作業ディレクトリーの ${belongsTo} に移してください`,
   }),
   'cfg-duplicate': ({ file, line, name, firstLine }) => ({
@@ -66,11 +87,9 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${shown(file)}:${line}: 行に NUL などの制御文字が含まれています`,
     hint: 'この行を入力し直してください。コピーの際に壊れたか、ファイルがテキストファイルでない可能性があります',
   }),
-  'cfg-value': ({ origin, name, value, allowed, nearest }) => ({
-    what: `${source(origin)}: ${name} に ${quoted(value)} は指定できません。指定できる値: ${allowed}`,
-    hint: nearest
-      ? `${nearest} の誤りではありませんか。${assignment(origin, name, nearest)} と記述してください`
-      : `${assignment(origin, name, '値')} の形で指定できる値を記述するか、値を空にして既定値を使用してください`,
+  'cfg-value': (failure) => ({
+    what: `${source(failure.origin)}: ${failure.name} に${quoted(failure.value)}は指定できません。指定できる値: ${expected[failure.form ?? 'choice']}${failure.allowed}`,
+    hint: valueHint(failure),
   }),
   'cfg-relative-path': ({ origin, name, value }) => ({
     what: `${source(origin)}: ${name} = ${shown(value)} は相対パスです`,
@@ -78,7 +97,9 @@ export const configWords: WordsFor<ConfigFailure> = {
   }),
   'cfg-named-file': ({ origin, name, path, system }) => ({
     what: `${source(origin)}: ${name} に指定された ${shown(path)} を使用できません: ${systemWords(system)}`,
-    hint: `${name} を訂正してください。名前だけの場合は構成ファイルのディレクトリーだけで検索され、それ以外は絶対パスが必要です。sendmemo を実行するユーザーが読めることも必要です`,
+    hint: isForbidden(system)
+      ? allowReading(path)
+      : `${name} を訂正してください。名前だけの場合は構成ファイルのディレクトリーにあるファイル、それ以外は絶対パスが必要です`,
   }),
   'cfg-pair-incomplete': ({ origin, given, missing }) => ({
     what: `${source(origin)}: ${given} が指定されていますが、${missing} が指定されていません`,
@@ -135,6 +156,37 @@ function source(origin: Origin): string {
     case 'default':
       return '既定値';
   }
+}
+
+function unknownNameHint(name: string, nearest: string | null): string {
+  const foreign = foreignSetting(name);
+  if (foreign !== null) {
+    return `${foreign} の誤りではありませんか。ほかのプログラムの構成 (~/.msmtprc など) は sendmemo config import FILE で変換できます`;
+  }
+  return nearest === null
+    ? '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプルファイルとマニュアルページにあります'
+    : `${nearest} の誤りではありませんか。名前を訂正するか、行頭に ; を付けてください`;
+}
+
+function valueHint(failure: ValueFailure): string {
+  const { origin, name, value, nearest } = failure;
+  switch (valueFault(failure)) {
+    case 'near':
+      return `${nearest} の誤りではありませんか。${assignment(origin, name, nearest ?? '')} と記述してください`;
+    case 'comment':
+      return 'コメントは単独の行に記述します。値の後をすべて削除してください';
+    case 'url':
+      return `ホスト名だけを記述してください: ${assignment(origin, name, shown(hostOfUrl(value)))}`;
+    case 'choice':
+      return `${assignment(origin, name, '値')} の形で指定できる値を記述するか、値を空にして既定値を使用してください`;
+    case 'form':
+      return `値を訂正するか、空にして既定値を使用してください: ${assignment(origin, name, '')}`.trimEnd();
+  }
+}
+
+function allowReading(path: string): string {
+  const file = shellWord(path);
+  return `ファイルの所有者 (ls -l ${file} で確認) で sendmemo を実行するか、実行するユーザーに読み取りを許可してください: chgrp GROUP ${file} && chmod 640 ${file} 。上位のディレクトリーへのアクセス権も必要です`;
 }
 
 /** The very line to write, where the value came from. */

@@ -11,18 +11,24 @@ function show(text: string): string {
   return toJson(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }
 
+/** The names of places that are not options. */
+function sourceName(source: string): string {
+  if (source === 'recipient') return '宛先';
+  return source === 'standard input' ? '標準入力' : source;
+}
+
 const addressFaults: Whys<'address-invalid'> = {
-  empty: '空の要素があります(区切り文字の連続、または末尾の区切り文字)',
+  empty: '空の要素があります (区切り文字の連続、または末尾の区切り文字)',
   control: '改行またはその他の制御文字が含まれています',
   blank: '引用符で囲まれていない空白が含まれています',
   'no-local-part': '@ の前に何もありません',
   domain: 'ドメイン名が正しくありません',
   brackets: '山括弧または丸括弧の対応が取れていません',
   quotes: '引用符の対応が取れていないか、置けない位置にあります',
-  group: 'グループ(名前: …;)は配送先アドレスとして使えません',
+  group: 'グループ (名前: …;) は配送先アドレスとして使用できません',
   'too-long': '@ の前が 64 オクテット、または全体が 254 オクテットを超えています',
   dots: '@ の前の部分の先頭または末尾にドットがあるか、ドットが連続しています',
-  name: '表示名に、引用符で囲む必要のある文字(@ または逆斜線)があります',
+  name: '表示名に、引用符で囲む必要のある文字 (@ または逆斜線) があります',
   surname: '1 人の名前とも、ローカルユーザーと別の 1 人とも読めます',
   comment: '丸括弧のコメントが含まれています',
   mailto: 'mailto: リンクです',
@@ -38,7 +44,7 @@ const addressHints: Whys<'address-invalid'> = {
   brackets: 'Name <user@example.com> のように書いてください',
   quotes: '"Name, Quoted" <user@example.com> のように書いてください',
   group: 'グループのメンバーをコンマで区切って書いてください',
-  'too-long': 'この上限は RFC 5321 の 4.5.3.1 によります。短いアドレスを使ってください',
+  'too-long': 'この上限は RFC 5321 の 4.5.3.1 によります。短いアドレスを使用してください',
   dots: 'つづりを確認してください。ドットが正しい場合は @ の前の部分を引用符で囲んでください',
   name: '表示名を引用符で囲んでください: "user@host" <user@example.com>',
   surname:
@@ -60,7 +66,7 @@ function formHint(why: keyof typeof addressFaults, form: string): string {
 const headerFaults: Whys<'header-invalid'> = {
   'line-break': 'には改行が含まれています',
   control: 'には制御文字が含まれています',
-  name: 'の名前はヘッダーフィールド名として使えません',
+  name: 'の名前はヘッダーフィールド名として使用できません',
   'no-colon': 'には名前の後のコロンがありません',
   reserved: 'は sendmemo だけが設定できるフィールドか、二重に指定されています',
   'too-long': 'は長すぎるか、折り返せない長い語を含んでいます',
@@ -69,11 +75,11 @@ const headerFaults: Whys<'header-invalid'> = {
 const headerHints: Whys<'header-invalid'> = {
   'line-break': 'ヘッダーの値は 1 行です。値の元になった変数から改行を取り除いてください',
   control: '制御文字を取り除いてください。使えるのは TAB だけです',
-  name: "名前には英字、数字、ハイフンを使ってください: --header 'X-Job: 4711'",
+  name: "名前には英字、数字、ハイフンを使用してください: --header 'X-Job: 4711'",
   'no-colon': "--header 'X-Job: 4711' のように書いてください",
   reserved:
-    '--to、--cc、--bcc、--from、--reply-to、--subject を使ってください。Date、Message-ID、MIME 関連のフィールドは常に sendmemo が作ります',
-  'too-long': '値を短くしてください。ヘッダーの 1 行は 998 オクテットまでです(RFC 5322 の 2.1.1)',
+    '--to、--cc、--bcc、--from、--reply-to、--subject を使用してください。Date、Message-ID、MIME 関連のフィールドは常に sendmemo が作ります',
+  'too-long': '値を短くしてください。ヘッダーの 1 行は 998 オクテットまでです (RFC 5322 の 2.1.1)',
 };
 
 const aliasFaults: Whys<'alias-invalid'> = {
@@ -82,7 +88,7 @@ const aliasFaults: Whys<'alias-invalid'> = {
   loop: 'エイリアスが循環しています',
   program: 'プログラムへの配送はできません',
   file: 'ファイルへの配送はできません',
-  include: ':include: は使えません',
+  include: ':include: は使用できません',
   address: 'アドレスとして読めません',
 };
 
@@ -98,8 +104,9 @@ const fileHints: Whys<'file-unreadable'> = {
   missing: 'つづりを確認してください。相対パスはカレントディレクトリーから数えます',
   directory:
     'ファイルを指定してください。ディレクトリーは先にまとめます: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
-  special: 'ファイルか名前付きパイプを指定するか、標準入力なら - を使ってください',
-  permission: 'sendmemo を実行するユーザーに読み取りを許可してください(ls -l で所有者とモードを確認)',
+  special: 'ファイルか名前付きパイプを指定するか、標準入力なら - を使用してください',
+  permission:
+    'ファイルの所有者 (ls -l で確認) で sendmemo を実行するか、実行するユーザーに読み取りを許可してください: chgrp GROUP FILE && chmod 640 FILE',
   other: 'システムのエラーコードを手がかりに、ファイルとディスクを確認してください',
 };
 
@@ -120,7 +127,7 @@ const signedBy: Readonly<
     '署名の前に長い行を分けて quoted-printable にするか、署名をサーバーに任せてください',
   ],
   'multipart-signed': [
-    'このパートは署名されており(multipart/signed)、変更すると署名が無効になります',
+    'このパートは署名されており (multipart/signed)、変更すると署名が無効になります',
     '署名の前にパートを quoted-printable または base64 にしてください',
   ],
   encoding: [
@@ -128,8 +135,8 @@ const signedBy: Readonly<
     'パートを quoted-printable または base64 で書いてください',
   ],
   type: [
-    'このパートは message/* か、境界(boundary)のない multipart で、エンコードし直すことができません',
-    'このようなパートは短い行の ASCII で書く(RFC 2046)か、boundary パラメーターを直すか、8BITMIME に対応したサーバー(smtp-server-host)を使ってください',
+    'このパートは message/* か、境界 (boundary) のない multipart で、エンコードし直すことができません',
+    'このようなパートは短い行の ASCII で書く (RFC 2046) か、boundary パラメーターを直すか、8BITMIME に対応したサーバー (smtp-server-host) を使用してください',
   ],
 };
 
@@ -142,25 +149,25 @@ const unfitLines: Readonly<Record<Extract<MessageFailure, { reason: 'raw-signed'
 const unfitHints: Readonly<Record<Extract<MessageFailure, { reason: 'raw-field-unfit' }>['why'], string>> = {
   'long-line': 'フィールドを折り返してください。998 オクテット以内ごとに改行し、次の行を空白で始めます',
   'eight-bit':
-    'フィールドを ASCII で書く(文字は RFC 2047 の encoded-word にする)か、8BITMIME に対応したサーバー(smtp-server-host)を使ってください',
+    'フィールドを ASCII で書く (文字は RFC 2047 の encoded-word にする) か、8BITMIME に対応したサーバー (smtp-server-host) を使用してください',
   nul: 'メッセージを書き出すプログラムで NUL を取り除いてください',
 };
 
 /** 送ろうとしたものの誤り。 */
 export const messageWords: WordsFor<MessageFailure> = {
   'address-invalid': ({ source, text, why, form }) => ({
-    what: `${source}: ${show(text)} はアドレスとして正しくありません: ${addressFaults[why]}。何も送信していません`,
+    what: `${sourceName(source)}: ${show(text)} はアドレスとして正しくありません: ${addressFaults[why]}。何も送信していません`,
     hint: form === null ? addressHints[why] : formHint(why, form),
   }),
   'default-sender-unusable': ({ user, host, why }) => ({
-    what: `差出人が設定されておらず、このマシンの${why === 'user' ? `ユーザー名 ${show(user)}` : `ホスト名 ${show(host)}`} はアドレスの一部として使えません。何も送信していません`,
+    what: `差出人が設定されておらず、このマシンの${why === 'user' ? `ユーザー名 ${show(user)}` : `ホスト名 ${show(host)}`} はアドレスの一部として使用できません。何も送信していません`,
     hint:
       'sendmemo.cfg に from = user@example.com を設定してください (1 通だけなら --from、sendmail では -f)' +
       (why === 'host' ? '。domain を設定する方法もあります' : ''),
   }),
   'address-needs-smtputf8': ({ address, host }) => ({
     what: `${show(address)} には SMTPUTF8 が必要ですが、${host === '' ? 'サーバー' : `${host} `}は対応していません`,
-    hint: '@ の前が ASCII だけのアドレスを使うか、SMTPUTF8 に対応したサーバー(smtp-server-host)を使ってください',
+    hint: '@ の前が ASCII だけのアドレスを使うか、SMTPUTF8 に対応したサーバー (smtp-server-host) を使用してください',
   }),
   'alias-invalid': ({ source, text, why }) => ({
     what: `${source}: ${show(text)}: ${aliasFaults[why]}。何も送信していません`,
@@ -179,15 +186,15 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: headerHints[why],
   }),
   'body-undecodable': ({ source, charset, offset }) => ({
-    what: `${source === 'standard input' ? '標準入力' : `${source} `}は ${charset} として正しくありません: オフセット ${offset}(0 から数える)のオクテットに当たる文字がありません`,
+    what: `${sourceName(source)} は ${charset} として正しくありません (バイト ${offset})`,
     hint: `実際の文字コードを指定してください: --charset Shift_JIS、EUC-JP、ISO-8859-1 など。その位置は \`xxd -s ${offset} -l 16 FILE\` で確認できます`,
   }),
   'raw-nul': ({ line }) => ({
-    what: `メッセージの ${line} 行目(ヘッダー)に、メールでは送れない NUL があります。何も送信していません`,
+    what: `メッセージの ${line} 行目 (ヘッダー) に、メールでは送れない NUL があります。何も送信していません`,
     hint: 'NUL を取り除いてください。1 オクテットおきに NUL がある場合は UTF-16 です。UTF-8 に変換してください',
   }),
   'raw-utf16': () => ({
-    what: 'メッセージは UTF-16 です(バイト順マークで始まっています)。メールでは送れません。何も送信していません',
+    what: 'メッセージは UTF-16 です (バイト順マークで始まっています)。メールでは送れません。何も送信していません',
     hint: '先に UTF-8 に変換してください: iconv -f UTF-16 -t UTF-8',
   }),
   'raw-field-unfit': ({ line, name, why }) => ({
@@ -199,7 +206,7 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: 'ヘッダーと本文の間に空行があるか確認してください',
   }),
   'raw-header-malformed': ({ line }) => ({
-    what: `メッセージの ${line} 行目はヘッダーフィールド(名前: 値)ではありません。何も送信していません`,
+    what: `メッセージの ${line} 行目はヘッダーフィールド (名前: 値) ではありません。何も送信していません`,
     hint: 'ヘッダーと本文の間に空行を入れ、フィールドの継続行は空白で始めてください',
   }),
   'raw-signed': ({ line, why, because }) => ({
@@ -215,7 +222,7 @@ export const messageWords: WordsFor<MessageFailure> = {
     hint: '書き込み中でないファイルを送ってください。先にコピーするか、パイプで渡します: sendmemo --attach -',
   }),
   'stdin-failed': ({ system }) => ({
-    what: `標準入力を読めません(${system})。何も送信していません`,
+    what: `標準入力を読めません (${system})。何も送信していません`,
     hint: 'sendmemo に書き込むプログラムを確認してください',
   }),
 };

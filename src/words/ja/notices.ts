@@ -41,7 +41,7 @@ export const noticeWords: NoticeWords = {
   'old-protocols': ({ minimum }) =>
     `MinProtocol = ${minimum} は、安全でなくなった古いプロトコル、暗号、ダイジェストを許可します`,
   'sslv3-not-in-runtime': () =>
-    'IPM_ENABLE_SSL_V3 が設定されています: TLS 1.0 以降を古い暗号とともに許可します。SSLv3 そのものはこの実行環境にありません',
+    'IPM_ENABLE_SSL_V3 が設定されています: TLS 1.0 以降を古い暗号とともに許可します。SSLv3 には対応していません',
   'key-readable-by-others': ({ path, mode }) =>
     `${path} は他のユーザーから読み取れます (モード ${octal(mode)}): chmod 600 ${path} を実行してください`,
   'cfg-writable-by-others': ({ path, mode, owner }) =>
@@ -51,9 +51,9 @@ export const noticeWords: NoticeWords = {
       ? `${name(server)}: パスワードを暗号化せずに送信します (auth-allow-insecure = 1)`
       : `${name(server)}: 検証されていないサーバーにパスワードを送信します (auth-allow-insecure = 1)`,
   'dsn-not-offered': ({ server }) =>
-    `${name(server)} は DSN に対応していません。配信通知の要求なしで送信しました`,
-  'backup-used': ({ failed, code, next }) =>
-    `${name(failed)} は失敗しました (${code})。予備の ${name(next)} を試します`,
+    `${name(server)} は DSN に対応していません。配信通知を要求せずに送信しました`,
+  'backup-used': ({ failed, code, next }, what) =>
+    `${what === '' ? `${name(failed)} は失敗しました (${code})` : `${what} (${code})`}。予備の ${name(next)} を試します`,
   'bad-certificate-entry': ({ path, detail }) => `${path}: ${detail}。使用しません`,
   'default-trust-unavailable': ({ detail }) => `一般に知られている CA を使用できません: ${detail}`,
   'server-cannot-be-cached': ({ path, system }) =>

@@ -19,7 +19,7 @@ export const usageWords: WordsFor<UsageFailure> = {
   }),
   'usage-missing-value': ({ option }) => ({ what: `オプション ${option} に値がありません`, hint: help }),
   'usage-option-value': ({ option, value, allowed }) => ({
-    what: `${option}: ${JSON.stringify(value)} は指定できない値です`,
+    what: `${option} に ${JSON.stringify(value)} は指定できません`,
     hint: `指定できる値: ${allowed}`,
   }),
   'usage-option-twice': ({ option }) => ({
