@@ -68,6 +68,8 @@ export type ConfigFailure = { readonly code: 'CONFIG' } & (
         | 'addresses'
         | 'ehlo-name'
         | 'fingerprint'
+        | 'ip-address'
+        | 'proxy'
         | 'text';
     }
   | {

@@ -23,6 +23,8 @@ const expected: Readonly<Record<NonNullable<ValueFailure['form']>, string>> = {
   addresses: 'addresses separated by commas, for example ',
   'ehlo-name': 'a host name or an address in brackets, for example ',
   fingerprint: 'a SHA-256 fingerprint: ',
+  'ip-address': 'an IP address, for example ',
+  proxy: 'a proxy, for example ',
   text: 'text: ',
 };
 

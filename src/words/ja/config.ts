@@ -23,6 +23,8 @@ const expected: Readonly<Record<NonNullable<ValueFailure['form']>, string>> = {
   addresses: 'コンマで区切ったアドレス。例: ',
   'ehlo-name': 'ホスト名または角括弧で囲んだアドレス。例: ',
   fingerprint: 'SHA-256 フィンガープリント: ',
+  'ip-address': 'IP アドレス。例: ',
+  proxy: 'プロキシ。例: ',
   text: '文字列: ',
 };
 
