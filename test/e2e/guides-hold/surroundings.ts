@@ -26,6 +26,7 @@ export const surroundings: Readonly<Record<string, Prepare>> = {
   'infoprint-starttls.md': async (home) => await oneServer(home, ['operator@example.com', 'you@example.com']),
   'several-print-servers.md': severalServers,
   'cron-without-mta.md': cronServer,
+  'outage.md': outageServer,
   'nat-and-ehlo-names.md': natServer,
   'private-ca-and-crl.md': async (home) =>
     prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
@@ -183,6 +184,30 @@ async function programsServer(home: Directory): Promise<Prepared> {
       expect(server.transactions().find(({ to }) => to.includes(path('cron@example.com')))?.from).toContain(
         'server@example.com',
       );
+    },
+  });
+}
+
+/** A port on which nothing listens, and the server that comes back. */
+async function outageServer(home: Directory): Promise<Prepared> {
+  const server = await startMailServer();
+  const closed = await closedPort();
+  return prepared(home, {
+    servers: [server],
+    hosts: { 'mail.example.com': ['127.0.0.1'] },
+    substitutes: {
+      'mail.example.com:25': `mail.example.com:${server.port}`,
+      '127.0.0.1:9': `127.0.0.1:${closed}`,
+      '/etc/sendmemo': home.file('etc'),
+    },
+    arrived: async () => {
+      await server.done();
+      expect(
+        server
+          .transactions()
+          .map(({ to }) => to.join())
+          .toSorted(),
+      ).toEqual(['desk12@example.com', 'desk31@example.com', 'desk7@example.com'].map(path));
     },
   });
 }
