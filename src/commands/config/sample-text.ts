@@ -155,7 +155,7 @@ line that a shell command prints, or a credential of the systemd service
   ],
   [
     `Instead of a password: access tokens (OAuth 2.0) of Microsoft 365, Google
-or another provider; docs/oauth.md says what each of them needs. microsoft,
+or another provider; docs/guides/oauth.md says what each of them needs. microsoft,
 microsoft-gcc-high, microsoft-dod, microsoft-china, google, or the URL of the
 issuer or of its token endpoint.`,
     oauthRows.map(({ name }) => name),

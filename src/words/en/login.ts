@@ -15,7 +15,7 @@ export const loginSentences = {
     'token-5.7.3':
       'Office 365 does not accept the token for this mailbox: check auth-user, the permission SMTP.SendAsApp (or SMTP.Send) with admin consent, the service principal in Exchange (New-ServicePrincipal) and its right to the mailbox (Add-MailboxPermission); "sendmemo check" shows what the token allows',
     '5.7.30':
-      'Office 365 no longer accepts passwords for SMTP: use auth-oauth = microsoft in place of a password (docs/oauth.md), or High Volume Email or Azure Communication Services for a device that can only use passwords',
+      'Office 365 no longer accepts passwords for SMTP: use auth-oauth = microsoft in place of a password (docs/guides/oauth.md), or High Volume Email or Azure Communication Services for a device that can only use passwords',
     '5.7.139':
       'Office 365: SMTP AUTH is disabled, or a policy blocks this login: enable "Authenticated SMTP" for the mailbox (Microsoft 365 admin center, Users, Mail, Manage email apps; Set-CASMailbox -SmtpClientAuthenticationDisabled $false), and log in with a token (auth-oauth = microsoft), since security defaults block passwords',
     '5.7.57':

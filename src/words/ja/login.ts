@@ -16,7 +16,7 @@ export const loginSentences: LoginSentences = {
     'token-5.7.3':
       'Office 365 は、このメールボックスに対するトークンを受け入れません。auth-user、管理者が同意した許可 SMTP.SendAsApp (または SMTP.Send)、Exchange のサービス プリンシパル (New-ServicePrincipal)、メールボックスに対する権限 (Add-MailboxPermission) を確認してください。"sendmemo check" はトークンの許可を表示します',
     '5.7.30':
-      'Office 365 は SMTP でパスワードを受け付けなくなりました。パスワードの代わりに auth-oauth = microsoft を使用するか (docs/oauth.md)、パスワードしか使えない機器には High Volume Email または Azure Communication Services を使用してください',
+      'Office 365 は SMTP でパスワードを受け付けなくなりました。パスワードの代わりに auth-oauth = microsoft を使用するか (docs/guides/oauth.md)、パスワードしか使えない機器には High Volume Email または Azure Communication Services を使用してください',
     '5.7.139':
       'Office 365: 基本認証または SMTP AUTH が無効か、ポリシーによりログインが禁止されています。メールボックスの「認証済み SMTP」を有効にし (Microsoft 365 管理センター、ユーザー、メール、メール アプリの管理。Set-CASMailbox -SmtpClientAuthenticationDisabled $false)、トークンで認証してください (auth-oauth = microsoft)。セキュリティの既定値群はパスワードを禁止します',
     '5.7.57':

@@ -9,6 +9,7 @@ import { closedPort, type Directory } from '../support/directory.ts';
 import { type MailServer, type MailServerOptions, startMailServer } from '../support/mail-server.ts';
 import { isInstalled } from './guide.ts';
 import type { Substitutes, Surroundings } from './guide-shell.ts';
+import { startProviders } from './token-providers.ts';
 
 export interface Prepared extends Surroundings, AsyncDisposable {
   /** Looks at the servers once the guide has been followed. */
@@ -31,6 +32,7 @@ export const surroundings: Readonly<Record<string, Prepare>> = {
   'private-ca-and-crl.md': async (home) =>
     prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
   'office365-google-relays.md': relays,
+  'oauth.md': tokenProviders,
 };
 
 interface Rest {
@@ -42,7 +44,7 @@ interface Rest {
 }
 
 async function prepared(home: Directory, rest: Rest): Promise<Prepared> {
-  await mkdir(home.file('pd'));
+  await mkdir(home.file('pd'), { recursive: true });
   return {
     home,
     hosts: rest.hosts ?? {},
@@ -255,6 +257,30 @@ async function relays(home: Directory): Promise<Prepared> {
       expect(server.transactions().length).toBeGreaterThan(0);
     },
   });
+}
+
+/** Microsoft's and Google's token endpoints and mail servers. */
+async function tokenProviders(home: Directory): Promise<Prepared> {
+  const { mail, tokens, hosts, substitutes, ca } = await startProviders(home);
+  await home.write('known-cas.pem', ca);
+  const place = await prepared(home, {
+    servers: [mail],
+    hosts,
+    env: { SSL_CERT_FILE: home.file('known-cas.pem'), HOME: home.path },
+    substitutes,
+    arrived: async () => {
+      await mail.done();
+      expect(mail.transactions()).toHaveLength(5);
+      expect(tokens.requests.filter(({ reply }) => reply?.status !== 200)).toEqual([]);
+    },
+  });
+  return {
+    ...place,
+    async [Symbol.asyncDispose]() {
+      await place[Symbol.asyncDispose]();
+      await tokens[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** `printer@example.com` with the app password of the guide, as AUTH PLAIN has them. */
