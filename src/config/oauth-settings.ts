@@ -26,7 +26,7 @@ export interface OAuthValues {
   readonly subject: ResolvedSetting;
 }
 
-/** Tenants that stand for any: an application by itself belongs to one. */
+/** Tenants that mean any tenant: an application by itself belongs to one. */
 const sharedTenants = ['common', 'organizations', 'consumers'];
 
 /** @throws SendmemoError CONFIG cfg-pair-incomplete, cfg-conflict, cfg-oauth-file, cfg-secret-*, cfg-named-file */

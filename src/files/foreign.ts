@@ -89,7 +89,7 @@ export interface Exposed {
 
 /**
  * @param trusted users who may own a directory on the way, besides root
- * @returns the first real directory above `place` whose names others can exchange: one that belongs to somebody else,
+ * @returns the first real directory above `place` whose names others can exchange: one that belongs to another user,
  * or that others can write to (othersCanWrite) without the sticky bit; or null
  */
 export function exposedParent(place: string, trusted: readonly number[]): Exposed | null {

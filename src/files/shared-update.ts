@@ -36,7 +36,7 @@ export interface ReplaceOptions {
 
 export type SharedUpdateOptions = LockOptions & ReplaceOptions;
 
-/** A lock this old was left behind: nobody holds it for longer than it takes to write a few kilobytes, or renews it. */
+/** A lock this old was left behind: no process holds it for longer than it takes to write a few kilobytes, or renews it. */
 const staleMs = 5000;
 const renewMs = 1000;
 const pauseMs = 10;

@@ -1,8 +1,8 @@
 /**
  * An alias file in the style of /etc/aliases (aliases(5)): `name: value, value`, continued by lines that begin with a
  * blank, `#` for comments. Only local names (addresses without a domain) are looked up; `default` (msmtp) or `*` (dma)
- * stands for each that has no alias. Deliveries to programs, files and `:include:` lists are no submissions: they are
- * refused where a name leads to one, not passed over.
+ * stands for each that has no alias. Deliveries to programs, files and `:include:` lists are not submissions: they are
+ * rejected if a name leads to one, not skipped.
  */
 import fs from 'node:fs';
 import { SendmemoError, systemCode } from '../failure/error.ts';

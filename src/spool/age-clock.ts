@@ -1,6 +1,6 @@
 /**
  * When the age of messages stood still: from a fault that only people can put right (login, token, TLS) until the
- * server next took or judged a message. One file for the spool, `stops.json`, so that messages which nobody tried
+ * server next took or judged a message. One file for the spool, `stops.json`, so that messages that were not tried
  * meanwhile count as well. docs/spool.md, max-age.
  */
 import fs from 'node:fs';

@@ -115,7 +115,7 @@ export interface Silence {
 }
 
 /**
- * Whether messages wait with nobody to deliver them: no runner has given a sign of life for ten minutes.
+ * Whether messages wait without a runner: no runner has given a sign of life for ten minutes.
  * @param upMs for how long this machine has been running: its timers have not come round before
  * @returns null where a runner has been there, or has had no time to be
  */
@@ -143,7 +143,7 @@ function isOwnFile(file: string): boolean {
   return fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Throws where somebody else could have written it, or where it is not there. */
+/** Throws if another user could have written it, or if it does not exist. */
 function readOwn(file: string): string {
   const descriptor = fs.openSync(file, readUnlinked);
   try {

@@ -117,7 +117,7 @@ export async function finish(options: TryOptions, claim: Claim): Promise<void> {
 
 /**
  * What the server has taken must be recorded before the claim is given back; while it can't be, this process keeps
- * the claim, and so nobody sends the message again before this process has ended.
+ * the claim, so no other process sends the message again before this one has ended.
  * @throws SendmemoError spool-unwritable after the last attempt
  */
 async function insist(

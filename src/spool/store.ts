@@ -62,7 +62,7 @@ export interface EntryPlace {
   readonly state: EntryState;
   /** ISO 8601 UTC. */
   readonly nextTry: string;
-  /** Who has claimed it, in the store's own form; null: nobody. */
+  /** Who has claimed it, in the store's own form; null: no process. */
   readonly owner: string | null;
 }
 
@@ -177,7 +177,7 @@ export interface Store {
    */
   recover(): Promise<readonly (FoundClaim | NotTaken)[]>;
   /**
-   * `hold`: nobody delivers it until release. `release`: a held entry waits again. `retry`: due now, for one that
+   * `hold`: it is not delivered until release. `release`: a held entry waits again. `retry`: due now, for one that
    * waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is claimed by a
    * process of another host. `remove`: it goes, unless a running process has it.
    * @param place where the entry was seen: spares looking for it, which reads all names

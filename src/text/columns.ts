@@ -1,7 +1,7 @@
 /** Texts in columns that fit the width of a terminal. */
 import { displayWidth } from './width.ts';
 
-/** Cuts a text to a display width; `…` stands for what is left out. */
+/** Cuts a text to a display width; `…` replaces what is left out. */
 export function cutTo(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let cut = '';

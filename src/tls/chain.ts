@@ -1,6 +1,6 @@
 /**
  * The way from the server's certificate to an anchor, walked by ourselves: to say which certificate is at fault and
- * which store vouches for it. Whether a chain is good is OpenSSL's to say; what is found here can only add faults.
+ * which store trusts it. Whether a chain is good is OpenSSL's to say; what is found here can only add faults.
  */
 import { type Certificate, isSelfSigned } from './certificate.ts';
 import type { StoredCertificate } from './trust.ts';
@@ -29,7 +29,7 @@ const patienceSignatures = 200;
  * @param sent as the server sent them, its own first
  * @param aim `nowMs`: certificates that are valid now are preferred among several of one name, as OpenSSL does;
  *   `toRoot`: an anchor that others have issued is passed by where its root is an anchor too, for without the root
- *   nobody's revocation list for it can be verified
+ *   no revocation list for it can be verified
  * @returns the best way: to an anchor with all dates good, else to an anchor, else as far as it goes
  */
 export function walkChain(

@@ -1,6 +1,6 @@
 /**
  * CrlFile → revocation lists (RFC 5280, 5.1), each read once: issuer, dates, scope, and where its entries lie. Entries
- * are not collected, for a list may have hundreds of thousands: a serial number is looked up where they stand.
+ * are not collected, for a list may have hundreds of thousands: a serial number is looked up in the octets.
  */
 import type { CrlFacts } from '../failure/facts.ts';
 import {

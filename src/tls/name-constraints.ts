@@ -1,5 +1,5 @@
 /**
- * Name constraints of a CA (RFC 5280, 4.2.1.10) × the host that a session is for. OpenSSL checks the names that stand
+ * Name constraints of a CA (RFC 5280, 4.2.1.10) × the host that a session is for. OpenSSL checks the names
  * in the certificate; here the name that is relied on is checked, which no spelling in the certificate can avoid: a
  * wildcard over an excluded host, a trailing dot, a CN that OpenSSL does not take for a name of a host.
  */

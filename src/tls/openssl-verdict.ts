@@ -1,7 +1,7 @@
 /**
  * OpenSSL's own verdict on a chain that was already presented, with anchors that were found since.
  *
- * The runtime has no call that verifies a chain, and what may vouch for a server is known only when its certificates
+ * The runtime has no call that verifies a chain, and the CAs that a chain needs are known only when its certificates
  * are here. To connect again would cost round trips, to open every known CA beforehand 20 ms; a path validation of our
  * own would be a second opinion where the first is wanted. So a session in memory is begun: a peer of a few lines
  * answers the ClientHello with a ServerHello and the very certificates (RFC 5246, 7.4.1.3 and 7.4.2), OpenSSL
