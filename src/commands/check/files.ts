@@ -1,5 +1,5 @@
 /** The files that the settings name: what stands in them, until when, and whether what is to be written can be. */
-import { X509Certificate } from 'node:crypto';
+import crypto from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -123,7 +123,7 @@ async function clientSteps(client: ClientCertificate, nowMs: number): Promise<St
 }
 
 function tokenCertificateStep({ certificatePem, certificateFile }: ClientCertificate, nowMs: number): Step {
-  const { raw } = new X509Certificate(certificatePem);
+  const { raw } = new crypto.X509Certificate(certificatePem);
   const certificate = certificateFacts(openCertificate(raw), 0);
   const validity = certificateValidity(certificate, nowMs);
   return seen(
