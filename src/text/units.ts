@@ -22,3 +22,8 @@ export function size(octets: number): string {
   if (mebi < 1) return `${Math.round(octets / 1024)} KiB`;
   return `${Number(mebi.toFixed(1))} MiB`;
 }
+
+/** As size(), with the octets where it rounds: `39.2 MiB (41053249 octets)`. */
+export function exactSize(octets: number): string {
+  return octets < 1024 ? size(octets) : `${size(octets)} (${octets} octets)`;
+}

@@ -5,7 +5,7 @@ import type { SessionFailure } from '../../failure/session-failure.ts';
 import { hostPort } from '../../text/host-port.ts';
 import { replyText } from '../../text/reply-text.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { size } from '../../text/units.ts';
+import { exactSize, size } from '../../text/units.ts';
 import type { sessionSentences } from '../en/session.ts';
 import type { WordsFor } from '../language.ts';
 import type { LoginFailure } from './login.ts';
@@ -71,7 +71,7 @@ export function sessionWords(say: SessionSentences): WordsFor<Exclude<SessionFai
       hint: causeHint(say, stage, reply, session) ?? say.deferredHint,
     }),
     'size-limit': ({ server, sizeBytes, limitBytes }) => ({
-      what: say.sizeLimit(at(server), size(sizeBytes), size(limitBytes)),
+      what: say.sizeLimit(at(server), exactSize(sizeBytes), exactSize(limitBytes)),
       hint: say.sizeHint,
     }),
     'size-refused': ({ server, sizeBytes, reply }) => ({
