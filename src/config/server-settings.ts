@@ -1,6 +1,5 @@
 /** sendmemo.cfg, environment and options → ServerSettings, with the origin of each value (contract, 1, 7, 8 and 10). */
 import path from 'node:path';
-import { readAuth } from './auth-settings.ts';
 import { readProxy } from './proxy-settings.ts';
 import { parseHosts, toEndpoints } from './hosts.ts';
 import { SendmemoError } from '../failure/error.ts';
@@ -107,6 +106,24 @@ export async function toServerSettings(
     ...unread
   } = Object.fromEntries(values) as Record<ServerSettingName, ResolvedSetting>;
   allRead(unread);
+  const oauth = {
+    user,
+    provider,
+    tenant,
+    clientId,
+    clientSecretFile,
+    clientCertificate,
+    clientKey,
+    scope,
+    tokenUrl,
+    refreshTokenFile,
+    serviceAccountFile,
+    subject,
+  };
+  const login = { user, passwordFile, passwordCommand, passwordCredential, method, insecure };
+  // Most servers of a print server's network want no login: what reads it is loaded where something is set.
+  const isSet = Object.values({ ...login, ...oauth }).some(({ setting, text }) => text !== setting.default);
+  const auth = isSet ? await (await import('./auth-settings.ts')).readAuth({ ...login, oauth }, deps) : null;
   const directory = textOf(spoolDirectory);
   return {
     endpoints: toEndpoints(parsed(host, parseHosts), whole(port)),
@@ -122,31 +139,7 @@ export async function toServerSettings(
     from: textOf(from),
     domain: textOf(domain),
     replyTo: textOf(replyTo),
-    auth: await readAuth(
-      {
-        user,
-        passwordFile,
-        passwordCommand,
-        passwordCredential,
-        method,
-        insecure,
-        oauth: {
-          user,
-          provider,
-          tenant,
-          clientId,
-          clientSecretFile,
-          clientCertificate,
-          clientKey,
-          scope,
-          tokenUrl,
-          refreshTokenFile,
-          serviceAccountFile,
-          subject,
-        },
-      },
-      deps,
-    ),
+    auth,
     // The form was checked: these are words of the table.
     delivery: delivery.text as DeliveryMode,
     // Without a directory there is no spool.
