@@ -80,7 +80,10 @@ function refusedHint(
   if (mechanism.endsWith('-PLUS') && detail?.includes('channel-binding') === true) return 'channel-binding';
   if (mechanism.startsWith('SCRAM-')) return 'scram';
   const { enhanced } = reply;
-  if (enhanced === '5.7.139' || enhanced === '5.7.30') return enhanced;
+  // Whatever the mechanism: a switch of the tenant or of the account.
+  if (enhanced === '5.7.139' || enhanced === '5.7.30' || enhanced === '5.7.9' || enhanced === '5.7.14') {
+    return enhanced;
+  }
   if (mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER') {
     return enhanced === '5.7.3' ? 'token-5.7.3' : 'token';
   }
@@ -88,8 +91,6 @@ function refusedHint(
     case '5.7.57':
     case '5.7.3':
     case '5.7.8':
-    case '5.7.9':
-    case '5.7.14':
       return enhanced;
     default:
       return reply.code === 534 ? 'stronger' : 'other';
