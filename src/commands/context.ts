@@ -28,9 +28,13 @@ export interface LoadedContext extends ProgramContext {
 
 /**
  * Settings and log; warnings about the settings are said here.
- * @throws SendmemoError of the config room
+ * @param refuse what the settings show to be an error of the command line, thrown before any warning
+ * @throws SendmemoError of config, and of refuse
  */
-export async function loadContext(context: ProgramContext): Promise<LoadedContext> {
+export async function loadContext(
+  context: ProgramContext,
+  refuse: (settings: Settings) => Promise<void> = async () => {},
+): Promise<LoadedContext> {
   const { system, common, output } = context;
   const settings = await loadSettings(common.settings, {
     env: system.env,
@@ -38,6 +42,7 @@ export async function loadContext(context: ProgramContext): Promise<LoadedContex
     userId: system.userId(),
     groups: system.groups,
   });
+  await refuse(settings);
   const log = await openLog(context, settings);
   for (const notice of settings.notices) {
     log.warning(notice);

@@ -8,10 +8,10 @@ import { counted, submit } from './submit.ts';
 
 /** @returns the exit status. @throws SendmemoError USAGE usage-mistyped-command, and of config and message */
 export async function runSend(request: SendRequest, context: ProgramContext): Promise<number> {
-  const loaded = await loadContext(context);
-  if (request.mistyped !== null) {
-    await (await import('./mistyped.ts')).refuseUnlessAlias(request.mistyped, loaded.settings);
-  }
+  const loaded = await loadContext(context, async (settings) => {
+    if (request.mistyped === null) return;
+    await (await import('./mistyped.ts')).refuseUnlessAlias(request.mistyped, settings);
+  });
   // Kept for EHLO, which comes when the message is composed and the server greets.
   if (loaded.settings.server.ehloName === null) void context.system.fqdn();
   const isIgnored = context.common.quiet ? null : await ignoredInput(request, context);
