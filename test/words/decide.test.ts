@@ -35,6 +35,18 @@ const value = (name: string, text: string, form: 'choice' | 'hosts'): Failure =>
   form,
 });
 const cases: readonly (readonly [title: string, Failure, what: RegExp, hint: RegExp | null])[] = [
+  [
+    'a server without RFC 5746, not in OpenSSL’s words',
+    {
+      code: 'TLS_HANDSHAKE',
+      reason: 'tls-handshake',
+      server,
+      detail: 'unsafe legacy renegotiation disabled',
+      cause: 'legacy-renegotiation',
+    },
+    /^(?!.*unsafe legacy).*RFC 5746/,
+    /LegacyRenegotiation = 1/,
+  ],
   ['SSH', greeting('SSH-2.0-OpenSSH_9.2'), /not an SMTP server/, /an SSH server/],
   ['HTTP', greeting('HTTP/1.1 400 Bad Request'), /not an SMTP server/, /an HTTP server/],
   ['IMAP', greeting('* OK ready'), /not an SMTP server/, /an IMAP server/],

@@ -150,7 +150,7 @@ export function tlsWords(say: TlsSentences): WordsFor<TlsFailure> {
       hint: reply.code < 500 ? say.startTlsLater : say.startTlsBroken,
     }),
     'tls-handshake': ({ server, detail, cause }) => ({
-      what: cause === 'not-tls' ? say.notTls(name(server)) : say.handshake(name(server), detail),
+      what: handshakeSentence(say, cause)(name(server), detail),
       hint: say.handshakeHints[cause ?? 'unknown'](server.host),
     }),
     'tls-version': (failure) => ({
@@ -300,4 +300,13 @@ function convertCommand(
     if (found === 'openssh-key') return `(umask 077; cp ${from} ${to}; ssh-keygen -p -m PEM -f ${to})`;
   }
   return null;
+}
+
+/** The causes that have a sentence of their own; else the library's words are shown. */
+function handshakeSentence(
+  say: TlsSentences,
+  cause: Of<'tls-handshake'>['cause'],
+): (server: string, detail: string) => string {
+  if (cause === 'not-tls') return say.notTls;
+  return cause === 'legacy-renegotiation' ? say.noSecureRenegotiation : say.handshake;
 }

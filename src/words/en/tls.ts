@@ -235,6 +235,8 @@ export const tlsSentences = {
 
   handshake: (server: string, detail: string) => `${server}: the TLS handshake failed: ${detail}`,
   notTls: (server: string) => `${server} answered STARTTLS with data that is not TLS`,
+  noSecureRenegotiation: (server: string) =>
+    `${server} lacks secure renegotiation (RFC 5746), and OpenSSL refuses sessions with such a server`,
   handshakeHints: {
     unknown: (_host: string) =>
       'check MinProtocol, MaxProtocol and Ciphers in sendmemo-ssl.cfg: they limit what is offered to the server',
@@ -245,7 +247,7 @@ export const tlsSentences = {
     'chain-too-big': (_host: string) =>
       'the server sends more than 100 KB of certificates: have its administrator configure only its own certificate and the intermediates; no setting here changes this',
     'legacy-renegotiation': (_host: string) =>
-      'the server lacks secure renegotiation (RFC 5746), which every server since 2010 has: replace it; until then set LegacyRenegotiation = 1 in sendmemo-ssl.cfg',
+      "have the server's administrator update it (every server since 2010 has this); until then set LegacyRenegotiation = 1 in sendmemo-ssl.cfg",
     'client-certificate': (_host: string) =>
       'the server may require a client certificate: ask its administrator; if so, set CertFile = /path/client.pem and KeyFile = /path/client.key in sendmemo-ssl.cfg',
     'weak-key-exchange': (_host: string) =>

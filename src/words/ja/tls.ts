@@ -221,6 +221,8 @@ export const tlsSentences: TlsSentences = {
 
   handshake: (server, detail) => `${server}: TLS ハンドシェイクに失敗しました: ${detail}`,
   notTls: (server) => `${server} は、STARTTLS の後に TLS ではないデータで応答しました`,
+  noSecureRenegotiation: (server) =>
+    `${server} は安全な再ネゴシエーション (RFC 5746) に対応していないため、OpenSSL がセッションを拒否しました`,
   handshakeHints: {
     unknown: () =>
       'サーバーに提示する内容を制限している、sendmemo-ssl.cfg の MinProtocol、MaxProtocol、Ciphers を確認してください',
@@ -231,7 +233,7 @@ export const tlsSentences: TlsSentences = {
     'chain-too-big': () =>
       'サーバーが送信する証明書が 100 KB を超えています。サーバー自身の証明書と中間証明書だけを送信するよう、サーバーの管理者に依頼してください。こちらの設定では変更できません',
     'legacy-renegotiation': () =>
-      'サーバーが安全な再ネゴシエーション (RFC 5746) に対応していません。サーバーを更新してください。それまでは、sendmemo-ssl.cfg に LegacyRenegotiation = 1 と記述できます',
+      'サーバーの更新を管理者に依頼してください (2010 年以降のサーバーは対応しています)。それまでは、sendmemo-ssl.cfg に LegacyRenegotiation = 1 と記述できます',
     'client-certificate': () =>
       'サーバーがクライアント証明書を要求している可能性があります。サーバーの管理者に確認し、必要であれば sendmemo-ssl.cfg に CertFile = /path/client.pem と KeyFile = /path/client.key を記述してください',
     'weak-key-exchange': () =>
