@@ -12,6 +12,7 @@ export type RefusalCause =
   | 'client-certificate'
   | 'send-as'
   | 'connector'
+  | 'passwords-off'
   | 'address-not-verified'
   | 'sender-domain'
   | 'sender-policy'
@@ -39,6 +40,7 @@ const rules: readonly Rule[] = [
     enhanced: ['7.60', '2.252'],
     text: /SendAsDenied|not (?:allowed|permitted) to send as|not owned by (?:the )?user|does not have permissions? to send as/i,
   },
+  { cause: 'passwords-off', enhanced: ['7.30'], text: /\bbasic auth(?:entication)? is not supported/i },
   { cause: 'connector', enhanced: ['7.68'], text: /TenantInboundAttribution|\bDirect Send\b/i },
   {
     cause: 'address-not-verified',

@@ -24,6 +24,12 @@ describe('the cause of a refusal', () => {
     ['mail', '454 4.7.0 not authenticated', { ...secured, loggedIn: true }, 'client-certificate'],
     ['mail', '454 4.7.0 not authenticated', { ...secured, clientCertificate: true }, 'login-first'],
     ['rcpt', '550 5.7.1 Client certificate not trusted', secured, 'client-certificate'],
+    [
+      'mail',
+      '550 5.7.30 Basic authentication is not supported for Client Submission.',
+      { ...secured, loggedIn: true },
+      'passwords-off',
+    ],
     ['final', '550 5.7.60 SMTP; Client does not have permissions to send as this sender', secured, 'send-as'],
     [
       'final',

@@ -1,6 +1,7 @@
 /** English sentences for the way to the server and the conversation with it. decide/session.ts chooses among them. */
 import type { Stage } from '../../failure/facts.ts';
 import type { RefusalCause } from '../../failure/refusal-cause.ts';
+import { loginSentences } from './login.ts';
 
 const retryFromQueue = '--spool-on-failure keeps the message for the next sendmemo queue run';
 
@@ -13,6 +14,7 @@ const causes = {
     'the server does not know this client. Possible causes: the login is missing (auth-user and auth-password-file in sendmemo.cfg), or the server requires a client certificate (CertFile and KeyFile in sendmemo-ssl.cfg)',
   'client-certificate':
     'possible cause: the server requires a client certificate that it trusts: set CertFile and KeyFile in sendmemo-ssl.cfg, or ask its administrator which CA it accepts',
+  'passwords-off': loginSentences.refusedHints['5.7.30'],
   connector:
     'Office 365 accepts mail without a login only through a connector of the tenant: log in (auth-oauth = microsoft, smtp-server-host = smtp.office365.com:587), or have an administrator add a connector for the address of this machine (Exchange admin center, Mail flow, Connectors)',
   'send-as':

@@ -1,5 +1,6 @@
 /** Japanese sentences for the way to the server and the conversation with it. */
 import type { SessionSentences } from '../decide/session.ts';
+import { loginSentences } from './login.ts';
 
 const retryFromQueue =
   '--spool-on-failure を指定すると、メッセージを保管して次の sendmemo queue run で再送します';
@@ -49,6 +50,7 @@ export const sessionSentences: SessionSentences = {
       'サーバーがこのクライアントを識別できません。認証が設定されていない (sendmemo.cfg の auth-user と auth-password-file) か、サーバーがクライアント証明書を要求している (sendmemo-ssl.cfg の CertFile と KeyFile) 可能性があります',
     'client-certificate':
       'サーバーが、信頼する CA のクライアント証明書を要求している可能性があります。sendmemo-ssl.cfg に CertFile と KeyFile を設定するか、どの CA を受け入れるかをサーバーの管理者に確認してください',
+    'passwords-off': loginSentences.refusedHints['5.7.30'],
     connector:
       'Office 365 がログインなしのメールを受け付けるのは、テナントのコネクタを経由する場合だけです。ログインするか (auth-oauth = microsoft、smtp-server-host = smtp.office365.com:587)、このマシンのアドレスのコネクタを管理者に追加してもらってください (Exchange 管理センター、メール フロー、コネクタ)',
     'send-as':
