@@ -25,14 +25,12 @@ export interface SessionDeps extends Pick<
 }
 
 export function toSessionDeps(options: Omit<SessionDeps, 'tlsContext'>): SessionDeps {
-  const { timeouts, wayOut, tls, auth, ehloName, lookup, fqdn, log, now, onHandshake } = options;
   let context: TlsContext | null = null;
   const tlsContext = (): TlsContext | null => {
-    if (tls.mode !== 'off') context ??= createTlsContext(tls.trust);
+    if (options.tls.mode !== 'off') context ??= createTlsContext(options.tls.trust);
     return context;
   };
-  const told = onHandshake === undefined ? {} : { onHandshake };
-  return { timeouts, wayOut, tls, auth, ehloName, lookup, fqdn, log, now, tlsContext, ...told };
+  return { ...options, tlsContext };
 }
 
 export interface Session {
