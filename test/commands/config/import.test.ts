@@ -677,7 +677,12 @@ describe('whatever the program', () => {
 
   test('without a server working directory it is a usage fault', async () => {
     fs.writeFileSync(path.join(root, 'ssmtp.conf'), 'mailhub=m.example.com\n');
-    const tools = { env: {}, cwd: root, uniqueId: () => 'u', words: importWordsEn };
+    const tools = {
+      env: { SENDMEMO_SYSTEM_DIR: '/nonexistent.sendmemo' },
+      cwd: root,
+      uniqueId: () => 'u',
+      words: importWordsEn,
+    };
     const failure = await failureOf(importConfiguration({ file: 'ssmtp.conf', force: false }, {}, tools));
     expect(failure).toMatchObject({ code: 'USAGE', reason: 'usage-needs-directory' });
   });

@@ -21,7 +21,7 @@ const file = (name: string): string => path.join(root, name);
 const put = (name: string, text: string | Buffer): void => fs.writeFileSync(file(name), text);
 const get = (name: string): string => fs.readFileSync(file(name), 'utf8');
 const tools = (env: Record<string, string> = {}) => ({
-  env,
+  env: { SENDMEMO_SYSTEM_DIR: '/nonexistent.sendmemo', ...env },
   cwd: root,
   uniqueId: () => `unique${++made}`,
   now: () => Date.now(),
