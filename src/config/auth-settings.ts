@@ -2,8 +2,7 @@
 import path from 'node:path';
 import type { OAuthValues } from './oauth-settings.ts';
 import { readSecret, runSecretCommand } from './auth-secret.ts';
-import type { ServerSettingName } from './server-rows.ts';
-import { configError, mask, parsed } from './resolved.ts';
+import { configError, conflict, incomplete, parsed } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import type { AuthMethod, AuthSettings, SettingsDeps } from './settings.ts';
 
@@ -103,22 +102,4 @@ function credential(name: string, { setting, origin, text }: ResolvedSetting, { 
 
 function isSet({ setting, text }: ResolvedSetting): boolean {
   return text !== setting.default;
-}
-
-function incomplete({ setting, origin }: ResolvedSetting, missing: ServerSettingName): Error {
-  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
-}
-
-/** A command may itself hold a secret, so it is not repeated. */
-function conflict(one: ResolvedSetting, other: ResolvedSetting): Error {
-  const shown = ({ setting, text }: ResolvedSetting): string => (setting.masked === true ? mask : text);
-  return configError({
-    code: 'CONFIG',
-    reason: 'cfg-conflict',
-    origin: one.origin,
-    name: one.setting.name,
-    value: shown(one),
-    other: other.setting.name,
-    otherValue: shown(other),
-  });
 }

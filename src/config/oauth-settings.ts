@@ -5,8 +5,7 @@ import type { NamedFile } from '../tls/plan.ts';
 import { exposure, readNamed } from './named-file.ts';
 import { oauthProviders } from './oauth-providers.ts';
 import { readSecret } from './auth-secret.ts';
-import type { ServerSettingName } from './server-rows.ts';
-import { configError, textOf } from './resolved.ts';
+import { configError, conflict, incomplete, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import type { OAuthClient, OAuthGrant, OAuthSettings, SettingsDeps } from './settings.ts';
 
@@ -168,20 +167,4 @@ function named({ setting, text, origin }: ResolvedSetting): NamedFile {
 
 function isSet({ text }: ResolvedSetting): boolean {
   return text !== '';
-}
-
-function incomplete({ setting, origin }: ResolvedSetting, missing: ServerSettingName): Error {
-  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
-}
-
-function conflict(one: ResolvedSetting, other: ResolvedSetting): Error {
-  return configError({
-    code: 'CONFIG',
-    reason: 'cfg-conflict',
-    origin: one.origin,
-    name: one.setting.name,
-    value: one.text,
-    other: other.setting.name,
-    otherValue: other.text,
-  });
 }

@@ -1,7 +1,7 @@
 /** `proxy` and the file with its password. */
 import { readSecret } from './auth-secret.ts';
 import { parseProxy } from './hosts.ts';
-import { configError, parsed } from './resolved.ts';
+import { incomplete, parsed } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import type { ProxySettings, SettingsDeps } from './settings.ts';
 
@@ -12,24 +12,12 @@ export function readProxy(
   deps: SettingsDeps,
 ): ProxySettings | null {
   if (proxy.text === '') {
-    if (passwordFile.text !== '') throw incomplete(passwordFile, proxy);
+    if (passwordFile.text !== '') throw incomplete(passwordFile, proxy.setting.name);
     return null;
   }
   const address = parsed(proxy, parseProxy);
-  if (address.user === null && passwordFile.text !== '') throw incomplete(passwordFile, proxy);
-  if (address.user !== null && passwordFile.text === '') throw incomplete(proxy, passwordFile);
+  if (address.user === null && passwordFile.text !== '') throw incomplete(passwordFile, proxy.setting.name);
+  if (address.user !== null && passwordFile.text === '') throw incomplete(proxy, passwordFile.setting.name);
   const { setting, text: path, origin } = passwordFile;
   return { ...address, password: () => readSecret({ name: setting.name, path, origin }, deps) };
-}
-
-function incomplete(given: ResolvedSetting, { setting }: ResolvedSetting): Error {
-  const { origin } = given;
-  const { name } = given.setting;
-  return configError({
-    code: 'CONFIG',
-    reason: 'cfg-pair-incomplete',
-    origin,
-    given: name,
-    missing: setting.name,
-  });
 }

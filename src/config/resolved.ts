@@ -78,3 +78,22 @@ export function textOf(resolved: ResolvedSetting): string | null {
 export function configError(failure: ConfigFailure, cause?: unknown): SendmemoError {
   return new SendmemoError(failure, { cause });
 }
+
+/** @returns the failure of a setting that is useless without another one */
+export function incomplete({ setting, origin }: ResolvedSetting, missing: string): SendmemoError {
+  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
+}
+
+/** @returns the failure of two values that exclude each other; one that may hold a secret is not repeated */
+export function conflict(one: ResolvedSetting, other: ResolvedSetting): SendmemoError {
+  const shown = ({ setting, text }: ResolvedSetting): string => (setting.masked === true ? mask : text);
+  return configError({
+    code: 'CONFIG',
+    reason: 'cfg-conflict',
+    origin: one.origin,
+    name: one.setting.name,
+    value: shown(one),
+    other: other.setting.name,
+    otherValue: shown(other),
+  });
+}

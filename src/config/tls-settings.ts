@@ -25,7 +25,7 @@ import type { Assignment } from './assignments.ts';
 import type { LocatedFile } from './locate.ts';
 import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
 import type { ReadFile } from './named-file.ts';
-import { configError, parsed, textOf } from './resolved.ts';
+import { conflict, incomplete, parsed, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import { resolveFile, resolvedAt } from './resolved-file.ts';
 import type { ResolvedFile } from './resolved-file.ts';
@@ -151,10 +151,6 @@ function readClientCertificate(at: At, { certificate, key }: NamedContents): Cli
   );
 }
 
-function incomplete({ setting, origin }: ResolvedSetting, missing: TlsSettingName): Error {
-  return configError({ code: 'CONFIG', reason: 'cfg-pair-incomplete', origin, given: setting.name, missing });
-}
-
 /** @throws SendmemoError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
 function judgeKeyMode(at: At, key: ReadFile | null, deps: SettingsDeps): readonly Notice[] {
   if (key === null || exposure(key, deps) === 0) return [];
@@ -198,15 +194,7 @@ function emptyWindow(at: At): Error {
   const minimum = at('MinProtocol');
   const maximum = at('MaxProtocol');
   const [one, other] = minimum.origin.kind === 'default' ? [maximum, minimum] : [minimum, maximum];
-  return configError({
-    code: 'CONFIG',
-    reason: 'cfg-conflict',
-    origin: one.origin,
-    name: one.setting.name,
-    value: one.text,
-    other: other.setting.name,
-    otherValue: other.text,
-  });
+  return conflict(one, other);
 }
 
 /** SSLv3 has its one warning, which says all that the other would. */
