@@ -45,7 +45,7 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
   });
 }
 
-/** Nobody named a server, and there is no file that could have: what is used then is worth a line. */
+/** No server is named and there is no configuration file: a warning says which server is used. */
 function noServerNotices({ directory, tls }: Located, values: ResolvedFile): readonly Notice[] {
   const isNamed = directory !== null || tls !== null;
   const isDefault = resolvedAt(values, 'smtp-server-host').origin.kind === 'default';

@@ -48,7 +48,7 @@ const families = {
 
 type FamilyName = keyof typeof families;
 
-/** A name as it stands in a sample: that of its family, or of a part of a histogram. */
+/** The name in a sample: that of its family, or of a part of a histogram. */
 export type SampleName = FamilyName | `sendmemo_delivery_seconds_${'bucket' | 'sum' | 'count'}`;
 
 export type Labels = Readonly<Record<string, string>>;

@@ -33,7 +33,7 @@ export function nameConstraints({ permitted = [], excluded = [] }: Constraints):
   return new x509.Extension('2.5.29.30', true, encodeElement(derTag.sequence, value));
 }
 
-/** A subject alternative name, whatever stands in it. */
+/** A subject alternative name with any content. */
 export function alternativeNames(names: readonly string[]): x509.Extension {
   return new x509.Extension(
     '2.5.29.17',
