@@ -141,7 +141,7 @@ const hostile: [string, (file: string, here: Here) => void][] = [
   ['a first line of 600 MB', (file) => [0, 600_000_000].forEach((size) => fs.truncateSync(file, size))],
   ['no recipient', (file) => edit(file, /"recipients":\[.*?\]/, '"recipients":[]')],
   ['recipients that are none', (file) => edit(file, /"recipients":\[.*?\]/, '"recipients":[null]')],
-  ['an address that ends the command', (file) => edit(file, 'a@example.com', 'a@example.com>\\r\\nDATA')],
+  ['an address that ends the command', (file) => edit(file, '"a@example.com"', '"a@example.com>\\r\\nDATA"')],
   ['a NUL', (file) => fs.appendFileSync(file, 'a\0b\r\n')],
   ['a line that is too long', (file) => fs.appendFileSync(file, `${'x'.repeat(999)}\r\n`)],
   ['octets that were not declared', (file) => fs.appendFileSync(file, '\u00e9\r\n')],
