@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/mta/**', 'test/growth/**'],
+          exclude: ['test/e2e/**', 'test/mta/**', 'test/programs/**', 'test/growth/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -29,6 +29,15 @@ export default defineConfig({
           name: 'growth',
           include: ['test/growth/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // Needs Chromium and Prometheus.
+        test: {
+          name: 'programs',
+          include: ['test/programs/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

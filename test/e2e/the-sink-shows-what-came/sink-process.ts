@@ -1,6 +1,7 @@
 /** `sendmemo sink` as a process of its own, with what it prints. */
 import { spawn } from 'node:child_process';
 import { commandPath, ownEnvironment } from '../support/command.ts';
+import type { Directory } from '../support/directory.ts';
 
 export interface Sink extends AsyncDisposable {
   readonly port: number;
@@ -41,4 +42,14 @@ export async function startSink(args: readonly string[], cwd: string): Promise<S
       await closed;
     },
   };
+}
+
+/** A sink with its page on a free port. */
+export async function startPage(
+  home: Directory,
+  ...args: readonly string[]
+): Promise<Sink & { readonly url: string }> {
+  const sink = await startSink(['--http', '0', '--maildir', 'mail', ...args], home.path);
+  const [, url = ''] = /^web page: (http:\/\/127\.0\.0\.1:\d+\/)/m.exec(sink.printed()) ?? [];
+  return { ...sink, url };
 }

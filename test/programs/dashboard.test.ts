@@ -4,14 +4,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createCrl, createRoot, issueServer } from '../../support/pki.ts';
-import { run } from '../support/command.ts';
-import type { Directory } from '../support/directory.ts';
-import { directory } from '../support/directory.ts';
-import { startMailServer } from '../support/mail-server.ts';
+import { createCrl, createRoot, issueServer } from '../support/pki.ts';
+import { run } from '../e2e/support/command.ts';
+import type { Directory } from '../e2e/support/directory.ts';
+import { directory } from '../e2e/support/directory.ts';
+import { startMailServer } from '../e2e/support/mail-server.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const missing = ['prometheus', 'promtool'].filter((name) => spawnSync(name, ['--version']).status !== 0);
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Panel {
   readonly title: string;
@@ -118,9 +117,8 @@ async function until<Answer>(ask: () => Promise<Answer>, will: (answer: Answer) 
 }
 
 const isNumber = ({ value }: Series): boolean => Number.isFinite(Number(value[1]));
-const why = missing.length === 0 ? '' : ` (skipped: no ${missing.join(', ')})`;
 
-describe.skipIf(missing.length > 0)(`the dashboard and the alert rules${why}`, () => {
+describe('the dashboard and the alert rules', () => {
   it('find what they show in a real scrape', async () => {
     const ca = await createRoot({ name: 'Dashboard Root', untilDays: 100 });
     const leaf = await issueServer(ca, { names: ['127.0.0.1'], untilDays: 30 });
