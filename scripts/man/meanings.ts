@@ -181,6 +181,61 @@ const server: Meanings<ServerSettingName> = {
     en: 'messages a minute of a queue run; no limit where it is not set',
     ja: 'queue run が 1 分間に送信するメッセージの最大数。指定しない場合は無制限',
   },
+  'relay-listen': {
+    en: 'addresses and ports that the relay listens on; any but loopback needs relay-networks',
+    ja: 'リレーが待ち受けるアドレスとポート。ループバック以外には relay-networks が必要',
+  },
+  'relay-networks': {
+    en: 'who may connect besides this machine: addresses and networks (192.0.2.0/24)',
+    ja: 'このマシン以外に接続を許可するアドレスとネットワーク (192.0.2.0/24)',
+  },
+  'relay-domains': {
+    en: 'the only domains to which the relay accepts mail; any where it is not set',
+    ja: 'リレーが受け付ける宛先のドメイン。指定しない場合は制限なし',
+  },
+  'relay-tls': {
+    en: 'encryption for clients: none, starttls (offered), require-starttls, or smtps',
+    ja: 'クライアントとの暗号化: none、starttls (任意)、require-starttls (必須)、smtps',
+  },
+  'relay-tls-certificate': {
+    en: 'certificate of the relay with its chain (PEM); may contain the key',
+    ja: 'リレーの証明書とそのチェーン (PEM)。秘密鍵を含んでもよい',
+  },
+  'relay-tls-key': {
+    en: 'unencrypted private key of that certificate; only its owner may read it',
+    ja: 'リレーの証明書の秘密鍵 (暗号化されていないもの)。所有者だけが読めること',
+  },
+  'relay-password-file': {
+    en: 'passwords that sendmemo relay passwd writes; if it is set, every client must log in',
+    ja: 'sendmemo relay passwd が書くパスワード・ファイル。指定すると、すべてのクライアントに認証が必要',
+  },
+  'relay-sender': {
+    en: 'table of senders: which address is used in place of that of a device',
+    ja: '差出人の表: 機器のアドレスの代わりに使うアドレス',
+  },
+  'relay-user': {
+    en: 'user that a relay started by root becomes once its ports are open',
+    ja: 'root で起動したリレーが、ポートを開いた後に切り替わるユーザー',
+  },
+  'relay-connections': { en: 'connections at the same time', ja: '同時接続数' },
+  'relay-client-connections': {
+    en: 'connections of one client at the same time',
+    ja: '1 台のクライアントの同時接続数',
+  },
+  'relay-client-rate': {
+    en: 'messages a minute of one client; no limit where it is not set',
+    ja: '1 台のクライアントが 1 分間に送信できるメッセージの数。指定しない場合は無制限',
+  },
+  'relay-size-limit': { en: 'largest message in octets', ja: 'メッセージの最大の大きさ (バイト)' },
+  'relay-recipients': { en: 'recipients of one message', ja: '1 通のメッセージの宛先の数' },
+  'relay-timeout': {
+    en: 'seconds that a client may take for a command',
+    ja: 'クライアントが 1 つのコマンドに使える秒数',
+  },
+  'relay-message-timeout': {
+    en: 'seconds that a client may take for a message',
+    ja: 'クライアントが 1 通のメッセージに使える秒数',
+  },
   aliases: {
     en: 'aliases of local names, in the form of /etc/aliases; "default" for all others',
     ja: 'ローカル名の別名ファイル (/etc/aliases の書式)。"default" はその他すべて',

@@ -41,6 +41,7 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
     },
+    relay: async () => deepFreeze((await import('./relay-settings.ts')).readRelay(values, deps)),
     notices: deepFreeze([...notices, ...tls.notices, ...noServerNotices(located, values)]),
   });
 }

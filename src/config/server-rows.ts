@@ -1,5 +1,6 @@
 /** The settings of sendmemo.cfg, in the order of the sample (contract, sections 1, 7, 8 and 10). */
 import { oauthRows } from './oauth-rows.ts';
+import { relayRows } from './relay-rows.ts';
 import type { Setting, ValueForm } from './setting.ts';
 
 const file = 'sendmemo.cfg';
@@ -276,6 +277,7 @@ export const serverRows = [
     default: '',
     original: false,
   },
+  ...relayRows,
 ] as const satisfies readonly Setting[];
 
 export type ServerSettingName = (typeof serverRows)[number]['name'];

@@ -8,6 +8,7 @@ import type { Located } from './locate.ts';
 import { locateNamed, readNamed } from './named-file.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import { readSecret } from './auth-secret.ts';
+import type { RelaySettingName } from './relay-rows.ts';
 import type { ServerSettingName } from './server-rows.ts';
 import { byDefault, parsed, resolveSetting, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
@@ -104,7 +105,8 @@ export async function toServerSettings(
     'rate-limit': rateLimit,
     aliases,
     ...unread
-  } = Object.fromEntries(values) as Record<ServerSettingName, ResolvedSetting>;
+    // Those of the relay are read by relay-settings.ts.
+  } = Object.fromEntries(values) as Record<Exclude<ServerSettingName, RelaySettingName>, ResolvedSetting>;
   allRead(unread);
   const oauth = {
     user,

@@ -28,6 +28,12 @@ export type ValueForm =
   | { readonly kind: 'proxy' }
   | { readonly kind: 'ip-address' }
   | { readonly kind: 'domain' }
+  /** A list of domains. */
+  | { readonly kind: 'domains' }
+  /** Addresses of this machine with ports; port 0 is any free one. */
+  | { readonly kind: 'listen' }
+  /** A list of networks: address or address/prefix. */
+  | { readonly kind: 'networks' }
   /** An https URL, or one of the words. */
   | { readonly kind: 'url'; readonly words: readonly string[] }
   /** One mailbox, with or without a display name. */

@@ -61,6 +61,12 @@ export function allowedValues({ form }: Setting): string {
       return '192.0.2.1, 2001:db8::1';
     case 'domain':
       return 'example.com';
+    case 'domains':
+      return 'example.com, example.net';
+    case 'listen':
+      return '127.0.0.1:25, 192.0.2.1:587, [2001:db8::1]:25';
+    case 'networks':
+      return '192.0.2.0/24, 192.0.2.7, 2001:db8::/64';
     case 'url':
       return [...form.words, 'https://login.example.com/token'].join(', ');
     case 'address':

@@ -150,6 +150,56 @@ export interface ServerSettings {
   readonly ehloName: string | null;
 }
 
+/** An address of this machine to listen on; port 0 is any free one. */
+export interface ListenAddress {
+  /** IPv4 or IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A network of `relay-networks`; a single address has all its bits as prefix. */
+export interface Network {
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  readonly prefix: number;
+}
+
+export interface RelayTls {
+  readonly mode: 'starttls' | 'require-starttls' | 'smtps';
+  /** Reads certificate and key anew. @throws SendmemoError cfg-named-file, cfg-secret-exposed, pem-*, key-* */
+  readonly load: () => { readonly certificatePem: string; readonly keyPem: string };
+}
+
+/** `relay-*`: the listener for devices. */
+export interface RelaySettings {
+  /** Never empty. */
+  readonly listen: readonly ListenAddress[];
+  /** Who may connect besides this machine itself. */
+  readonly networks: readonly Network[];
+  /** To which domains (A-labels, lower case); empty: to any. */
+  readonly domains: readonly string[];
+  readonly tls: RelayTls | null;
+  /** Every client has to log in with a password of this file; null: nobody. */
+  readonly passwordFile: NamedFile | null;
+  /** The table of senders; null: the sender stays. */
+  readonly senderFile: NamedFile | null;
+  /** The user to become once the ports are open; null: nobody else. */
+  readonly user: string | null;
+  readonly limits: {
+    /** At the same time: of all clients, and of one. */
+    readonly connections: number;
+    readonly clientConnections: number;
+    /** Messages a minute of one client; null: no limit. */
+    readonly clientRate: number | null;
+    readonly sizeBytes: number;
+    /** Of one message. */
+    readonly recipients: number;
+    /** For a command; for a whole message. */
+    readonly commandMs: number;
+    readonly messageMs: number;
+  };
+}
+
 /** One effective setting, for `config show` and `check`. */
 export interface EffectiveSetting {
   readonly name: string;
@@ -175,6 +225,8 @@ export interface Settings {
   /** For other servers than the mail server (token endpoint): always verified, with CAFile, CAPath and the system's CAs. */
   readonly publicTrust: TrustPlan;
   readonly effective: readonly EffectiveSetting[];
+  /** Read when it is needed, with the files that it names. @throws SendmemoError CONFIG */
+  readonly relay: () => Promise<RelaySettings>;
   readonly notices: readonly Notice[];
 }
 

@@ -5,6 +5,7 @@ import { isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
 import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
+import { eachPart, parseListen, parseNetworks } from './relay-forms.ts';
 import type { ValueForm } from './setting.ts';
 
 /** @returns whether a value that is not empty is valid. */
@@ -30,6 +31,12 @@ export function hasForm(text: string, form: ValueForm): boolean {
       return isIPv4(text) || isIPv6(text);
     case 'domain':
       return isHostName(text) && !text.endsWith('.');
+    case 'domains':
+      return eachPart(text, (part) => (isHostName(part) && !part.endsWith('.') ? part : null)) !== null;
+    case 'listen':
+      return parseListen(text) !== null;
+    case 'networks':
+      return parseNetworks(text) !== null;
     case 'address':
       return countAddresses(text) === 1;
     case 'addresses':

@@ -198,6 +198,37 @@ than this.`,
 and messages a minute (default: no limit).`,
     ['max-connections', 'messages-per-connection', 'rate-limit'],
   ],
+  [`--- The relay for devices ("sendmemo relay", docs/relay.md) ------------------`],
+  [
+    `Where it listens, and the addresses and networks that may connect (this
+machine always may). Any address but loopback needs relay-networks. If
+relay-domains is set, mail to other domains is rejected.`,
+    ['relay-listen', 'relay-networks', 'relay-domains'],
+  ],
+  [
+    `none, starttls (offered), require-starttls or smtps, with the certificate of
+the relay and its private key (chmod 600).`,
+    ['relay-tls', 'relay-tls-certificate', 'relay-tls-key'],
+  ],
+  [
+    `Passwords ("sendmemo relay passwd"): if set, every client must log in. The
+table of senders, and the user that a relay started by root becomes.`,
+    ['relay-password-file', 'relay-sender', 'relay-user'],
+  ],
+  [
+    `Limits: connections of all clients and of one, messages a minute of one
+client (default: no limit), octets and recipients of a message, seconds for a
+command and for a message.`,
+    [
+      'relay-connections',
+      'relay-client-connections',
+      'relay-client-rate',
+      'relay-size-limit',
+      'relay-recipients',
+      'relay-timeout',
+      'relay-message-timeout',
+    ],
+  ],
 ];
 
 /** @returns the sample of a file: it changes nothing as it stands, for every setting is a comment with its default. */
