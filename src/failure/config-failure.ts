@@ -1,60 +1,31 @@
-import type { Origin } from './facts.ts';
+import type { ByReason, Origin } from './facts.ts';
 
 /** Faults in settings and in the files that settings name (contract, sections 1, 2 and 8): found before any packet. */
-export type ConfigFailure = { readonly code: 'CONFIG' } & (
-  | { readonly reason: 'cfg-directory-missing'; readonly directory: string; readonly origin: Origin }
-  /** The user's own directory, which others can write to (status 77). */
-  | { readonly reason: 'cfg-directory-unsafe'; readonly directory: string; readonly mode: number }
-  | { readonly reason: 'cfg-server-name'; readonly name: string; readonly origin: Origin }
-  | { readonly reason: 'cfg-file-unreadable'; readonly file: string; readonly system: string }
-  | {
-      readonly reason: 'cfg-no-equals';
-      readonly file: string;
-      readonly line: number;
-      readonly text: string;
-      readonly nearest: string | null;
-    }
-  | { readonly reason: 'cfg-section'; readonly file: string; readonly line: number; readonly text: string }
-  | {
-      readonly reason: 'cfg-unknown-name';
-      readonly file: string;
-      readonly line: number;
-      readonly name: string;
-      readonly nearest: string | null;
-    }
-  | {
-      readonly reason: 'cfg-wrong-case';
-      readonly file: string;
-      readonly line: number;
-      readonly name: string;
-      readonly nearest: string;
-    }
-  | {
-      readonly reason: 'cfg-other-file';
-      readonly file: string;
-      readonly line: number;
-      readonly name: string;
-      readonly belongsTo: string;
-    }
-  | {
-      readonly reason: 'cfg-duplicate';
-      readonly file: string;
-      readonly line: number;
-      readonly name: string;
-      readonly firstLine: number;
-    }
-  | { readonly reason: 'cfg-encoding'; readonly file: string; readonly line: number }
-  | { readonly reason: 'cfg-lone-cr'; readonly file: string; readonly line: number }
-  | { readonly reason: 'cfg-control'; readonly file: string; readonly line: number }
-  | {
-      readonly reason: 'cfg-value';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly value: string;
-      readonly allowed: string;
-      readonly nearest: string | null;
+export type ConfigFailure = ByReason<
+  {
+    'cfg-directory-missing': { directory: string; origin: Origin };
+    /** The user's own directory, which others can write to (status 77). */
+    'cfg-directory-unsafe': { directory: string; mode: number };
+    'cfg-server-name': { name: string; origin: Origin };
+    'cfg-file-unreadable': { file: string; system: string };
+    'cfg-no-equals': { file: string; line: number; text: string; nearest: string | null };
+    'cfg-section': { file: string; line: number; text: string };
+    'cfg-unknown-name': { file: string; line: number; name: string; nearest: string | null };
+    'cfg-wrong-case': { file: string; line: number; name: string; nearest: string };
+    'cfg-other-file': { file: string; line: number; name: string; belongsTo: string };
+    'cfg-duplicate': { file: string; line: number; name: string; firstLine: number };
+    'cfg-encoding': { file: string; line: number };
+    'cfg-lone-cr': { file: string; line: number };
+    'cfg-control': { file: string; line: number };
+    'cfg-value': {
+      origin: Origin;
+      name: string;
+      value: string;
+      allowed: string;
+      nearest: string | null;
+
       /** What kind of value `allowed` gives, as values or as examples; absent: from another version. */
-      readonly form?:
+      form?:
         | 'choice'
         | 'file'
         | 'directory'
@@ -74,78 +45,30 @@ export type ConfigFailure = { readonly code: 'CONFIG' } & (
         | 'ip-address'
         | 'proxy'
         | 'text';
-    }
-  | {
-      readonly reason: 'cfg-relative-path';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly value: string;
-    }
-  | {
-      readonly reason: 'cfg-named-file';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly path: string;
-      readonly system: string;
-    }
-  | {
-      readonly reason: 'cfg-pair-incomplete';
-      readonly origin: Origin;
-      readonly given: string;
-      readonly missing: string;
-    }
-  | {
-      readonly reason: 'cfg-conflict';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly value: string;
-      readonly other: string;
-      readonly otherValue: string;
-    }
-  | {
-      readonly reason: 'cfg-secret-exposed';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly path: string;
-      readonly mode: number;
-    }
-  | {
-      readonly reason: 'cfg-writable-by-others';
+    };
+    'cfg-relative-path': { origin: Origin; name: string; value: string };
+    'cfg-named-file': { origin: Origin; name: string; path: string; system: string };
+    'cfg-pair-incomplete': { origin: Origin; given: string; missing: string };
+    'cfg-conflict': { origin: Origin; name: string; value: string; other: string; otherValue: string };
+    'cfg-secret-exposed': { origin: Origin; name: string; path: string; mode: number };
+    'cfg-writable-by-others': {
       /** The setting that makes it an error. */
-      readonly origin: Origin;
-      readonly name: string;
+      origin: Origin;
+      name: string;
+
       /** The configuration file, or its directory. */
-      readonly path: string;
-      readonly mode: number;
+      path: string;
+      mode: number;
+
       /** Name and number of the user whose it is. */
-      readonly owner: string;
-    }
-  | {
-      readonly reason: 'cfg-secret-empty';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly source: string;
-    }
-  | {
-      /** A file of auth-oauth-* does not hold what is expected. */
-      readonly reason: 'cfg-oauth-file';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly path: string;
-      readonly expected: 'service-account' | 'rsa-key';
-    }
-  | {
-      /** auth-password-credential outside of a service that has credentials. */
-      readonly reason: 'cfg-no-credentials';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly value: string;
-    }
-  | {
-      readonly reason: 'cfg-secret-command';
-      readonly origin: Origin;
-      readonly name: string;
-      readonly status: number | null;
-      readonly detail: string;
-    }
-);
+      owner: string;
+    };
+    'cfg-secret-empty': { origin: Origin; name: string; source: string };
+    /** A file of auth-oauth-* does not hold what is expected. */
+    'cfg-oauth-file': { origin: Origin; name: string; path: string; expected: 'service-account' | 'rsa-key' };
+    /** auth-password-credential outside of a service that has credentials. */
+    'cfg-no-credentials': { origin: Origin; name: string; value: string };
+    'cfg-secret-command': { origin: Origin; name: string; status: number | null; detail: string };
+  },
+  { code: 'CONFIG' }
+>;

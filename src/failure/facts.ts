@@ -78,3 +78,14 @@ export type Origin =
   | { readonly kind: 'environment'; readonly variable: string }
   | { readonly kind: 'file'; readonly file: string; readonly line: number }
   | { readonly kind: 'default' };
+
+/** A union with a member for each row of a table: its name as the tag, what all rows have, and its own facts. */
+type Tagged<Tag extends string, Table, Common = unknown> = {
+  [Name in keyof Table]: Readonly<Record<Tag, Name> & Common & Table[Name]>;
+}[keyof Table];
+
+/** Such a union of failures or warnings. */
+export type ByReason<Table, Common = unknown> = Tagged<'reason', Table, Common>;
+
+/** Such a union of observations. */
+export type ByKind<Table> = Tagged<'kind', Table>;

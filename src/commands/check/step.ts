@@ -4,7 +4,7 @@
  */
 import type { Silence } from '../../spool/last-run.ts';
 import type { FailureCode } from '../../failure/codes.ts';
-import type { CertificateFacts, CrlFacts, Origin, ServerFacts } from '../../failure/facts.ts';
+import type { ByKind, CertificateFacts, CrlFacts, Origin, ServerFacts } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Notice } from '../../failure/notice.ts';
 import type { ChainCertificate, NameRow, TlsReport, VerifyWord } from '../../tls/report.ts';
@@ -30,216 +30,146 @@ export interface SettingFacts {
 /** What EnableTLS and port say about each other. */
 export type PortFit = 'fits' | 'port-wants-smtps' | 'port-wants-starttls';
 
-export type StepFacts =
-  | { readonly kind: 'configuration' }
-  | { readonly kind: 'directory'; readonly directory: string | null; readonly origin: Origin | null }
-  | {
-      readonly kind: 'cfg-file';
-      readonly name: 'sendmemo-ssl.cfg' | 'sendmemo.cfg';
-      /** null: there is none, and every default holds. */
-      readonly path: string | null;
-      readonly directory: string | null;
-    }
-  | { readonly kind: 'settings'; readonly written: readonly SettingFacts[] }
-  | { readonly kind: 'defaults'; readonly settings: readonly SettingFacts[] }
-  | { readonly kind: 'notice'; readonly notice: Notice }
-  | {
-      readonly kind: 'encryption';
-      readonly mode: 'off' | 'starttls-must' | 'starttls-may' | 'smtps';
-      /** The file in which EnableTLS is, or would be, written. */
-      readonly file: string;
-    }
-  | { readonly kind: 'protocols'; readonly minimum: string; readonly maximum: string }
-  | {
-      readonly kind: 'passed-over';
-      readonly name: 'IgnoreCertificateErrors' | 'CertValidationIgnoreHostName';
-      readonly origin: Origin;
-    }
-  | { readonly kind: 'ca-file'; readonly file: string; readonly count: number }
-  | {
-      readonly kind: 'ca-certificate';
-      readonly file: string;
-      readonly block: number;
-      readonly certificate: CertificateFacts;
-      readonly validity: Validity;
-    }
-  | { readonly kind: 'ca-path'; readonly directory: string }
-  | {
-      readonly kind: 'global-trust';
-      readonly certFile: string | null;
-      readonly certDirectories: readonly string[];
-    }
-  | {
-      readonly kind: 'crl';
-      readonly crl: CrlFacts;
-      readonly revoked: number;
-      readonly validity: Validity;
-      /** Another list of the same issuer is current, so that this one does no harm. */
-      readonly superseded: boolean;
-    }
-  | {
-      readonly kind: 'client-certificate';
-      readonly file: string;
-      readonly certificate: CertificateFacts;
-      readonly validity: Validity;
-    }
-  | {
-      readonly kind: 'client-key';
-      readonly file: string;
-      readonly mode: number | null;
-      readonly exposed: boolean;
-    }
-  | {
-      /** auth-oauth-client-certificate. */
-      readonly kind: 'token-certificate';
-      readonly file: string;
-      readonly certificate: CertificateFacts;
-      readonly validity: Validity;
-    }
-  | {
-      readonly kind: 'login';
-      readonly user: string;
-      readonly method: string;
-      readonly source: string;
-      readonly allowInsecure: boolean;
-    }
-  | {
-      readonly kind: 'sender';
-      /** What MAIL FROM would be where a message names no sender; null: none can be made. */
-      readonly address: string | null;
-      readonly from: '--from' | 'setting' | 'default';
-    }
-  | { readonly kind: 'log-file'; readonly path: string; readonly problem: string | null }
-  | {
-      readonly kind: 'spool';
-      readonly directory: string;
-      /** null: it is not there yet. */
-      readonly counts: { readonly waiting: number; readonly held: number; readonly failed: number } | null;
-      readonly problem: string | null;
-      /** Messages wait and nothing delivers them: when a runner was last there. */
-      readonly silence: Silence | null;
-    }
-  | {
-      readonly kind: 'server';
-      readonly number: number;
-      readonly count: number;
-      readonly host: string;
-      readonly port: number;
-      readonly enableTls: 0 | 1 | 2;
-      readonly fit: PortFit;
-    }
-  | { readonly kind: 'addresses'; readonly host: string; readonly addresses: readonly string[] }
-  | {
-      readonly kind: 'proxy';
-      readonly scheme: 'socks5h' | 'http';
-      readonly host: string;
-      readonly port: number;
-      readonly user: string | null;
-    }
-  | {
-      readonly kind: 'connection';
-      readonly address: string;
-      readonly port: number;
-      readonly local: string | null;
-      /** The address over which the check goes on. */
-      readonly used: boolean;
-    }
-  | { readonly kind: 'greeting'; readonly text: string }
-  | { readonly kind: 'tls-on-port'; readonly port: number; readonly version: string }
-  | {
-      readonly kind: 'ehlo';
-      readonly when: 'plain' | 'before-tls' | 'after-tls';
-      readonly name: string;
-      readonly nameFrom: 'Hostname' | 'fqdn' | 'address';
-      /** Empty: the server knows only HELO, or offers nothing. */
-      readonly offered: readonly string[];
-    }
-  | {
-      readonly kind: 'starttls';
-      /** `unused`: EnableTLS = 0, and the server offers it. */
-      readonly outcome: 'accepted' | 'unused' | 'not-offered';
-      readonly file: string;
-    }
-  | {
-      readonly kind: 'tls';
-      readonly version: string | null;
-      readonly cipher: string | null;
-      readonly bits: number | null;
-      /** Of the key exchange. */
-      readonly group: string | null;
-    }
-  | {
-      readonly kind: 'certificate';
-      readonly number: number;
-      readonly count: number;
-      readonly certificate: ChainCertificate;
-      readonly validity: Validity;
-      /** What is wrong with this certificate. */
-      readonly codes: readonly FailureCode[];
-    }
-  | { readonly kind: 'trust'; readonly anchor: string; readonly trustedBy: string }
-  | { readonly kind: 'fingerprint'; readonly fingerprint: string }
-  | {
-      readonly kind: 'name';
-      readonly host: string;
-      /** The name that matched, and what it was compared with. */
-      readonly matching: string | null;
-      /** The first of the names; a certificate may hold a hundred. */
-      readonly rows: readonly NameRow[];
-      readonly compared: number;
-      readonly passedOver: boolean;
-    }
-  | {
-      readonly kind: 'revocation';
-      /** null: CrlFile is not set. */
-      readonly file: string | null;
-      readonly lists: number;
-    }
-  | {
-      readonly kind: 'verify';
-      readonly word: VerifyWord;
-      readonly codes: readonly FailureCode[];
-      /** A message would go over this session. */
-      readonly used: boolean;
-    }
-  | {
-      readonly kind: 'token';
-      /** URL of the token endpoint. */
-      readonly endpoint: string;
-      readonly from: 'cache' | 'endpoint';
-      /** What the token says of itself; null: it does not. */
-      readonly audience: string | null;
-      readonly permissions: readonly string[] | null;
-      readonly tenant: string | null;
-      /** ISO 8601 UTC. */
-      readonly expires: string;
-      /** The permission that SMTP needs and the token lacks, or null. */
-      readonly missing: string | null;
-    }
-  | {
-      readonly kind: 'authentication';
-      readonly outcome: 'accepted' | 'not-configured' | 'not-tried';
-      readonly mechanism: string | null;
-      readonly offered: readonly string[];
-    }
-  | { readonly kind: 'size'; readonly offered: boolean; readonly limitBytes: number | null }
-  | { readonly kind: 'extensions'; readonly offered: readonly string[]; readonly missing: readonly string[] }
-  | {
-      readonly kind: 'test-message';
-      readonly address: string;
-      readonly messageId: string | null;
-      readonly response: string | null;
-      readonly tried: boolean;
-    }
-  | {
-      readonly kind: 'result';
-      readonly faults: number;
-      readonly warned: number;
-      /** The step that the result's failure comes from. */
-      readonly fault: Step | null;
-      /** The first step that warned. */
-      readonly firstWarning: Step | null;
-    };
+export type StepFacts = ByKind<{
+  configuration: {};
+  directory: { directory: string | null; origin: Origin | null };
+  'cfg-file': {
+    name: 'sendmemo-ssl.cfg' | 'sendmemo.cfg';
+    /** null: there is none, and every default holds. */
+    path: string | null;
+    directory: string | null;
+  };
+  settings: { written: readonly SettingFacts[] };
+  defaults: { settings: readonly SettingFacts[] };
+  notice: { notice: Notice };
+  encryption: {
+    mode: 'off' | 'starttls-must' | 'starttls-may' | 'smtps';
+    /** The file in which EnableTLS is, or would be, written. */
+    file: string;
+  };
+  protocols: { minimum: string; maximum: string };
+  'passed-over': { name: 'IgnoreCertificateErrors' | 'CertValidationIgnoreHostName'; origin: Origin };
+  'ca-file': { file: string; count: number };
+  'ca-certificate': { file: string; block: number; certificate: CertificateFacts; validity: Validity };
+  'ca-path': { directory: string };
+  'global-trust': { certFile: string | null; certDirectories: readonly string[] };
+  crl: {
+    crl: CrlFacts;
+    revoked: number;
+    validity: Validity;
+    /** Another list of the same issuer is current, so that this one does no harm. */
+    superseded: boolean;
+  };
+  'client-certificate': { file: string; certificate: CertificateFacts; validity: Validity };
+  'client-key': { file: string; mode: number | null; exposed: boolean };
+  /** auth-oauth-client-certificate. */
+  'token-certificate': { file: string; certificate: CertificateFacts; validity: Validity };
+  login: { user: string; method: string; source: string; allowInsecure: boolean };
+  sender: {
+    /** What MAIL FROM would be where a message names no sender; null: none can be made. */
+    address: string | null;
+    from: '--from' | 'setting' | 'default';
+  };
+  'log-file': { path: string; problem: string | null };
+  spool: {
+    directory: string;
+    /** null: it is not there yet. */
+    counts: { readonly waiting: number; readonly held: number; readonly failed: number } | null;
+    problem: string | null;
+    /** Messages wait and nothing delivers them: when a runner was last there. */
+    silence: Silence | null;
+  };
+  server: { number: number; count: number; host: string; port: number; enableTls: 0 | 1 | 2; fit: PortFit };
+  addresses: { host: string; addresses: readonly string[] };
+  proxy: { scheme: 'socks5h' | 'http'; host: string; port: number; user: string | null };
+  connection: {
+    address: string;
+    port: number;
+    local: string | null;
+    /** The address over which the check goes on. */
+    used: boolean;
+  };
+  greeting: { text: string };
+  'tls-on-port': { port: number; version: string };
+  ehlo: {
+    when: 'plain' | 'before-tls' | 'after-tls';
+    name: string;
+    nameFrom: 'Hostname' | 'fqdn' | 'address';
+    /** Empty: the server knows only HELO, or offers nothing. */
+    offered: readonly string[];
+  };
+  starttls: {
+    /** `unused`: EnableTLS = 0, and the server offers it. */
+    outcome: 'accepted' | 'unused' | 'not-offered';
+    file: string;
+  };
+  tls: {
+    version: string | null;
+    cipher: string | null;
+    bits: number | null;
+    /** Of the key exchange. */
+    group: string | null;
+  };
+  certificate: {
+    number: number;
+    count: number;
+    certificate: ChainCertificate;
+    validity: Validity;
+    /** What is wrong with this certificate. */
+    codes: readonly FailureCode[];
+  };
+  trust: { anchor: string; trustedBy: string };
+  fingerprint: { fingerprint: string };
+  name: {
+    host: string;
+    /** The name that matched, and what it was compared with. */
+    matching: string | null;
+    /** The first of the names; a certificate may hold a hundred. */
+    rows: readonly NameRow[];
+    compared: number;
+    passedOver: boolean;
+  };
+  revocation: {
+    /** null: CrlFile is not set. */
+    file: string | null;
+    lists: number;
+  };
+  verify: {
+    word: VerifyWord;
+    codes: readonly FailureCode[];
+    /** A message would go over this session. */
+    used: boolean;
+  };
+  token: {
+    /** URL of the token endpoint. */
+    endpoint: string;
+    from: 'cache' | 'endpoint';
+    /** What the token says of itself; null: it does not. */
+    audience: string | null;
+    permissions: readonly string[] | null;
+    tenant: string | null;
+    /** ISO 8601 UTC. */
+    expires: string;
+    /** The permission that SMTP needs and the token lacks, or null. */
+    missing: string | null;
+  };
+  authentication: {
+    outcome: 'accepted' | 'not-configured' | 'not-tried';
+    mechanism: string | null;
+    offered: readonly string[];
+  };
+  size: { offered: boolean; limitBytes: number | null };
+  extensions: { offered: readonly string[]; missing: readonly string[] };
+  'test-message': { address: string; messageId: string | null; response: string | null; tried: boolean };
+  result: {
+    faults: number;
+    warned: number;
+    /** The step that the result's failure comes from. */
+    fault: Step | null;
+    /** The first step that warned. */
+    firstWarning: Step | null;
+  };
+}>;
 
 export type StepKind = StepFacts['kind'];
 
