@@ -57,15 +57,14 @@ function readParameter(tokens: readonly HeaderToken[]): Parameter {
   if (sign === undefined) return { raw, name: '', value: '' };
   const split = sign.text.indexOf('=');
   const name = join(plain.slice(0, at)).trim() + sign.text.slice(0, split);
-  const value = [{ kind: 'atom', text: sign.text.slice(split + 1) } as const, ...plain.slice(at + 1)]
+  const written: HeaderToken[] = [{ kind: 'atom', text: sign.text.slice(split + 1) }, ...plain.slice(at + 1)];
+  // Blanks within the quotes are part of the value, those around it are not.
+  const isText = ({ kind, text }: HeaderToken): boolean => kind !== 'blank' && text !== '';
+  const value = written
+    .slice(Math.max(0, written.findIndex(isText)), written.findLastIndex(isText) + 1)
     .map(({ kind, text }) => (kind === 'quoted' ? unquote(text) : text))
     .join('');
-  const quoted = plain.slice(at + 1).some(({ kind }) => kind === 'quoted');
-  return {
-    raw,
-    name: name.trim().toLowerCase(),
-    value: quoted ? value.replace(/^[ \t]+/, '') : value.trim(),
-  };
+  return { raw, name: name.trim().toLowerCase(), value };
 }
 
 /**

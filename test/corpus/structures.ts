@@ -69,6 +69,7 @@ const boundaries: readonly (readonly [name: string, parameter: string, boundary:
   ['upper case and blanks', 'BOUNDARY = "b1"', 'b1'],
   ['escapes', 'boundary="b\\"1"', 'b"1'],
   ['continued', 'boundary*0=b; boundary*1="1=x"', 'b1=x'],
+  ['continued at a blank', 'boundary*0="b"; boundary*1=" 1"', 'b 1'],
   ['percent', "boundary*=us-ascii''b%3D1", 'b=1'],
   ['continued and percent', "boundary*0*=us-ascii''b%3D; boundary*1=1", 'b=1'],
   ['folded', 'charset=x;\n\tboundary="b1"', 'b1'],

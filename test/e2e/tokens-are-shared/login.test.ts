@@ -133,7 +133,7 @@ describe.concurrent('check', () => {
 describe.concurrent('a token endpoint', () => {
   it.each([
     ['reset', ''],
-    ['hang', 'connect-timeout = 5\ncommand-timeout = 10\n'],
+    ['hang', 'connect-timeout = 2\ncommand-timeout = 3\n'],
   ] as const)('that does not answer (%s): 75', { timeout: 60_000 }, async (fault, patience) => {
     await using site = await oauthSite({ fault: () => fault });
     await using home = await site.home(`${withSecret(site)}${patience}`, secretFile);
