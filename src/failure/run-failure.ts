@@ -39,9 +39,10 @@ export type RunFailure = ByReason<{
   'spool-entry-state': {
     code: 'INPUT';
     id: string;
-    state: 'waiting' | 'active' | 'held' | 'failed';
+    /** `moving`: between two spools. */
+    state: 'waiting' | 'active' | 'held' | 'failed' | 'moving';
     /** What was to be done to it. */
-    action: 'retry' | 'hold' | 'release' | 'remove';
+    action: 'retry' | 'hold' | 'release' | 'remove' | 'move';
   };
   'spool-id-ambiguous': {
     code: 'INPUT';

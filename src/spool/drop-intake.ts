@@ -16,7 +16,7 @@ import type { DropName } from './drop-format.ts';
 import { parseDropHeader, parseDropName, renderDropName } from './drop-format.ts';
 import { dropDirectory, isDrop } from './drop-store.ts';
 import { corruptEntry } from './entry.ts';
-import { enterEntry } from './entering.ts';
+import { enterEntry, enteringEntry } from './entering.ts';
 import type { OwnerLife } from './owner.ts';
 import type { NewEntry, NotTaken, QueueId } from './store.ts';
 
@@ -107,7 +107,7 @@ async function takeOne(
     // A name that was used before never refers to that message.
     if ((await spool.find(id)) !== null) throw corruptEntry(id, 'the spool has a message with this id');
     const entry = readDropped(descriptor, id, groupId, at);
-    await enterEntry(spool, { id, entry, now: at, owner: self, place: 'taken' });
+    await enterEntry(spool, enteringEntry(id, entry, at), self, 'taken');
     // From here on the copy is the message: a crash between the two calls is recoverTaken's.
     await files.unlink(file);
     await files.syncDirectory(drop);

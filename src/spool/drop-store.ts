@@ -64,6 +64,7 @@ export async function createDropStore(
     act: refuse,
     places: refuse,
     summary: refuse,
+    transfer: { depart: refuse, adopt: refuse, arriving: refuse, arrive: refuse },
   };
 }
 
@@ -145,6 +146,7 @@ function droppedEntry(
     tries: 0,
     lastFailure: null,
     submittedBy: userId,
+    transit: null,
     claimedBy: null,
   };
 }

@@ -11,32 +11,37 @@ import type { EntryName } from './queue-id.ts';
 import { renderEntryName } from './queue-id.ts';
 import type { NewEntry, QueueId } from './store.ts';
 
+/** An entry as it enters. */
+export interface Entering {
+  readonly id: QueueId;
+  /** ISO 8601 UTC, as in names. */
+  readonly nextTry: string;
+  /** Holds nothing before it is iterated. */
+  readonly message: AsyncIterable<Buffer>;
+  /** @returns what envelope.json holds, when the message's size is known */
+  readonly describe: (sizeBytes: number) => StoredEntry;
+}
+
 /**
  * Puts an entry; it is safe on the disk when this resolves.
  * @param owner names this process in tmp/, so that its leftovers can be distinguished from entries in progress
  * @param place `taken`: it is not in the queue yet, and has the name of `owner` there
- * @throws SendmemoError spool-unwritable; what the message's stream fails with
+ * @throws SendmemoError spool-unwritable; what the message's stream and `describe` fail with
  */
 export async function enterEntry(
   spool: SpoolDirectories,
-  {
-    id,
-    entry,
-    now,
-    owner,
-    place = 'waiting',
-  }: { id: QueueId; entry: NewEntry; now: Date; owner: string; place?: 'waiting' | 'taken' },
+  { id, nextTry, message, describe }: Entering,
+  owner: string,
+  place: 'waiting' | 'held' | 'taken' = 'waiting',
 ): Promise<StoredEntry> {
   const { files } = spool;
-  const nextTry = entry.nextTry.toISOString();
   const building: EntryName = { id, nextTry, owner };
   const built: EntryName = { id, nextTry, owner: place === 'taken' ? owner : null };
   const directory = spool.pathOf('tmp', renderEntryName(building));
   await guard(directory, () => files.makeDirectory(directory, 0o700));
   try {
     const file = path.join(directory, messageFile);
-    const sizeBytes = await writeMessage(spool, file, entry.message);
-    const stored = toStoredEntry(id, entry, sizeBytes, now);
+    const stored = describe(await writeMessage(spool, file, message));
     const envelope = path.join(directory, envelopeFile);
     await guard(directory, async () => {
       await writeSynced(files, envelope, Buffer.from(renderStoredEntry(stored)), 0o600, 'new');
@@ -55,6 +60,16 @@ export async function enterEntry(
     await spool.clear(building);
     throw error;
   }
+}
+
+/** @returns a new entry as it enters */
+export function enteringEntry(id: QueueId, entry: NewEntry, now: Date): Entering {
+  return {
+    id,
+    nextTry: entry.nextTry.toISOString(),
+    message: entry.message,
+    describe: (sizeBytes) => toStoredEntry(id, entry, sizeBytes, now),
+  };
 }
 
 async function writeMessage(
@@ -105,5 +120,6 @@ function toStoredEntry(id: QueueId, entry: NewEntry, sizeBytes: number, now: Dat
     tries: 0,
     lastFailure: entry.lastFailure ?? null,
     submittedBy: entry.submittedBy ?? null,
+    transit: null,
   };
 }

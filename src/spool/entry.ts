@@ -7,7 +7,7 @@ import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification, Mailbox } from '../message/envelope.ts';
-import type { Entry, EntryRecipient, QueueId } from './store.ts';
+import type { Entry, EntryRecipient, QueueId, Transit } from './store.ts';
 
 export const envelopeFile = 'envelope.json';
 export const messageFile = 'message.eml';
@@ -24,7 +24,7 @@ export type StoredEntry = Omit<Entry, 'state' | 'nextTry' | 'claimedBy'>;
 /** @returns the text of envelope.json, one field a line so that a person can read it. */
 export function renderStoredEntry(entry: StoredEntry): string {
   const { id, messageId, subject, sender, recipients, dsn, sizeBytes, eightBit, smtpUtf8 } = entry;
-  const { queuedAt, agedFrom, tries, lastFailure, submittedBy } = entry;
+  const { queuedAt, agedFrom, tries, lastFailure, submittedBy, transit } = entry;
   const stored = {
     format: formatVersion,
     id,
@@ -36,7 +36,8 @@ export function renderStoredEntry(entry: StoredEntry): string {
     sizeBytes,
     eightBit,
   };
-  return `${JSON.stringify({ ...stored, smtpUtf8, queuedAt, agedFrom, tries, lastFailure, submittedBy }, null, 1)}\n`;
+  const rest = { smtpUtf8, queuedAt, agedFrom, tries, lastFailure, submittedBy };
+  return `${JSON.stringify({ ...stored, ...rest, ...(transit === null ? {} : { transit }) }, null, 1)}\n`;
 }
 
 /**
@@ -92,6 +93,7 @@ function toStoredEntry(text: string): StoredEntry {
     lastFailure: fields['lastFailure'] === null ? null : failure(fields['lastFailure']),
     // Entries of earlier versions don't have it.
     submittedBy: fields['submittedBy'] == null ? null : count(fields['submittedBy'], 'submittedBy'),
+    transit: fields['transit'] === undefined ? null : toTransit(fields['transit']),
   };
 }
 
@@ -135,6 +137,13 @@ function notification(value: unknown): DeliveryNotification {
     ret,
     envid: envid === null ? null : string(envid, 'dsn.envid'),
   };
+}
+
+function toTransit(value: unknown): Transit {
+  const { direction, state, store } = object(value, 'transit');
+  if (direction !== 'out' && direction !== 'in') throw new TypeError('transit.direction');
+  if (state !== 'waiting' && state !== 'held' && state !== 'failed') throw new TypeError('transit.state');
+  return { direction, state, store: string(store, 'transit.store') };
 }
 
 function condition(value: unknown): 'failure' | 'delay' | 'success' {

@@ -67,13 +67,8 @@ export async function openClaim(
 
     async record(changes) {
       const next: StoredEntry = { ...stored, ...changes };
-      const fresh = path.join(directory, nextEnvelopeFile);
       const { files } = spool;
-      await guard(directory, async () => {
-        await writeSynced(files, fresh, Buffer.from(renderStoredEntry(next)), 0o600, 'fresh');
-        await files.rename(fresh, path.join(directory, envelopeFile));
-        await files.syncDirectory(directory);
-      });
+      await replaceEnvelope(spool, directory, next);
       // After the record, and not made durable: a note that stays behind costs one look at the names.
       if (noted !== null) await files.unlink(noted).catch(() => {});
       noted = null;
@@ -89,6 +84,20 @@ export async function openClaim(
       await spool.clear(name);
     },
   };
+}
+
+/** Replaces an entry's envelope, durably. @throws SendmemoError spool-unwritable; with ENOENT where it has moved */
+export async function replaceEnvelope(
+  { files }: SpoolDirectories,
+  directory: string,
+  stored: StoredEntry,
+): Promise<void> {
+  const fresh = path.join(directory, nextEnvelopeFile);
+  await guard(directory, async () => {
+    await writeSynced(files, fresh, Buffer.from(renderStoredEntry(stored)), 0o600, 'fresh');
+    await files.rename(fresh, path.join(directory, envelopeFile));
+    await files.syncDirectory(directory);
+  });
 }
 
 /**

@@ -12,8 +12,9 @@ import { operationsWithin } from '../files/operations-within.ts';
 import type { FoundName, SpoolDirectories } from './directories.ts';
 import { openDirectories } from './directories.ts';
 import { takeDropped } from './drop-intake.ts';
-import { enterEntry } from './entering.ts';
+import { enterEntry, enteringEntry } from './entering.ts';
 import { openClaim, readStoredEntry, toEntry } from './file-claim.ts';
+import { createFileTransfer, endTransit, transitOf } from './file-transfer.ts';
 import type { OwnerLife, ProcessStart } from './owner.ts';
 import { createOwnerJudge, parseOwner, renderOwner } from './owner.ts';
 import type { EntryName } from './queue-id.ts';
@@ -80,7 +81,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       if (known !== null) return readEntry(room, known);
       const now = new Date(deps.now());
       const id = entry.id ?? createQueueId(now, deps.uniqueId());
-      const stored = await enterEntry(spool, { id, entry, now, owner: self });
+      const stored = await enterEntry(spool, enteringEntry(id, entry, now), self);
       return toEntry(stored, { state: 'waiting', nextTry: entry.nextTry.toISOString() }, null);
     },
     list: (places) => listEntries(room, places),
@@ -102,9 +103,12 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
     },
     async claim(id, nextTry) {
       const name = nextTry === undefined ? await spool.find(id) : { id, nextTry, state: 'waiting' };
-      return name === null || name.state !== 'waiting'
-        ? null
-        : takeClaim(room, { id, nextTry: name.nextTry, owner: null }, 'waiting');
+      if (name === null || name.state !== 'waiting') return null;
+      const claim = await takeClaim(room, { id, nextTry: name.nextTry, owner: null }, 'waiting');
+      if (claim === null || claim.entry.transit === null) return claim;
+      // A mover that died had claimed it: it may be in the other store.
+      await claim.release('held');
+      return null;
     },
     async recover() {
       const claims = await recoverClaims(spool, room.judge);
@@ -131,6 +135,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
         unknown: await spool.countUnknown(),
       };
     },
+    transfer: createFileTransfer(spool, { self, pid: deps.pid, hostName: deps.hostName }),
   };
 }
 
@@ -229,7 +234,11 @@ async function actOn(room: Room, action: EntryAction, id: QueueId, place?: Entry
 
 const actions: Readonly<Record<EntryAction, (room: Room, found: FoundName) => Promise<void>>> = {
   hold: (room, found) => changeState(room, found, 'hold', 'waiting', 'held'),
-  release: (room, found) => changeState(room, found, 'release', 'held', 'waiting'),
+  async release(room, found) {
+    const isMoving = found.state === 'held' && (await transitOf(room.spool, found)) !== null;
+    if (isMoving) throw wrongState({ ...found, state: 'moving' }, 'release');
+    await changeState(room, found, 'release', 'held', 'waiting');
+  },
   retry: retryEntry,
   async remove({ spool, self }, found) {
     const name: EntryName = { ...found, owner: self };
@@ -257,6 +266,7 @@ async function retryEntry(room: Room, found: FoundName): Promise<void> {
   const now = new Date(deps.now()).toISOString();
   const life = found.owner === null ? null : await room.judge(found.owner);
   if (life === 'alive') throw wrongState(found, 'retry');
+  await endTransit(spool, found);
   if (found.state !== 'failed') {
     const freed: EntryName = { id: found.id, nextTry: now, owner: null };
     if (!(await spool.move(found.state, found, 'waiting', freed))) throw wrongState(found, 'retry');
@@ -287,7 +297,10 @@ function missing(id: QueueId): never {
   throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
 }
 
-function wrongState({ id, state }: FoundName, action: EntryAction): SendmemoError {
+function wrongState(
+  { id, state }: { readonly id: QueueId; readonly state: EntryState | 'moving' },
+  action: EntryAction,
+): SendmemoError {
   return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
 }
 

@@ -42,12 +42,51 @@ export interface Entry {
   readonly lastFailure: Failure | null;
   /** User id of who put it into the drop directory; null: the spool's owner or root entered it. */
   readonly submittedBy: number | null;
+  /** It is between two stores: it is not delivered from here. null: it is not. */
+  readonly transit: Transit | null;
   /** Who has an active entry. `elsewhere`: on another host; only `retry` frees it. null: not active. */
   readonly claimedBy: {
     readonly pid: number;
     readonly host: string;
     readonly life: 'alive' | 'dead' | 'elsewhere';
   } | null;
+}
+
+/**
+ * The note on an entry that is moved between two stores (queue move, spool-fallback). Both stores have the entry for a
+ * while, each with such a note, and neither delivers it. Steps, and what a crash leaves: docs/spool.md.
+ */
+export interface Transit {
+  readonly direction: 'out' | 'in';
+  /** The other store, by a name without secrets. */
+  readonly store: string;
+  /** Its state before the move, which it has again when it has arrived. */
+  readonly state: Exclude<EntryState, 'active'>;
+}
+
+/** What a store does for a move of entries to or from another one. Every function may be repeated after a crash. */
+export interface Transfer {
+  /**
+   * Claims an entry that waits, is held or has failed, and notes durably that it leaves for another store: from then on
+   * it is not delivered from here, also if this process dies. `finish` removes it, `release('held')` is for a fault.
+   * @param place as places() gave it
+   * @param to the other store
+   * @returns null: it is active, it has gone, or it arrives from another store
+   * @throws SendmemoError spool-entry-corrupt; spool-entry-state where it leaves for a third store; spool-unwritable
+   */
+  depart(place: EntryPlace, to: string): Promise<Claim | null>;
+  /**
+   * Enters an entry as it was in another store, but not yet to be delivered from here; safe when it resolves. Nothing
+   * happens where this store has the id already.
+   * @param departed as `depart` of the other store gave it
+   * @param from the other store
+   * @throws SendmemoError spool-entry-corrupt where the octets are not `sizeBytes`; spool-unwritable
+   */
+  adopt(departed: Pick<Claim, 'entry' | 'openMessage'>, from: string): Promise<void>;
+  /** What has entered from that store and has not arrived. */
+  arriving(from: string): Promise<readonly QueueId[]>;
+  /** The other store has it no longer: it gets its state. An entry that has gone or arrived is left. */
+  arrive(id: QueueId): Promise<void>;
 }
 
 /** An entry whose time has come; all that is known without opening it. */
@@ -104,6 +143,9 @@ export interface SpoolSummary {
   readonly unknown: number;
 }
 
+/** What a claim may change. */
+export type EntryChange = 'recipients' | 'tries' | 'lastFailure' | 'agedFrom' | 'transit';
+
 /** An entry that this process has claimed; others can't until it is released or this process has died. */
 export interface Claim {
   readonly entry: Entry;
@@ -116,7 +158,7 @@ export interface Claim {
    */
   noteBounce(): Promise<boolean>;
   /** Records a try, durably; the entry stays claimed. @throws SendmemoError spool-unwritable */
-  record(changes: Partial<Pick<Entry, 'recipients' | 'tries' | 'lastFailure' | 'agedFrom'>>): Promise<void>;
+  record(changes: Partial<Pick<Entry, EntryChange>>): Promise<void>;
   /**
    * Gives the claim back: `waiting` for a later try, `held`, or `failed`. It needs no disk space.
    * @param nextTry as toISOString gives it; as it was where not given
@@ -166,7 +208,7 @@ export interface Store {
   /** What waits and is due, the longest due first, from the names alone. */
   due(now: Date): Promise<readonly DueEntry[]>;
   /**
-   * null: another process has it, or it is gone, or it does not wait.
+   * null: another process has it, or it is gone, or it does not wait, or it is in transit (it is held then).
    * @param nextTry as due() gave it: spares looking the name up
    * @throws SendmemoError spool-entry-corrupt (it then lies in failed, as it was), spool-unwritable
    */
@@ -179,10 +221,12 @@ export interface Store {
   /**
    * `hold`: it is not delivered until release. `release`: a held entry waits again. `retry`: due now, for one that
    * waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is claimed by a
-   * process of another host. `remove`: it goes, unless a running process has it.
+   * process of another host; it also ends a transit that nobody will finish. `remove`: it goes, unless a running
+   * process has it.
    * @param place where the entry was seen: spares looking for it, which reads all names
    * @throws SendmemoError spool-entry-missing, spool-entry-state, spool-unwritable
    */
   act(action: EntryAction, id: QueueId, place?: EntryPlace): Promise<void>;
   summary(): Promise<SpoolSummary>;
+  readonly transfer: Transfer;
 }

@@ -87,6 +87,7 @@ function entryOf(n: number, state: EntryRecipient['state']): Entry {
     state: 'active',
     messageId: '<1@example.com>',
     submittedBy: null,
+    transit: null,
     subject: 'Toner',
     sender: { address: 'printer@example.com', needsSmtpUtf8: false },
     recipients: many(n, (at) => ({

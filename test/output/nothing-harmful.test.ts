@@ -63,6 +63,7 @@ function entryOf(text: string): Entry {
     tries: 0,
     lastFailure: failuresOf(text)[0] ?? null,
     submittedBy: null,
+    transit: null,
     claimedBy: null,
   };
 }

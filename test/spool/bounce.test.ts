@@ -29,6 +29,7 @@ function claimOf(changes: Partial<Claim['entry']> = {}, message = original): Cla
       tries: 3,
       lastFailure: null,
       submittedBy: null,
+      transit: null,
       claimedBy: null,
       ...changes,
     },

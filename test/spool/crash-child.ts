@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Deliver } from '../../src/delivery.ts';
 import { noLog } from '../../src/log/mail-log.ts';
+import { moveEntries } from '../../src/spool/move.ts';
 import { runQueue } from '../../src/spool/runner.ts';
 import type { CrashTask } from './crash.ts';
 import { perRecipient, reply } from './run.ts';
@@ -91,4 +92,12 @@ async function run(): Promise<void> {
   }
 }
 
-await (task.role === 'put' ? putAll() : run());
+async function moveAll(): Promise<void> {
+  const from = { store: await openStore(task.directory, { files, now }), name: 'spool' };
+  const to = { store: await openStore(`${task.directory}.to`, { files, now }), name: 'to' };
+  for await (const event of moveEntries(from, to, new AbortController().signal)) {
+    if (event.event !== 'moved') journal(`${event.event} ${JSON.stringify(event)}`);
+  }
+}
+
+await { put: putAll, run, move: moveAll }[task.role]();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CrashTask } from './crash.ts';
 import { buildChild, count, ended, killRounds, startChild } from './crash.ts';
+import { contents, fillStore, move } from './move-suite.ts';
 import { collect, openStore, temporaryDirectory } from './deps.ts';
 
 let built: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -88,6 +89,26 @@ describe('kill -9', () => {
     });
     expect(steps).toBeGreaterThan(30);
   }, 240_000);
+
+  // Every step is done in move.test.ts, with faults in place of signals.
+  test('in the middle of a move: each entry arrives once, as it was, when the move is repeated', async () => {
+    await using filled = await temporaryDirectory();
+    const source = await openStore(path.join(filled.path, 'spool'));
+    await fillStore(source);
+    const before = await contents(source);
+    for (let step = 11; step < 99; step += 11) {
+      await using directory = await temporaryDirectory();
+      const spool = path.join(directory.path, 'spool');
+      const journal = path.join(directory.path, 'journal');
+      const task = { directory: spool, journal, name: 'm', count: 0, connections: 1, watch: false };
+      await fs.cp(filled.path, directory.path, { recursive: true });
+      const finished = await ended(startChild(child, { ...task, role: 'move', killAt: step }));
+      const [from, to] = [await openStore(spool), await openStore(`${spool}.to`)];
+      const events = await move(from, to, ['spool', 'to']);
+      expect([step, finished, events.filter(({ event }) => event !== 'moved')]).toEqual([step, false, []]);
+      expect([step, await contents(to), await contents(from)]).toEqual([step, before, {}]);
+    }
+  }, 120_000);
 
   test('at random moments, with two runners and new mail all the time: nothing is lost', async () => {
     await using directory = await temporaryDirectory();

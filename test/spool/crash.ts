@@ -10,7 +10,8 @@ import { build } from 'esbuild';
 import { openStore } from './deps.ts';
 
 export interface CrashTask {
-  readonly role: 'put' | 'run';
+  /** `move`: from `directory` to the directory `to` beside it. */
+  readonly role: 'put' | 'run' | 'move';
   readonly directory: string;
   readonly journal: string;
   /** Tells the messages of one process from those of others. */

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/spool/store.ts';
 import type { StoreUnderTest } from './store-suite.ts';
+import { moveSuite } from './move-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import {
   collect,
@@ -19,7 +20,7 @@ import {
   watchedFiles,
 } from './deps.ts';
 
-storeSuite('the file store', async (): Promise<StoreUnderTest> => {
+async function openFileStore(): Promise<StoreUnderTest> {
   const directory = await temporaryDirectory();
   let now = Date.parse('2026-03-01T12:00:00Z');
   return {
@@ -29,7 +30,10 @@ storeSuite('the file store', async (): Promise<StoreUnderTest> => {
     },
     close: () => directory[Symbol.asyncDispose](),
   };
-});
+}
+
+storeSuite('the file store', openFileStore);
+moveSuite('from one file store to another', openFileStore, openFileStore);
 
 async function everything(directory: string): Promise<string[]> {
   return (await fs.readdir(directory, { recursive: true })).sort();

@@ -60,6 +60,9 @@ export function queueEntryLines(entry: Entry, language: Language): string[] {
     row('size', `${entry.sizeBytes}`),
     row('queued', entry.queuedAt),
     ...(entry.submittedBy === null ? [] : [row('by user', String(entry.submittedBy))]),
+    ...(entry.transit === null
+      ? []
+      : [row('moving', `${entry.transit.direction === 'out' ? 'to' : 'from'} ${entry.transit.store}`)]),
     row('next try', entry.state === 'waiting' ? entry.nextTry : '-'),
     row('tries', String(entry.tries)),
     ...(failure === null
@@ -98,6 +101,8 @@ export function queueEntryJson(
     nextTry: entry.state === 'waiting' ? entry.nextTry : null,
     tries: entry.tries,
     submittedBy: entry.submittedBy,
+    claimedBy: entry.claimedBy,
+    transit: entry.transit,
     error: entry.lastFailure && errorJson(entry.lastFailure, words),
   };
 }

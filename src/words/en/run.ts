@@ -142,6 +142,10 @@ const wrongState: Readonly<Record<WrongState['state'], (failure: WrongState) => 
     what: `message ${id} is being delivered at this moment`,
     hint: `wait until that is done; sendmemo queue show ${id} names the process that delivers it (if that was on another machine: sendmemo queue retry ${id})`,
   }),
+  moving: ({ id }) => ({
+    what: `message ${id} is being moved between two spools and is not sent from here`,
+    hint: `repeat the command that moved it, and it finishes (sendmemo queue show ${id} names the other spool); if that spool is gone for good: sendmemo queue retry ${id}`,
+  }),
 };
 
 /** `5 days`, `90 seconds`: the largest unit that fits without a rest. */

@@ -57,6 +57,10 @@ const wrongState: Readonly<Record<WrongState['state'], (failure: WrongState) => 
     what: `メッセージ ${id} は現在配信中です`,
     hint: `終わるまで待ってください。配信中のプロセスは sendmemo queue show ${id} で確認できます (別のマシンのものだった場合は sendmemo queue retry ${id})`,
   }),
+  moving: ({ id }) => ({
+    what: `メッセージ ${id} は別のスプールへの移動の途中で、ここからは送信されません`,
+    hint: `移動したコマンドをもう一度実行すると、移動が完了します (相手のスプールは sendmemo queue show ${id} で確認できます)。そのスプールが失われた場合は: sendmemo queue retry ${id}`,
+  }),
 };
 
 export const runWords: WordsFor<RunFailure> = {

@@ -19,6 +19,7 @@ export function queueEntry(changes: Partial<Entry> = {}): Entry {
     tries: 0,
     lastFailure: null,
     submittedBy: null,
+    transit: null,
     claimedBy: null,
     ...changes,
   };
