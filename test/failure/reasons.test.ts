@@ -12,8 +12,8 @@ const read = (name: string): string => fs.readFileSync(path.join(src, name), 'ut
 /** The rows of the tables of failures and warnings. */
 const declared = files
   .filter((name) => /^failure\/(?:.*-failure|notice)\.ts$/.test(name))
-  .flatMap((name) => [...read(name).matchAll(/^ {2}'?([a-z0-9-]+)'?: \{/gm)])
-  .flatMap(([, reason = '']) => reason);
+  .flatMap((name) => [...read(name).matchAll(/^ {2}(?:'([a-z0-9-]+)'|([a-z]+)|  '([a-z0-9-]+)'): \{/gm)])
+  .map((row) => row.slice(1).join(''));
 
 /** `reason: 'x'`, `reason: a ? 'x' : 'y'`: made; neither `readonly reason: 'x'` nor `reason === 'x'`. */
 const made = new Set(
