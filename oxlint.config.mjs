@@ -17,6 +17,7 @@ const mayImport = {
   spool: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'text'],
   sink: ['failure', 'files', 'text', 'tls'],
   'smtp-pipe': ['failure', 'text'],
+  relay: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'smtp-pipe', 'spool', 'text', 'tls'],
   output: ['delivery', 'failure', 'text', 'words'],
   metrics: ['config', 'delivery', 'failure', 'files', 'output', 'spool', 'system', 'text', 'tls'],
 };

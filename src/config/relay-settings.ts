@@ -3,8 +3,9 @@ import { parseClientCertificate } from '../tls/client-certificate.ts';
 import type { NamedFile } from '../tls/plan.ts';
 import { domainToASCII } from 'node:url';
 import { exposure, readNamed } from './named-file.ts';
+import { networksOf, noNetworks } from './networks.ts';
 import { parseSeconds, parseWhole } from './numbers.ts';
-import { eachPart, parseListen, parseNetworks } from './relay-forms.ts';
+import { eachPart, parseListen } from './relay-forms.ts';
 import type { RelaySettingName } from './relay-rows.ts';
 import type { ResolvedFile } from './resolved-file.ts';
 import type { ResolvedSetting } from './resolved.ts';
@@ -42,7 +43,7 @@ export function readRelay(values: ResolvedFile, deps: SettingsDeps): RelaySettin
   if (passwords.text !== '' && outward && tls.text === 'none') throw incomplete(passwords, 'relay-tls');
   return {
     listen: addresses,
-    networks: networks.text === '' ? [] : parsed(networks, parseNetworks),
+    networks: networks.text === '' ? noNetworks : parsed(networks, networksOf),
     domains: domains.text === '' ? [] : parsed(domains, parseDomains),
     tls: readTls(tls, certificate, key, deps),
     passwordFile: named(passwords),

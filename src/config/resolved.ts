@@ -2,6 +2,8 @@
 import type { ConfigFailure } from '../failure/config-failure.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
+import type { NetworkFault } from '../failure/relay-failure.ts';
+import { parseNetworks } from './networks.ts';
 import type { Setting } from './setting.ts';
 import { allowedValues } from './settings-table.ts';
 import { hasForm, nearestValue } from './value-forms.ts';
@@ -54,7 +56,13 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
     allowed,
     nearest,
     form: setting.form.kind,
+    ...(setting.form.kind === 'networks' ? networksFault(text) : {}),
   });
+}
+
+function networksFault(text: string): { readonly fault?: NetworkFault } {
+  const rejected = parseNetworks(text);
+  return 'why' in rejected ? { fault: rejected } : {};
 }
 
 /** A password that was written where none belongs. */

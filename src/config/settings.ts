@@ -4,6 +4,7 @@
  */
 import type { Origin } from '../failure/facts.ts';
 import type { Notice } from '../failure/notice.ts';
+import type { Networks } from './networks.ts';
 import type { ClientCertificate, NamedFile, TlsPlan, TrustPlan } from '../tls/plan.ts';
 
 /** One server of `smtp-server-host`. */
@@ -157,13 +158,6 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** A network of `relay-networks`; a single address has all its bits as prefix. */
-export interface Network {
-  /** IPv4 or IPv6. */
-  readonly address: string;
-  readonly prefix: number;
-}
-
 export interface RelayTls {
   readonly mode: 'starttls' | 'require-starttls' | 'smtps';
   /** Reads certificate and key anew. @throws SendmemoError cfg-named-file, cfg-secret-exposed, pem-*, key-* */
@@ -175,7 +169,7 @@ export interface RelaySettings {
   /** Never empty. */
   readonly listen: readonly ListenAddress[];
   /** Who may connect besides this machine itself. */
-  readonly networks: readonly Network[];
+  readonly networks: Networks;
   /** To which domains (A-labels, lower case); empty: to any. */
   readonly domains: readonly string[];
   readonly tls: RelayTls | null;

@@ -5,7 +5,8 @@ import { isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
 import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
-import { eachPart, parseListen, parseNetworks } from './relay-forms.ts';
+import { nearestNetworks, networksOf } from './networks.ts';
+import { eachPart, parseListen } from './relay-forms.ts';
 import type { ValueForm } from './setting.ts';
 
 /** @returns whether a value that is not empty is valid. */
@@ -36,7 +37,7 @@ export function hasForm(text: string, form: ValueForm): boolean {
     case 'listen':
       return parseListen(text) !== null;
     case 'networks':
-      return parseNetworks(text) !== null;
+      return networksOf(text) !== null;
     case 'address':
       return countAddresses(text) === 1;
     case 'addresses':
@@ -66,6 +67,7 @@ export function nearestValue(text: string, form: ValueForm): string | null {
   if (form.kind === 'url') return text.includes('://') ? null : nearestWord(text.toLowerCase(), form.words);
   // With socks5 the name would be looked up on this machine.
   if (form.kind === 'proxy') return nearestProxy(text);
+  if (form.kind === 'networks') return nearestNetworks(text);
   if (form.kind !== 'choice') return null;
   const lower = text.toLowerCase();
   return form.synonyms?.[lower] ?? nearestWord(text, form.allowed);

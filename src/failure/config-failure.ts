@@ -1,4 +1,5 @@
 import type { ByReason, Origin } from './facts.ts';
+import type { NetworkFault } from './relay-failure.ts';
 
 /** Faults in settings and in the files that settings name (contract, sections 1, 2 and 8): found before any packet. */
 export type ConfigFailure = ByReason<
@@ -45,6 +46,7 @@ export type ConfigFailure = ByReason<
         | 'ip-address'
         | 'proxy'
         | 'text';
+      fault?: NetworkFault;
     };
     'cfg-relative-path': { origin: Origin; name: string; value: string };
     'cfg-named-file': { origin: Origin; name: string; path: string; system: string };

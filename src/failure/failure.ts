@@ -6,6 +6,7 @@
 import type { ConfigFailure } from './config-failure.ts';
 import type { OAuthFailure } from './oauth-failure.ts';
 import type { MessageFailure } from './message-failure.ts';
+import type { RelayFailure } from './relay-failure.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { SessionFailure } from './session-failure.ts';
 import type { TlsFailure, TrustFileFailure } from './tls-failure.ts';
@@ -19,4 +20,5 @@ export type Failure =
   | MessageFailure
   | SessionFailure
   | OAuthFailure
+  | RelayFailure
   | RunFailure;

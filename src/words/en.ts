@@ -2,6 +2,7 @@ import { configWords } from './en/config.ts';
 import { messageWords } from './en/message.ts';
 import { noticeWords } from './en/notices.ts';
 import { oauthWords } from './en/oauth.ts';
+import { relayWords } from './en/relay.ts';
 import { runWords } from './en/run.ts';
 import { loginSentences } from './en/login.ts';
 import { sessionSentences } from './en/session.ts';
@@ -22,6 +23,7 @@ export const english: Language = {
     ...sessionWords(sessionSentences),
     ...loginWords(loginSentences, sessionSentences),
     ...oauthWords,
+    ...relayWords,
     ...runWords,
   },
   notices: noticeWords,

@@ -2,6 +2,7 @@ import { configWords } from './ja/config.ts';
 import { messageWords } from './ja/message.ts';
 import { noticeWords } from './ja/notices.ts';
 import { oauthWords } from './ja/oauth.ts';
+import { relayWords } from './ja/relay.ts';
 import { runWords } from './ja/run.ts';
 import { loginSentences } from './ja/login.ts';
 import { sessionSentences } from './ja/session.ts';
@@ -22,6 +23,7 @@ export const japanese: Language = {
     ...sessionWords(sessionSentences),
     ...loginWords(loginSentences, sessionSentences),
     ...oauthWords,
+    ...relayWords,
     ...runWords,
   },
   notices: noticeWords,

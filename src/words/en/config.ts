@@ -2,6 +2,7 @@ import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
 import { foreignSetting, hostOfUrl, isForbidden, valueFault } from '../decide/config.ts';
 import type { WordsFor } from '../language.ts';
+import { networkFault } from './relay.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { octal } from '../../text/units.ts';
@@ -93,7 +94,7 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: 'type the line again; it was probably damaged by copying, or the file is not plain text',
   }),
   'cfg-value': (failure) => ({
-    what: `${source(failure.origin)}: ${failure.name} can't be ${quoted(failure.value)}; expected ${expected[failure.form ?? 'choice']}${failure.allowed}`,
+    what: `${source(failure.origin)}: ${valueWhat(failure)}; expected ${expected[failure.form ?? 'choice']}${failure.allowed}`,
     hint: valueHint(failure),
   }),
   'cfg-relative-path': ({ origin, name, value }) => ({
@@ -171,6 +172,11 @@ function unknownNameHint(name: string, nearest: string | null): string {
   return nearest === null
     ? 'correct the name, or put ; in front of the line; the sample file and the man page list every setting'
     : `did you mean ${nearest}? Correct the name, or put ; in front of the line`;
+}
+
+function valueWhat({ name, value, fault }: ValueFailure): string {
+  if (fault === undefined) return `${name} can't be ${quoted(value)}`;
+  return `${name}: ${networkFault(fault)}`;
 }
 
 function valueHint(failure: ValueFailure): string {

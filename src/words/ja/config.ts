@@ -2,6 +2,7 @@ import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
 import { foreignSetting, hostOfUrl, isForbidden, valueFault } from '../decide/config.ts';
 import type { WordsFor } from '../language.ts';
+import { networkFault } from './relay.ts';
 import { harmless as shown } from '../../text/control-characters.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { octal } from '../../text/units.ts';
@@ -93,7 +94,7 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: 'この行を入力し直してください。コピーの際に壊れたか、ファイルがテキストファイルでない可能性があります',
   }),
   'cfg-value': (failure) => ({
-    what: `${source(failure.origin)}: ${failure.name} に${quoted(failure.value)}は指定できません。指定できる値: ${expected[failure.form ?? 'choice']}${failure.allowed}`,
+    what: `${source(failure.origin)}: ${valueWhat(failure)}。指定できる値: ${expected[failure.form ?? 'choice']}${failure.allowed}`,
     hint: valueHint(failure),
   }),
   'cfg-relative-path': ({ origin, name, value }) => ({
@@ -171,6 +172,11 @@ function unknownNameHint(name: string, nearest: string | null): string {
   return nearest === null
     ? '名前を訂正するか、行頭に ; を付けてください。すべての設定はサンプルファイルとマニュアルページにあります'
     : `${nearest} の誤りではありませんか。名前を訂正するか、行頭に ; を付けてください`;
+}
+
+function valueWhat({ name, value, fault }: ValueFailure): string {
+  if (fault === undefined) return `${name} に${quoted(value)}は指定できません`;
+  return `${name}: ${networkFault(fault)}`;
 }
 
 function valueHint(failure: ValueFailure): string {
