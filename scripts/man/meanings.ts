@@ -164,6 +164,38 @@ const server: Meanings<ServerSettingName> = {
     en: 'where messages wait; spool in the server working directory where it is not set',
     ja: 'メッセージを保管する場所。指定しない場合はサーバー作業ディレクトリーの spool',
   },
+  spool: {
+    en: 'directory, or the database that all hosts share: postgresql://USER@HOST1,HOST2:5433/DATABASE?sslmode=MODE with verify-full (the default), verify-ca, require, prefer or disable; no password. --spool-directory goes before it',
+    ja: 'directory、または全ホストで共有するデータベース: postgresql://USER@HOST1,HOST2:5433/DATABASE?sslmode=MODE (MODE は verify-full (デフォルト)、verify-ca、require、prefer、disable)。パスワードは書けない。--spool-directory が優先される',
+  },
+  'spool-password-file': {
+    en: 'file whose first line is the password of the database user (mode 600)',
+    ja: '1 行目がデータベースのユーザーのパスワードであるファイル (モード 600)',
+  },
+  'spool-ca-file': {
+    en: 'the only CA certificates that are trusted for the database; those of the system where it is not set',
+    ja: 'データベースについて信頼する唯一の CA 証明書。指定しない場合はシステムの CA',
+  },
+  'spool-client-certificate': {
+    en: 'client certificate with its chain, with which the database user logs in',
+    ja: 'データベースへのログインに使うクライアント証明書とそのチェーン',
+  },
+  'spool-client-key': {
+    en: 'private key of spool-client-certificate (mode 600), where it is not in the same file',
+    ja: 'spool-client-certificate の秘密鍵 (モード 600)。同じファイルに含まれない場合に指定',
+  },
+  'spool-connect-timeout': {
+    en: 'seconds for a connection to the database (for all hosts of the list together), and for each of its answers',
+    ja: 'データベースへの接続 (リスト内の全ホストの合計) と、その応答ごとの制限時間 (秒)',
+  },
+  'spool-fallback': {
+    en: 'directory: while the database can not be reached, messages are kept in spool-directory; the next queue run on this machine moves them to the database. none: exit status 75, nothing is kept',
+    ja: 'directory: データベースに接続できない間、メッセージを spool-directory に保管し、このマシンの次の queue run でデータベースへ移す。none: 終了ステータス 75 で、何も保管しない',
+  },
+  'max-connections-scope': {
+    en: 'what max-connections counts: the connections of each runner (runner), or of all runners that share the database (all)',
+    ja: 'max-connections の対象: ランナーごとの接続数 (runner)、またはデータベースを共有する全ランナーの合計 (all)',
+  },
   'max-age': {
     en: 'how long a spooled message is tried (s, m, h, d; bare numbers are seconds)',
     ja: '保管されたメッセージの送信を試みる期間 (s、m、h、d。単位がなければ秒)',

@@ -37,12 +37,13 @@ export function resolveSetting(setting: Setting, text: string, origin: Origin): 
 /** @returns the failure of a value that is not allowed. */
 function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
   const allowed = allowedValues(setting);
+  const value = setting.form.kind === 'proxy' || setting.name === 'spool' ? withoutPassword(text) : text;
   if (origin.kind === 'option') {
     return new SendmemoError({
       code: 'USAGE',
       reason: 'usage-option-value',
       option: origin.option,
-      value: text,
+      value,
       allowed,
     });
   }
@@ -52,7 +53,7 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
     reason: 'cfg-value',
     origin,
     name: setting.name,
-    value: setting.form.kind === 'proxy' ? withoutPassword(text) : text,
+    value,
     allowed,
     nearest,
     form: setting.form.kind,
@@ -67,7 +68,8 @@ function networksFault(text: string): { readonly fault?: NetworkFault } {
 
 /** A password that was written where none belongs. */
 function withoutPassword(text: string): string {
-  return text.replace(/:[^/@][^@]*(?=@)/, `:${mask}`);
+  const [scheme = ''] = /^[^:]*:\/\//.exec(text) ?? [];
+  return scheme + text.slice(scheme.length).replace(/:[^]*@/, `:${mask}@`);
 }
 
 /** @returns what a parser made of the text. @throws SendmemoError where it made nothing of it */

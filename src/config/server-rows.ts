@@ -1,6 +1,7 @@
 /** The settings of sendmemo.cfg, in the order of the sample (contract, sections 1, 7, 8 and 10). */
 import { oauthRows } from './oauth-rows.ts';
 import { relayRows } from './relay-rows.ts';
+import { spoolRows } from './spool-rows.ts';
 import type { Setting, ValueForm } from './setting.ts';
 
 const file = 'sendmemo.cfg';
@@ -235,6 +236,7 @@ export const serverRows = [
     original: false,
     option: '--spool-directory',
   },
+  ...spoolRows,
   {
     name: 'max-age',
     file,

@@ -10,7 +10,7 @@ import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import { readSecret } from './auth-secret.ts';
 import type { RelaySettingName } from './relay-rows.ts';
 import type { ServerSettingName } from './server-rows.ts';
-import { byDefault, parsed, resolveSetting, textOf } from './resolved.ts';
+import { byDefault, incomplete, parsed, resolveSetting, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import { resolveFile, resolvedAt, withPath } from './resolved-file.ts';
 import type { ResolvedFile } from './resolved-file.ts';
@@ -20,9 +20,11 @@ import type {
   ServerSettings,
   SettingsOptions,
   SettingsDeps,
+  SpoolDatabase,
   SyslogFacility,
 } from './settings.ts';
 import { settingsOf } from './settings-table.ts';
+import type { SpoolValues } from './spool-settings.ts';
 
 /** Each setting of sendmemo.cfg as it holds after precedence; paths are resolved. */
 export type ServerValues = ResolvedFile;
@@ -98,6 +100,14 @@ export async function toServerSettings(
     'log-syslog': syslog,
     delivery,
     'spool-directory': spoolDirectory,
+    spool,
+    'spool-password-file': spoolPasswordFile,
+    'spool-ca-file': spoolCaFile,
+    'spool-client-certificate': spoolClientCertificate,
+    'spool-client-key': spoolClientKey,
+    'spool-connect-timeout': spoolConnectTimeout,
+    'spool-fallback': spoolFallback,
+    'max-connections-scope': maxConnectionsScope,
     'max-age': maxAge,
     'hold-age': holdAge,
     'max-connections': maxConnections,
@@ -127,6 +137,17 @@ export async function toServerSettings(
   const isSet = Object.values({ ...login, ...oauth }).some(({ setting, text }) => text !== setting.default);
   const auth = isSet ? await (await import('./auth-settings.ts')).readAuth({ ...login, oauth }, deps) : null;
   const directory = textOf(spoolDirectory);
+  const inDatabase = {
+    passwordFile: spoolPasswordFile,
+    caFile: spoolCaFile,
+    certificate: spoolClientCertificate,
+    key: spoolClientKey,
+    fallback: spoolFallback,
+    connectTimeout: spoolConnectTimeout,
+  };
+  const database = await readDatabase({ spool, ...inDatabase }, spoolDirectory, deps);
+  // Also with a database: this machine keeps notes there, and messages while the database can't be reached.
+  if (database !== null && directory === null) throw incomplete(spool, spoolDirectory.setting.name);
   return {
     endpoints: toEndpoints(parsed(host, parseHosts), whole(port)),
     timeouts: {
@@ -150,9 +171,11 @@ export async function toServerSettings(
         ? null
         : {
             directory,
+            database,
             maxAgeMs: parsed(maxAge, parseAge),
             holdAgeMs: parsed(holdAge, parseAge),
             maxConnections: whole(maxConnections),
+            maxConnectionsScope: maxConnectionsScope.text === 'all' ? 'all' : 'runner',
             messagesPerConnection: whole(messagesPerConnection),
             rateLimit: rateLimit.text === '' ? null : whole(rateLimit),
           },
@@ -162,6 +185,26 @@ export async function toServerSettings(
     aliasesFile: textOf(aliases),
     ehloName,
   };
+}
+
+/**
+ * `spool`. On the command line, `--spool-directory` goes before a URL in the file: so an administrator reaches what was
+ * kept on this machine.
+ */
+async function readDatabase(
+  values: SpoolValues,
+  directory: ResolvedSetting,
+  deps: SettingsDeps,
+): Promise<SpoolDatabase | null> {
+  const { spool, ...rest } = values;
+  if (spool.text === '' || spool.text === 'directory') {
+    // With the word `directory` they may stay, for the day when the database is used again.
+    const stray = Object.values(rest).find(({ setting, text }) => text !== setting.default);
+    if (spool.text === '' && stray !== undefined) throw incomplete(stray, spool.setting.name);
+    return null;
+  }
+  const database = (await import('./spool-settings.ts')).readSpoolDatabase(values, deps);
+  return directory.origin.kind === 'option' && spool.origin.kind !== 'option' ? null : database;
 }
 
 /** Compiles only if no setting of the table is left: a row that is never read is a type error. */

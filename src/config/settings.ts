@@ -96,13 +96,52 @@ export interface AuthSettings {
 
 export type DeliveryMode = 'direct' | 'spool-on-failure' | 'spool';
 
+/** As libpq means them (PostgreSQL documentation, "SSL Support"); `require` with a CA file is `verify-ca`, as there. */
+export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+
+/** What `spool = postgresql://…` says. */
+export interface DatabaseAddress {
+  /** In the order of the URL; the first that accepts writes is used. `host` may be the directory of a UNIX socket. */
+  readonly hosts: readonly Endpoint[];
+  readonly user: string;
+  readonly database: string;
+  readonly sslMode: SslMode;
+}
+
+/** How the database of a spool is reached. */
+export interface DatabaseSettings extends DatabaseAddress {
+  /** Read for each connection that asks for one; null: none is set. */
+  readonly password: (() => Promise<string>) | null;
+  /** `spool-ca-file`: the only CAs that are trusted; null: those of the system. */
+  readonly caPem: string | null;
+  /** `spool-client-certificate` with its chain, and its key. */
+  readonly clientCertificate: { readonly certificatePem: string; readonly keyPem: string } | null;
+  /** `spool-connect-timeout`: for the whole list of hosts, and for each answer of the server. */
+  readonly connectTimeoutMs: number;
+}
+
+export interface SpoolDatabase {
+  /** The URL without parameters; there are no secrets in it. */
+  readonly label: string;
+  readonly sslMode: SslMode;
+  /** `spool-fallback = directory`. */
+  readonly fallback: boolean;
+  /** Opens the files that the settings name. @throws SendmemoError CONFIG cfg-named-file, cfg-secret-*, pem-*, key-* */
+  readonly open: () => DatabaseSettings;
+}
+
 export interface SpoolSettings {
+  /** The spool; with a database, where this machine keeps what it must remember, and what the database can't take. */
   readonly directory: string;
+  /** `spool = postgresql://…`; null: the spool is the directory. */
+  readonly database: SpoolDatabase | null;
   /** `max-age`. */
   readonly maxAgeMs: number;
   /** `hold-age`. */
   readonly holdAgeMs: number;
   readonly maxConnections: number;
+  /** `max-connections-scope`: whether `maxConnections` counts for each runner or for all runners of the database. */
+  readonly maxConnectionsScope: 'runner' | 'all';
   readonly messagesPerConnection: number;
   /** Messages a minute, or null for no limit. */
   readonly rateLimit: number | null;

@@ -51,6 +51,8 @@ const delicate: Readonly<Record<string, (text: string) => boolean>> = {
   'auth-password-file': isSet,
   'auth-allow-insecure': isOn,
   KeyFile: isSet,
+  'spool-password-file': isSet,
+  'spool-client-key': isSet,
   'relay-networks': isSet,
   'relay-password-file': isSet,
   'relay-sender': isSet,

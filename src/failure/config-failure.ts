@@ -51,6 +51,27 @@ export type ConfigFailure = ByReason<
     'cfg-relative-path': { origin: Origin; name: string; value: string };
     'cfg-named-file': { origin: Origin; name: string; path: string; system: string };
     'cfg-pair-incomplete': { origin: Origin; given: string; missing: string };
+    /** `spool` is neither `directory` nor a URL that is accepted. */
+    'cfg-spool-url': {
+      origin: Origin;
+      name: string;
+      why:
+        | 'path'
+        | 'scheme'
+        | 'syntax'
+        | 'password'
+        | 'user'
+        | 'host'
+        | 'port'
+        | 'database'
+        | 'parameter'
+        | 'twice'
+        | 'sslmode';
+      /** The path, the parameter or the mode; '' where it may be a secret. */
+      detail: string;
+      /** The mode or the setting to write in its place, or null. */
+      instead: string | null;
+    };
     'cfg-conflict': { origin: Origin; name: string; value: string; other: string; otherValue: string };
     'cfg-secret-exposed': { origin: Origin; name: string; path: string; mode: number };
     'cfg-writable-by-others': {

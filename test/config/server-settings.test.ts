@@ -124,6 +124,8 @@ describe('values', () => {
         directory: '/srv/spool',
         maxAgeMs: 43_200_000,
         holdAgeMs: 1_728_000_000,
+        database: null,
+        maxConnectionsScope: 'runner',
         maxConnections: 2,
         messagesPerConnection: 3,
         rateLimit: 60,

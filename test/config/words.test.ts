@@ -82,6 +82,7 @@ const failures: readonly ConfigFailure[] = [
     mode: 0o666,
     owner: 'a (1000)',
   },
+  { code, reason: 'cfg-spool-url', origin, name: 'spool', why: 'sslmode', detail: hostile, instead: null },
   { code, reason: 'cfg-secret-exposed', origin, name: 'auth-password-file', path: "/a/it's", mode: 0o644 },
   { code, reason: 'cfg-secret-empty', origin, name: 'auth-password-file', source: '/a/b' },
   { code, reason: 'cfg-oauth-file', origin, name: 'auth-oauth-client-key', path: '/a', expected: 'rsa-key' },

@@ -184,6 +184,18 @@ temporary. spool: always queue; "sendmemo queue run" sends.`,
   ],
   [`Default: the directory spool beside this file.`, ['spool-directory']],
   [
+    `One queue for several hosts: a PostgreSQL database, created with "sendmemo
+queue init" (docs/guides/spool-on-postgresql.md), for example
+postgresql://sendmemo@db1.example.com,db2.example.com/sendmemo?sslmode=verify-full
+The password is in a file (chmod 600); with a CA file only these CAs count.`,
+    ['spool', 'spool-password-file', 'spool-ca-file', 'spool-client-certificate', 'spool-client-key'],
+  ],
+  [
+    `Seconds for a connection to the database. directory: while there is none,
+messages are kept in spool-directory until the next "sendmemo queue run".`,
+    ['spool-connect-timeout', 'spool-fallback'],
+  ],
+  [
     `How long a message is retried: 5d, 12h, 30m, 90s; numbers without a unit
 are seconds.`,
     ['max-age'],
@@ -197,6 +209,11 @@ than this.`,
     `For "sendmemo queue run": connections at a time, messages over each of them,
 and messages a minute (default: no limit).`,
     ['max-connections', 'messages-per-connection', 'rate-limit'],
+  ],
+  [
+    `Whether max-connections counts for each runner, or for all runners of a
+database together (all).`,
+    ['max-connections-scope'],
   ],
   [`--- The relay for devices ("sendmemo relay", docs/relay.md) ------------------`],
   [

@@ -111,6 +111,10 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${source(origin)}: ${given} is set, but ${missing} is not`,
     hint: pairHint(given, missing),
   }),
+  'cfg-spool-url': ({ origin, name, why, detail, instead }) => ({
+    what: `${source(origin)}: ${name} ${spoolUrlFault[why](shown(detail))}`,
+    hint: spoolUrlHint(why, shown(detail), instead),
+  }),
   'cfg-conflict': ({ origin, name, value, other, otherValue }) => ({
     what: `${source(origin)}: ${name} = ${shown(value)} conflicts with ${other} = ${shown(otherValue)}`,
     hint: conflictHint(name, value, other),
@@ -149,6 +153,41 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: `run the command by hand as the user who runs sendmemo; it must print the password and end with status 0 within 30 seconds`,
   }),
 };
+
+type SpoolUrlWhy = Extract<ConfigFailure, { reason: 'cfg-spool-url' }>['why'];
+
+const spoolUrlFault: Readonly<Record<SpoolUrlWhy, (detail: string) => string>> = {
+  path: (detail) => `can't be the path ${detail}`,
+  scheme: () => 'must be directory or a URL that begins with postgresql://',
+  syntax: () => 'is not a valid URL',
+  password: () => 'contains a password; a password is not accepted in the URL',
+  user: () => 'names no user, or its name is not valid',
+  host: () => 'names no host, or one of its hosts is not valid',
+  port: () => 'has a port that is not a number from 1 to 65535',
+  database: () => 'names no database, or its name is not valid',
+  parameter: (detail) => `has an unknown parameter${detail === '' ? '' : `: ${detail}`}`,
+  twice: (detail) => `has ${detail} twice`,
+  sslmode: (detail) => `has an unknown sslmode: ${detail === '' ? 'it is empty' : detail}`,
+};
+
+function spoolUrlHint(why: SpoolUrlWhy, detail: string, instead: string | null): string {
+  switch (why) {
+    case 'path':
+      return `a spool directory is set by spool-directory = ${detail}`;
+    case 'password':
+      return 'remove it from the URL, and from everywhere the URL was copied to; write the password into a file of mode 600 and set spool-password-file = FILE';
+    case 'parameter':
+      return instead === null
+        ? 'the only parameter is sslmode: postgresql://USER@HOST/DATABASE?sslmode=verify-full'
+        : `remove ${detail} from the URL and set ${instead} in sendmemo.cfg`;
+    case 'sslmode':
+      return instead === null
+        ? 'write verify-full (the default), verify-ca, require, prefer or disable'
+        : `did you mean sslmode=${instead}?`;
+    default:
+      return 'write postgresql://USER@HOST/DATABASE?sslmode=verify-full; HOST may be HOST1,HOST2:5433; characters such as @ : / ? are percent-encoded (%40)';
+  }
+}
 
 /** `FILE:LINE`, `--option`, `VARIABLE`. */
 function source(origin: Origin): string {
@@ -221,6 +260,10 @@ function pairHint(given: string, missing: string): string {
       return 'set auth-oauth-client-id to the Application (client) ID';
     case 'auth-oauth-client-secret-file':
       return 'set one of auth-oauth-client-secret-file, auth-oauth-client-certificate, auth-oauth-refresh-token-file, auth-oauth-service-account-file too';
+    case 'spool':
+      return `set spool = postgresql://USER@HOST/DATABASE too, or put ; in front of ${given}`;
+    case 'spool-directory':
+      return 'set spool-directory = /var/spool/sendmemo too: with a database, this machine keeps its notes there';
     default:
       return `set ${missing} = FILE too (certificate and key may be in one file), or put ; in front of ${given}`;
   }

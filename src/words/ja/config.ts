@@ -111,6 +111,10 @@ export const configWords: WordsFor<ConfigFailure> = {
     what: `${source(origin)}: ${given} が指定されていますが、${missing} が指定されていません`,
     hint: pairHint(given, missing),
   }),
+  'cfg-spool-url': ({ origin, name, why, detail, instead }) => ({
+    what: `${source(origin)}: ${name} ${spoolUrlFault[why](shown(detail))}`,
+    hint: spoolUrlHint(why, shown(detail), instead),
+  }),
   'cfg-conflict': ({ origin, name, value, other, otherValue }) => ({
     what: `${source(origin)}: ${name} = ${shown(value)} と ${other} = ${shown(otherValue)} は両立しません`,
     hint: conflictHint(name, value, other),
@@ -149,6 +153,41 @@ export const configWords: WordsFor<ConfigFailure> = {
     hint: 'sendmemo を実行するユーザーでコマンドを実行して確認してください。30 秒以内にパスワードを出力し、終了状況 0 で終了する必要があります',
   }),
 };
+
+type SpoolUrlWhy = Extract<ConfigFailure, { reason: 'cfg-spool-url' }>['why'];
+
+const spoolUrlFault: Readonly<Record<SpoolUrlWhy, (detail: string) => string>> = {
+  path: (detail) => `にパス ${detail} は指定できません`,
+  scheme: () => 'に指定できるのは directory または postgresql:// で始まる URL です',
+  syntax: () => 'の URL の形式が正しくありません',
+  password: () => 'の URL にパスワードが含まれています。URL にパスワードは指定できません',
+  user: () => 'の URL にユーザー名がないか、ユーザー名が正しくありません',
+  host: () => 'の URL にホストがないか、正しくないホストがあります',
+  port: () => 'の URL のポートが 1 から 65535 までの数値ではありません',
+  database: () => 'の URL にデータベース名がないか、データベース名が正しくありません',
+  parameter: (detail) => `の URL に不明なパラメーターがあります${detail === '' ? '' : `: ${detail}`}`,
+  twice: (detail) => `の URL に ${detail} が 2 回あります`,
+  sslmode: (detail) => `の URL の sslmode が不明です: ${detail === '' ? '空です' : detail}`,
+};
+
+function spoolUrlHint(why: SpoolUrlWhy, detail: string, instead: string | null): string {
+  switch (why) {
+    case 'path':
+      return `スプールのディレクトリーは spool-directory = ${detail} で指定します`;
+    case 'password':
+      return 'URL と、URL をコピーした場所のすべてからパスワードを削除してください。パスワードはモード 600 のファイルに書き、spool-password-file = ファイル で指定します';
+    case 'parameter':
+      return instead === null
+        ? 'パラメーターは sslmode だけです: postgresql://USER@HOST/DATABASE?sslmode=verify-full'
+        : `URL から ${detail} を削除し、sendmemo.cfg の ${instead} で指定してください`;
+    case 'sslmode':
+      return instead === null
+        ? 'verify-full (デフォルト)、verify-ca、require、prefer、disable のいずれかを指定してください'
+        : `sslmode=${instead} ではありませんか?`;
+    default:
+      return 'postgresql://USER@HOST/DATABASE?sslmode=verify-full の形式で指定してください。HOST は HOST1,HOST2:5433 のように並べられます。@ : / ? などの文字はパーセントエンコードしてください (%40)';
+  }
+}
 
 /** `FILE:LINE`, `--option`, `VARIABLE`. */
 function source(origin: Origin): string {
@@ -221,6 +260,10 @@ function pairHint(given: string, missing: string): string {
       return 'auth-oauth-client-id に、アプリケーション (クライアント) ID を指定してください';
     case 'auth-oauth-client-secret-file':
       return 'auth-oauth-client-secret-file、auth-oauth-client-certificate、auth-oauth-refresh-token-file、auth-oauth-service-account-file のいずれかも指定してください';
+    case 'spool':
+      return `spool = postgresql://USER@HOST/DATABASE も指定するか、${given} の行頭に ; を付けてください`;
+    case 'spool-directory':
+      return 'spool-directory = /var/spool/sendmemo も指定してください。データベースを使う場合も、このマシンの記録はそこに置かれます';
     default:
       return `${missing} = ファイル も指定するか (証明書と鍵は同じファイルでもかまいません)、${given} の行頭に ; を付けてください`;
   }
