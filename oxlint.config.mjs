@@ -14,7 +14,7 @@ const mayImport = {
   words: ['failure', 'text'],
   smtp: ['config', 'delivery', 'failure', 'log', 'message', 'text', 'tls'],
   oauth: ['config', 'failure', 'files', 'text', 'tls'],
-  spool: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'text'],
+  spool: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'text', 'tls'],
   sink: ['failure', 'files', 'text', 'tls'],
   'smtp-pipe': ['failure', 'text'],
   relay: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'smtp-pipe', 'spool', 'text', 'tls'],

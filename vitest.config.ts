@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/mta/**', 'test/programs/**', 'test/growth/**'],
+          exclude: ['test/e2e/**', 'test/mta/**', 'test/postgresql/**', 'test/programs/**', 'test/growth/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -38,6 +38,16 @@ export default defineConfig({
           include: ['test/programs/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Each file starts a real PostgreSQL server.
+        test: {
+          name: 'postgresql',
+          include: ['test/postgresql/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

@@ -38,6 +38,7 @@ export async function bundle(root) {
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [
+      schemaInside,
       textsApart,
       onlyTheVersion,
       onlyTheVersion,
@@ -210,6 +211,16 @@ const fewerMediaTypes = {
 /** What the parser reads of an option, and of a command. */
 const optionColumns = ['flags', 'repeatable', 'lastWins', 'choices'];
 const commandColumns = ['words', 'operands'];
+
+const schemaInside = {
+  name: 'the schema of a spool in PostgreSQL is part of its program',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]postgresql[\\/]schema-text\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path.replace(/-text\.ts$/, '.sql'), 'utf8');
+      return { contents: `export const schemaText = ${JSON.stringify(text)};` };
+    });
+  },
+};
 
 /**
  * The option table has texts in two languages that only help, man pages and completion show. Who imports it through

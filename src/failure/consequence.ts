@@ -36,9 +36,7 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'INTERNAL':
       return 70;
     case 'OUTPUT':
-      if (failure.reason === 'spool-foreign' && failure.use === 'read') return 77;
-      if (failure.reason === 'cannot-listen') return failure.system === 'EACCES' ? 77 : 75;
-      return failure.reason === 'output-failed' ? 74 : 73;
+      return outputStatus(failure);
     case 'RECIPIENTS':
       return failure.permanent ? 67 : 75;
     case 'DNS':
@@ -93,6 +91,40 @@ function proxyStatus(why: ProxyFault): ExitStatus {
     case 'timeout':
     case 'target':
       return 75;
+  }
+}
+
+function outputStatus(failure: Extract<Failure, { code: 'OUTPUT' }>): ExitStatus {
+  switch (failure.reason) {
+    case 'output-failed':
+      return 74;
+    case 'cannot-listen':
+      return failure.system === 'EACCES' ? 77 : 75;
+    case 'spool-foreign':
+      return failure.use === 'read' ? 77 : 73;
+    case 'cannot-create':
+    case 'already-exists':
+    case 'spool-unwritable':
+    case 'spool-parent-unsafe':
+    case 'drop-unsafe':
+      return 73;
+    case 'spool-unsafe':
+      return 'setting' in failure ? 78 : 73;
+    // Time cures these, or another host of the database.
+    case 'spool-database-unreachable':
+    case 'spool-database-failed':
+    case 'spool-database-unconfirmed':
+      return 75;
+    case 'spool-database-login':
+    case 'spool-right-missing':
+      return 77;
+    case 'spool-database-missing':
+    case 'spool-database-tls':
+    case 'spool-schema-missing':
+    case 'spool-schema-older':
+    case 'spool-schema-newer':
+    case 'spool-pooler':
+      return 78;
   }
 }
 

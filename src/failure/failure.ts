@@ -4,6 +4,7 @@
  * this union, so a new member names every place that has to know it.
  */
 import type { ConfigFailure } from './config-failure.ts';
+import type { DatabaseFailure } from './database-failure.ts';
 import type { OAuthFailure } from './oauth-failure.ts';
 import type { MessageFailure } from './message-failure.ts';
 import type { RelayFailure } from './relay-failure.ts';
@@ -21,4 +22,5 @@ export type Failure =
   | SessionFailure
   | OAuthFailure
   | RelayFailure
-  | RunFailure;
+  | RunFailure
+  | DatabaseFailure;

@@ -15,7 +15,10 @@ export type RunFailure = ByReason<{
     system: string;
   };
   'spool-unwritable': { code: 'OUTPUT'; path: string; system: string };
-  'spool-unsafe': { code: 'OUTPUT'; path: string; mode: number };
+  'spool-unsafe':
+    | { code: 'OUTPUT'; path: string; mode: number }
+    /** A setting of the database server with which acknowledged messages can be lost. */
+    | { code: 'OUTPUT'; database: string; setting: string; value: string };
   'spool-parent-unsafe': {
     code: 'OUTPUT';
     spool: string;

@@ -31,6 +31,6 @@ export const codeStatuses: { readonly [Code in FailureCode]: readonly ExitStatus
   USAGE: [64],
   INPUT: [66, 65],
   ADDRESS: [65],
-  OUTPUT: [73, 74, 75, 77],
+  OUTPUT: [73, 74, 75, 77, 78],
   INTERNAL: [70],
 };

@@ -21,7 +21,7 @@ export interface AgeStop {
 
 export interface AgeClock {
   /** Reads what other processes have recorded. Never throws. */
-  refresh(): void;
+  refresh(): Promise<void>;
   /** @returns for how many of the milliseconds between two times the clock stood */
   stoppedMs(fromMs: number, untilMs: number): number;
   /** Whether it is stopped now. */
@@ -115,7 +115,7 @@ export function createAgeClock(options: AgeClockOptions): AgeClock {
   }
 
   return {
-    refresh() {
+    async refresh() {
       known = readStops(place, within);
     },
 

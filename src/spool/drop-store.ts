@@ -60,11 +60,13 @@ export async function createDropStore(
     get: refuse,
     due: refuse,
     claim: refuse,
+    claimNext: refuse,
     recover: refuse,
     act: refuse,
     places: refuse,
     summary: refuse,
     transfer: { depart: refuse, adopt: refuse, arriving: refuse, arrive: refuse },
+    close: async () => {},
   };
 }
 

@@ -1,12 +1,15 @@
-/** Hands due entries to workers, one at a time and each once a scan; knows when there is nothing left or not yet. */
+/** Claims due entries for workers, one at a time and each once a pass; knows when there is nothing left or not yet. */
 import type { AgeClock } from './age-clock.ts';
 import type { ServerGate } from './server-gate.ts';
-import type { DueEntry, Store } from './store.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Claim, DueEntry, QueueId, Store } from './store.ts';
 import { timeOfQueueId } from './queue-id.ts';
 
 export type Feed =
-  /** `probe`: the server has been held back, and this one finds out whether it is well again. */
-  | { readonly kind: 'entry'; readonly due: DueEntry; readonly probe: boolean }
+  /** Claimed. `probe`: the server has been held, and this one finds out whether it accepts mail again. */
+  | { readonly kind: 'entry'; readonly claim: Claim; readonly probe: boolean }
+  /** It could not be claimed. */
+  | { readonly kind: 'unreadable'; readonly id: QueueId; readonly failure: Failure }
   /** The server is held back: only look whether this one's age is over. */
   | { readonly kind: 'old'; readonly due: DueEntry }
   | { readonly kind: 'wait'; readonly milliseconds: number }
@@ -36,45 +39,46 @@ const unreadablePauseMs = 10 * 60_000;
 
 export function createDueFeed(options: DueFeedOptions): DueFeed {
   const { store, gate, now, watch, pollMs, maxAgeMs, ages, beforeScan } = options;
-  /** A run that is not to watch tries no entry twice, though it looks again for what has come meanwhile. */
+  /** A run that does not watch tries no entry twice, though it looks again for what has come meanwhile. */
   const seen = new Set<string>();
   const looked = new Set<string>();
   const unreadable = new Map<string, number>();
-  let batch: DueEntry[] = [];
-  /** Taken out of `batch` while the server is held back: those whose age is over. */
+  /** The last one of the pass that goes on; null: at its beginning; undefined: it is over. */
+  let after: DueEntry | null | undefined;
+  /** While the server is held: those whose age is over. */
   let aged: DueEntry[] = [];
   let agedSinceMs = Number.NEGATIVE_INFINITY;
   let nextScanMs = Number.NEGATIVE_INFINITY;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function scan(): Promise<void> {
+  async function beginPass(): Promise<void> {
+    // Also where it fails: the next look comes after the pause.
+    nextScanMs = now() + pollMs;
     await beforeScan();
-    const due = await store.due(new Date(now()));
-    // Reversed, so that taking the first is cheap.
-    batch = due.filter(({ id }) => (watch ? isReadable(id) : !seen.has(id))).reverse();
+    after = null;
     aged = [];
     agedSinceMs = Number.NEGATIVE_INFINITY;
-    nextScanMs = now() + pollMs;
   }
 
-  function isReadable(id: string): boolean {
+  function isSkipped(id: string): boolean {
+    if (!watch) return seen.has(id);
     const since = unreadable.get(id);
-    if (since === undefined) return true;
+    if (since === undefined) return false;
     const passed = now() - since;
-    if (passed >= 0 && passed < unreadablePauseMs) return false;
+    if (passed >= 0 && passed < unreadablePauseMs) return true;
     unreadable.delete(id);
-    return true;
+    return false;
   }
 
-  function old(): DueEntry | null {
+  async function old(): Promise<DueEntry | null> {
     if (gate.closed() === null || ages.stands(now())) return null;
     // All of them at once, and again only after a while: each may be one of very many.
     if (aged.length === 0 && Math.abs(now() - agedSinceMs) >= pollMs) {
       agedSinceMs = now();
-      const isOld = ({ id }: DueEntry): boolean =>
-        !looked.has(id) && ageOf(timeOfQueueId(id), agedSinceMs) >= maxAgeMs;
-      aged = batch.filter(isOld);
-      if (aged.length > 0) batch = batch.filter((each) => !isOld(each));
+      const due = await store.due(new Date(agedSinceMs), new Date(agedSinceMs - maxAgeMs + 1));
+      aged = due.filter(
+        ({ id }) => !looked.has(id) && !isSkipped(id) && ageOf(timeOfQueueId(id), agedSinceMs) >= maxAgeMs,
+      );
     }
     return aged.pop() ?? null;
   }
@@ -83,30 +87,65 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
     return nowMs - fromMs - ages.stoppedMs(fromMs, nowMs);
   }
 
-  function pending(): number {
-    return batch.length + aged.length;
-  }
-
+  /** The pass that goes on has no more, or there is no pass. */
   function idle(): Feed {
     if (!watch) return { kind: 'end' };
     const closed = gate.closed();
     const untilScan = Math.min(pollMs, Math.max(1, nextScanMs - now()));
     const untilOpen = closed === null ? pollMs : Math.max(1, closed.untilMs - now());
-    return { kind: 'wait', milliseconds: Math.min(pollMs, pending() > 0 ? untilOpen : untilScan) };
+    return { kind: 'wait', milliseconds: Math.min(pollMs, after === undefined ? untilScan : untilOpen) };
+  }
+
+  /** @returns null where the pass is over, which then is */
+  async function take(probe: boolean): Promise<Feed | null> {
+    const taken =
+      after === undefined ? null : await store.claimNext(new Date(now()), { after, skip: isSkipped });
+    if (taken === null) {
+      after = undefined;
+      return null;
+    }
+    looked.clear();
+    if (!('claim' in taken)) {
+      if (!watch) seen.add(taken.id);
+      after = { id: taken.id, nextTry: after?.nextTry ?? '' };
+      if (probe) gate.unused();
+      return { kind: 'unreadable', id: taken.id, failure: taken.failure };
+    }
+    const { id, nextTry } = taken.claim.entry;
+    if (!watch) seen.add(id);
+    after = { id, nextTry };
+    return { kind: 'entry', claim: taken.claim, probe };
+  }
+
+  async function takeOrLookAgain(probe: boolean): Promise<Feed | null> {
+    const isFirst = after === null;
+    const taken = await take(probe);
+    if (taken !== null || isFirst || watch) return taken;
+    // What has come since the pass began.
+    await beginPass();
+    return take(probe);
   }
 
   async function next(): Promise<Feed> {
     const wait = nextScanMs - now();
-    if (pending() === 0 && (!watch || wait <= 0 || wait > pollMs)) await scan();
-    if (pending() === 0) return idle();
-    if (gate.admit()) {
-      looked.clear();
-      const due = aged.pop() ?? batch.pop();
-      if (due === undefined) return idle();
-      if (!watch) seen.add(due.id);
-      return { kind: 'entry', due, probe: gate.closed() !== null };
+    const isTime = !watch || wait <= 0 || wait > pollMs;
+    // A held server is no reason not to look after claims of the dead, and after what others have put in.
+    if (isTime && (after === undefined || gate.closed() !== null)) await beginPass();
+    if (after === undefined) return idle();
+    if (await gate.admit()) {
+      const probe = gate.closed() !== null;
+      try {
+        const taken = await takeOrLookAgain(probe);
+        if (taken !== null) return taken;
+      } catch (error) {
+        after = undefined;
+        if (probe) gate.unused();
+        throw error;
+      }
+      if (probe) gate.unused();
+      return idle();
     }
-    const due = old();
+    const due = await old();
     if (due === null) return idle();
     looked.add(due.id);
     if (!watch) seen.add(due.id);

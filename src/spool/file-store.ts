@@ -11,6 +11,7 @@ import { asCaller, asOwnerOf, foreignOwner } from '../files/foreign.ts';
 import { operationsWithin } from '../files/operations-within.ts';
 import type { FoundName, SpoolDirectories } from './directories.ts';
 import { openDirectories } from './directories.ts';
+import { createClaimNext } from './claim-next.ts';
 import { takeDropped } from './drop-intake.ts';
 import { enterEntry, enteringEntry } from './entering.ts';
 import { openClaim, readStoredEntry, toEntry } from './file-claim.ts';
@@ -75,7 +76,7 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
   const self = renderOwner(process);
   const room: Room = { spool, deps, self, judge: createOwnerJudge(process, deps.processStart) };
 
-  return {
+  const store: Omit<Store, 'claimNext'> = {
     async put(entry) {
       const known = entry.id === undefined || entry.isNew === true ? null : await spool.find(entry.id);
       if (known !== null) return readEntry(room, known);
@@ -89,11 +90,13 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
     async get(id) {
       return readEntry(room, await findEntry(spool, id));
     },
-    async due(now) {
+    async due(now, enteredBefore) {
       const names = await spool.names('waiting');
       const time = now.getTime();
+      const before = enteredBefore?.getTime() ?? Number.POSITIVE_INFINITY;
       return names
-        .filter(({ nextTry }) => {
+        .filter(({ id, nextTry }) => {
+          if (before < Number.POSITIVE_INFINITY && timeOfQueueId(id) >= before) return false;
           const wait = Date.parse(nextTry) - time;
           // No delay is that long: such a time comes from a clock that ran ahead.
           return !(wait > 0 && wait <= longestDelayMs);
@@ -136,7 +139,9 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       };
     },
     transfer: createFileTransfer(spool, { self, pid: deps.pid, hostName: deps.hostName }),
+    close: async () => {},
   };
+  return { ...store, claimNext: createClaimNext(store) };
 }
 
 async function* listEntries(

@@ -41,11 +41,13 @@ export interface RunRecord {
 
 export interface LastRun {
   /** What the last run left; what can't be read counts as nothing. */
-  read(): RunRecord;
+  read(): Promise<RunRecord>;
   /** A sign of life. @throws SendmemoError spool-unwritable */
-  beat(): void;
+  beat(): Promise<void>;
   /** Replaces the record, durably. @throws SendmemoError spool-unwritable */
-  write(record: RunRecord): void;
+  write(record: RunRecord): Promise<void>;
+  /** The last sign of life of a runner, in milliseconds since the epoch; null: never, or unknown. */
+  lastMs(): Promise<number | null>;
 }
 
 const nothing: RunRecord = { outage: null, reported: {} };
@@ -73,7 +75,7 @@ export function openLastRun(directory: string, now: () => number, within: Within
     fs.rmSync(next, { force: true });
     const descriptor = fs.openSync(next, 'wx', 0o600);
     try {
-      fs.writeSync(descriptor, `${JSON.stringify({ format: 1, ...record })}\n`);
+      fs.writeSync(descriptor, renderRunRecord(record));
       fs.futimesSync(descriptor, now() / 1000, now() / 1000);
       fs.fsyncSync(descriptor);
     } finally {
@@ -83,23 +85,24 @@ export function openLastRun(directory: string, now: () => number, within: Within
   }
 
   return {
-    read() {
+    async read() {
       try {
-        return parse(within(() => readOwn(file)));
+        return parseRunRecord(within(() => readOwn(file)));
       } catch {
         return nothing;
       }
     },
-    beat() {
+    async beat() {
       guarded(() => {
         // Not utimes(2): that would follow a link.
         if (isOwnFile(file)) fs.lutimesSync(file, now() / 1000, now() / 1000);
         else write(nothing);
       });
     },
-    write(record) {
+    async write(record) {
       guarded(() => write(record));
     },
+    lastMs: async () => lastRunTime(directory),
   };
 }
 
@@ -154,7 +157,13 @@ function readOwn(file: string): string {
   }
 }
 
-function parse(text: string): RunRecord {
+/** @returns a record as it is kept. */
+function renderRunRecord(record: RunRecord): string {
+  return `${JSON.stringify({ format: 1, ...record })}\n`;
+}
+
+/** @returns what renderRunRecord wrote; what is damaged counts as none. Throws for what is not JSON. */
+function parseRunRecord(text: string): RunRecord {
   const value = JSON.parse(text) as Partial<Record<'format' | 'outage' | 'reported', unknown>> | null;
   if (value?.format !== 1) return nothing;
   const { outage, reported } = value;

@@ -5,6 +5,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
 import type { AgeClock } from './age-clock.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { ConnectionLimit, RunShare } from './run-share.ts';
 import type { RunEvent } from './run-event.ts';
 import type { ServerGate } from './server-gate.ts';
 import type { Store } from './store.ts';
@@ -35,6 +36,10 @@ export interface RunQueueOptions {
   readonly hostName: string;
   /** The sentence for a failure in a DSN; null: code and reason alone. */
   readonly describe: ((failure: Failure) => string) | null;
+  /** What the runners of several hosts share; absent: this one paces and judges the server alone. */
+  readonly share?: Pick<RunShare, 'rateLimit' | 'hold'> | null;
+  /** Connections of all runners together; absent: `maxConnections` of this one. */
+  readonly connections?: ConnectionLimit | null;
   /** How often to look for new entries; 5 s. */
   readonly pollMs?: number;
   /** How long a try may go on after the signal; 20 s. */

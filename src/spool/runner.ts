@@ -34,6 +34,10 @@ export async function* runQueue(options: RunQueueOptions): AsyncGenerator<RunEve
   }
 }
 
+function idOf(ticket: Extract<Feed, { kind: 'unreadable' | 'old' }>): string {
+  return ticket.kind === 'old' ? ticket.due.id : ticket.id;
+}
+
 async function runWorkers(
   options: RunQueueOptions,
   stop: AbortSignal,
@@ -41,8 +45,9 @@ async function runWorkers(
 ): Promise<void> {
   const { store, now, sleep, random, settings, watch } = options;
   const pollMs = options.pollMs ?? 5000;
-  const gate = createServerGate(now, random);
-  const rate = createRateLimit(settings.rateLimit, { now, sleep });
+  const { share = null, connections = null } = options;
+  const gate = createServerGate(now, random, share?.hold);
+  const rate = share?.rateLimit(settings.rateLimit) ?? createRateLimit(settings.rateLimit, { now, sleep });
   const bell = createBell(sleep);
   const told = new Set<string>();
   const feed = createDueFeed({
@@ -54,7 +59,7 @@ async function runWorkers(
     maxAgeMs: settings.maxAgeMs,
     ages: options.ages,
     beforeScan: async () => {
-      options.ages.refresh();
+      await options.ages.refresh();
       for (const claim of await store.recover()) {
         // Entries claimed by another host are reported once a run, not at every look.
         if (claim.state === 'recovered' || !told.has(claim.id)) emit({ event: 'claim', claim });
@@ -84,14 +89,20 @@ async function runWorkers(
 
   async function work(): Promise<void> {
     let session: OpenedDeliver | null = null;
+    let leave: (() => Promise<void>) | null = null;
     const open = () => (session ??= options.openDeliver());
     const close = async () => {
       const before = session;
       session = null;
       await before?.close();
+      const leaveNow = leave;
+      leave = null;
+      await leaveNow?.();
     };
     try {
       while (!stop.aborted) {
+        if (connections !== null) leave ??= await connections.enter(stop);
+        if (stop.aborted) return;
         const next = await nextFeed();
         if (next.kind === 'end') return;
         if (next.kind === 'wait') {
@@ -102,7 +113,7 @@ async function runWorkers(
         const ended = await tryEntry(next, open);
         // A delivery that does not end keeps its session; it can't be closed and must not be used.
         if (ended === 'stuck') session = null;
-        if (ended === 'unreadable') feed.putOff(next.due.id);
+        if (ended === 'unreadable' && next.kind !== 'entry') feed.putOff(idOf(next));
         bell.ring();
       }
     } finally {
@@ -111,6 +122,7 @@ async function runWorkers(
   }
 
   const ends = await Promise.allSettled(Array.from({ length: Math.max(1, settings.maxConnections) }, work));
+  await gate.settled();
   const broken = ends.find((end) => end.status === 'rejected');
   if (broken !== undefined) throw broken.reason;
 }

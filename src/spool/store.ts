@@ -149,6 +149,11 @@ export type EntryChange = 'recipients' | 'tries' | 'lastFailure' | 'agedFrom' | 
 /** An entry that this process has claimed; others can't until it is released or this process has died. */
 export interface Claim {
   readonly entry: Entry;
+  /**
+   * Aborted when this process can no longer keep the entry from others (a store that it can't reach): what is under way
+   * must end. The reason is a SendmemoError.
+   */
+  readonly lost?: AbortSignal;
   /** The message as it entered: CRLF, Message-ID and Date fixed. A fresh stream each time; errors are the stream's. */
   openMessage(): Readable;
   /**
@@ -169,9 +174,23 @@ export interface Claim {
   finish(): Promise<void>;
 }
 
+/** An entry that claimNext took, or one that could not be opened. */
+export type NextClaim = { readonly claim: Claim } | { readonly id: QueueId; readonly failure: Failure };
+
+/** A pass over what is due. */
+export interface DuePass {
+  /** The last one of this pass, or null: the first is wanted. The pass goes on behind it. */
+  readonly after: DueEntry | null;
+  /** Those that are passed over. */
+  readonly skip: (id: QueueId) => boolean;
+}
+
 /** What enters the store. */
 export interface NewEntry {
-  /** Where given and the store has it already, nothing is put and that entry is returned: so a DSN enters once. */
+  /**
+   * Where given and the store has it already, nothing is put and that entry is returned: so a DSN, or a message that is
+   * moved from another store, enters once.
+   */
   readonly id?: QueueId;
   /** Nobody can have put `id` before: it is not looked for, which takes reading the names of the whole store. */
   readonly isNew?: boolean;
@@ -205,8 +224,17 @@ export interface Store {
   places(): Promise<readonly EntryPlace[]>;
   /** @throws SendmemoError spool-entry-missing, spool-entry-corrupt */
   get(id: QueueId): Promise<Entry>;
-  /** What waits and is due, the longest due first, from the names alone. */
-  due(now: Date): Promise<readonly DueEntry[]>;
+  /**
+   * What waits and is due, the longest due first, from the names alone.
+   * @param enteredBefore only those that entered before that time
+   */
+  due(now: Date, enteredBefore?: Date): Promise<readonly DueEntry[]>;
+  /**
+   * Claims the longest due entry that no other process has: two runners never come for the same one.
+   * @returns null where the pass is over
+   * @throws SendmemoError spool-unwritable where the store itself can't be read; faults of one entry are in the result
+   */
+  claimNext(now: Date, pass: DuePass): Promise<NextClaim | null>;
   /**
    * null: another process has it, or it is gone, or it does not wait, or it is in transit (it is held then).
    * @param nextTry as due() gave it: spares looking the name up
@@ -229,4 +257,6 @@ export interface Store {
   act(action: EntryAction, id: QueueId, place?: EntryPlace): Promise<void>;
   summary(): Promise<SpoolSummary>;
   readonly transfer: Transfer;
+  /** Gives back what the store holds open; nothing is asked of it afterwards. Never rejects. */
+  close(): Promise<void>;
 }

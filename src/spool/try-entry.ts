@@ -21,7 +21,7 @@ const abortPauseMs = 15_000;
 /** `stuck`: the session must not be used again. `unreadable`: the entry could not be claimed. */
 export type TryEnd = 'done' | 'stuck' | 'unreadable';
 
-type Ticket = Extract<Feed, { kind: 'entry' | 'old' }>;
+type Ticket = Extract<Feed, { kind: 'entry' | 'unreadable' | 'old' }>;
 
 /** @returns the function that tries one entry; it never rejects. */
 export function createTry(
@@ -29,24 +29,36 @@ export function createTry(
 ): (ticket: Ticket, open: () => OpenedDeliver) => Promise<TryEnd> {
   const { store, now, gate, emit } = options;
 
+  function report(id: string, failure: Failure): void {
+    emit({ event: failure.reason === 'spool-entry-corrupt' ? 'corrupt' : 'fault', id, failure });
+  }
+
   return async (ticket, open) => {
-    const probe = ticket.kind === 'entry' && ticket.probe;
-    let told = false;
-    let claimed = false;
-    try {
-      const claim = await store.claim(ticket.due.id, ticket.due.nextTry);
-      claimed = true;
-      if (claim === null) return 'done';
-      if (ticket.kind === 'old') {
-        await endIfOld(options, claim);
+    if (ticket.kind === 'unreadable') {
+      report(ticket.id, ticket.failure);
+      return 'unreadable';
+    }
+    if (ticket.kind === 'old') {
+      let claimed = false;
+      try {
+        const claim = await store.claim(ticket.due.id, ticket.due.nextTry);
+        claimed = true;
+        if (claim !== null) await endIfOld(options, claim);
         return 'done';
+      } catch (error) {
+        report(ticket.due.id, asFailure(error));
+        return claimed ? 'done' : 'unreadable';
       }
+    }
+    const { claim, probe } = ticket;
+    let told = false;
+    try {
       if (!claim.entry.recipients.some(({ state }) => state === 'pending')) {
         await finish(options, claim);
         return 'done';
       }
       await options.rate.place(options.stop);
-      const heldMeanwhile = gate.closed() !== null && !ticket.probe;
+      const heldMeanwhile = gate.closed() !== null && !probe;
       if (options.stop.aborted || heldMeanwhile) {
         await claim.release('waiting');
         return 'done';
@@ -63,10 +75,7 @@ export function createTry(
       tellGate(options, claim.entry, report, verdict);
       await conclude(options, claim, report, verdict, startedMs);
     } catch (error) {
-      const failure = asFailure(error);
-      const event = failure.reason === 'spool-entry-corrupt' ? 'corrupt' : 'fault';
-      emit({ event, id: ticket.due.id, failure });
-      if (!claimed) return 'unreadable';
+      report(claim.entry.id, asFailure(error));
     } finally {
       if (probe && !told) gate.unused();
     }
@@ -82,6 +91,9 @@ async function deliverBounded(
 ): Promise<DeliveryReport | null> {
   const bound = new AbortController();
   const done = new AbortController();
+  const lose = (): void => bound.abort(claim.lost?.reason);
+  claim.lost?.addEventListener('abort', lose);
+  if (claim.lost?.aborted === true) lose();
   const delivery = deliver(toSubmission(claim), bound.signal).catch((error: unknown): DeliveryReport =>
     failedReport(asFailure(error)),
   );
@@ -110,6 +122,7 @@ async function deliverBounded(
   try {
     return await Promise.race([delivery, limit()]);
   } finally {
+    claim.lost?.removeEventListener('abort', lose);
     done.abort();
   }
 }

@@ -1,4 +1,5 @@
 import { configWords } from './en/config.ts';
+import { databaseWords } from './en/database.ts';
 import { messageWords } from './en/message.ts';
 import { noticeWords } from './en/notices.ts';
 import { oauthWords } from './en/oauth.ts';
@@ -25,6 +26,7 @@ export const english: Language = {
     ...oauthWords,
     ...relayWords,
     ...runWords,
+    ...databaseWords,
   },
   notices: noticeWords,
 };

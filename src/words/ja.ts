@@ -1,4 +1,5 @@
 import { configWords } from './ja/config.ts';
+import { databaseWords } from './ja/database.ts';
 import { messageWords } from './ja/message.ts';
 import { noticeWords } from './ja/notices.ts';
 import { oauthWords } from './ja/oauth.ts';
@@ -25,6 +26,7 @@ export const japanese: Language = {
     ...oauthWords,
     ...relayWords,
     ...runWords,
+    ...databaseWords,
   },
   notices: noticeWords,
 };

@@ -31,21 +31,21 @@ const outage = {
 describe('the record of the last run', () => {
   it('is read as it was written, with the time of the clock that is given', async () => {
     await using here = await spool();
-    expect(here.record.read()).toEqual({ outage: null, reported: {} });
+    expect(await here.record.read()).toEqual({ outage: null, reported: {} });
     const written = { outage, reported: { 'elsewhere x': '2026-03-01T11:00:00.000Z' } };
-    here.record.write(written);
-    expect(here.record.read()).toEqual(written);
+    await here.record.write(written);
+    expect(await here.record.read()).toEqual(written);
     expect(lastRunTime(here.path)).toBe(noon);
     expect(fs.statSync(here.file).mode & 0o777).toBe(0o600);
   });
 
   it('keeps what it says when a runner gives a sign of life', async () => {
     await using here = await spool();
-    here.record.write({ outage, reported: {} });
+    await here.record.write({ outage, reported: {} });
     here.at(noon + minute);
-    here.record.beat();
+    await here.record.beat();
     expect(lastRunTime(here.path)).toBe(noon + minute);
-    expect(here.record.read().outage).toEqual(outage);
+    expect((await here.record.read()).outage).toEqual(outage);
   });
 
   it.each(['', '{', 'null', '[]', '{"format":2}', '{"format":1,"outage":{"since":"x"},"reported":[1]}'])(
@@ -53,9 +53,9 @@ describe('the record of the last run', () => {
     async (text) => {
       await using here = await spool();
       fs.writeFileSync(here.file, text, { mode: 0o600 });
-      expect(here.record.read()).toEqual({ outage: null, reported: {} });
-      here.record.write({ outage, reported: {} });
-      expect(here.record.read().outage).toEqual(outage);
+      expect(await here.record.read()).toEqual({ outage: null, reported: {} });
+      await here.record.write({ outage, reported: {} });
+      expect((await here.record.read()).outage).toEqual(outage);
     },
   );
 
@@ -65,8 +65,8 @@ describe('the record of the last run', () => {
     fs.writeFileSync(target, 'kept');
     fs.symlinkSync(target, here.file);
     fs.writeFileSync(`${here.file}.new`, 'half');
-    expect(here.record.read().outage).toBeNull();
-    here.record.beat();
+    expect((await here.record.read()).outage).toBeNull();
+    await here.record.beat();
     expect(fs.lstatSync(here.file).isFile()).toBe(true);
     expect(fs.readFileSync(target, 'utf8')).toBe('kept');
     expect(fs.existsSync(`${here.file}.new`)).toBe(false);
@@ -75,14 +75,14 @@ describe('the record of the last run', () => {
   it('is known to the spool', async () => {
     await using here = await spool();
     const store = await openStore(here.path);
-    here.record.beat();
+    await here.record.beat();
     fs.writeFileSync(`${here.file}.new`, '');
     expect((await store.summary()).unknown).toBe(0);
   });
 
   it('that can not be written is a failure of the spool', async () => {
     const record = openLastRun('/dev/null/spool', () => noon);
-    const failed = await failureOf(Promise.resolve().then(() => record.beat()));
+    const failed = await failureOf(record.beat());
     expect(failed).toMatchObject({ reason: 'spool-unwritable', system: 'ENOTDIR' });
   });
 });
@@ -97,7 +97,7 @@ describe('a spool without a runner', () => {
     ['where the clock ran a day ahead', -24 * 60 * minute, { lastRun: '2026-03-01T12:00:00.000Z' }],
   ])('%s', async (_name, later, silence) => {
     await using here = await spool();
-    here.record.beat();
+    await here.record.beat();
     expect(runnerSilence(here.path, noon + later, up)).toEqual(silence);
   });
 
@@ -110,7 +110,7 @@ describe('a spool without a runner', () => {
 
   it('says nothing while the machine has just been started', async () => {
     await using here = await spool();
-    here.record.beat();
+    await here.record.beat();
     expect(runnerSilence(here.path, noon + 60 * minute, 5 * minute)).toBeNull();
     expect(runnerSilence(here.path, noon + 60 * minute, 10 * minute)).not.toBeNull();
   });

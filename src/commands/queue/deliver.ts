@@ -64,8 +64,8 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
   const { system, output, common } = context;
   const words = queueWords(chooseLocale(system.env).language);
   const lastRun = openLastRun(spool.directory, system.now, asOwnerOf(spool.directory, system));
-  lastRun.beat();
-  const endBeats = regularly(beatMs, system.sleep, async () => beat(lastRun));
+  await lastRun.beat();
+  const endBeats = regularly(beatMs, system.sleep, () => beat(lastRun));
   const isShown = common.verbose || output.isTerminal();
   if (watch && isShown && !common.json && !common.quiet) {
     const { counts, due } = await readStatistics(store, new Date(system.now()));
@@ -74,7 +74,7 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
   const progress = watch ? noProgress : progressOf(context);
   const due = progress === noProgress ? 0 : (await store.due(new Date(system.now()))).length;
   const shown = { ...context, output: aroundProgress(output, progress) };
-  const report = createRunReport({ context: shown, words, store, lastRun, watch });
+  const report = await createRunReport({ context: shown, words, store, lastRun, watch });
   context.metrics?.running();
   const endMetrics = writeRegularly(context.metrics, system.sleep, () =>
     readStatistics(store, new Date(system.now())),
@@ -151,9 +151,9 @@ async function openRun(
 }
 
 /** A spool that can't be written has its own failures, and they are reported. */
-function beat(lastRun: LastRun): void {
+async function beat(lastRun: LastRun): Promise<void> {
   try {
-    lastRun.beat();
+    await lastRun.beat();
   } catch {
     // The next beat tries again.
   }

@@ -95,7 +95,7 @@ async function listTable(store: Store, spool: string, context: LoadedContext): P
     await output.line(words.empty);
     return counts;
   }
-  const { outage } = openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
+  const { outage } = await openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
   const sum = { counts, sizeBytes, lastRunMs: lastRunTime(spool), outage };
   await output.line(['', ...listSumLines(sum, view)].join('\n'));
   await tellStop(store, context);

@@ -35,11 +35,11 @@ export interface RunReport {
 /** What lasts is reported again after this time. */
 const againMs = 24 * 3600 * 1000;
 
-export function createRunReport(options: RunReportOptions): RunReport {
+export async function createRunReport(options: RunReportOptions): Promise<RunReport> {
   const { context, words, store, lastRun, watch } = options;
   const { output, common, system } = context;
   const isWatched = output.isTerminal() || common.verbose || system.stderr.isTTY === true;
-  const before = lastRun.read();
+  const before = await lastRun.read();
   let { outage } = before;
   const reported = new Map(
     Object.entries(before.reported).filter(([, time]) => isRecent(system.now() - Date.parse(time))),
@@ -113,7 +113,7 @@ export function createRunReport(options: RunReportOptions): RunReport {
   async function keep(): Promise<void> {
     // A spool where this can't be written has its own failures, and they are reported.
     try {
-      lastRun.write({ outage, reported: Object.fromEntries(reported) });
+      await lastRun.write({ outage, reported: Object.fromEntries(reported) });
     } catch {
       // The next run reports again.
     }

@@ -38,7 +38,7 @@ export async function showStatistics(store: Store, spool: string, context: Loade
   const statistics = await readStatistics(store, new Date(nowMs));
   const reasons = await readReasons(store, nowMs);
   const lastRunMs = lastRunTime(spool);
-  const { outage } = openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
+  const { outage } = await openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
   if (common.json) {
     await output.json({
       ...statistics,

@@ -61,10 +61,16 @@ export const runWords: WordsFor<RunFailure> = {
     what: `the spool can't be used: ${path}: ${system}`,
     hint: `${cure(system, path)}; another place is set by spool-directory = /path/to/spool in sendmemo.cfg`,
   }),
-  'spool-unsafe': ({ path, mode }) => ({
-    what: `the spool is not used, because other users can write to it: ${path} (mode ${octal(mode)})`,
-    hint: `remove that permission: chmod go-w ${path}`,
-  }),
+  'spool-unsafe': (failure) =>
+    'setting' in failure
+      ? {
+          what: `the spool ${failure.database} is not used, because its server has ${failure.setting} = ${failure.value}: a crash could lose acknowledged messages`,
+          hint: `set ${failure.setting} = on in postgresql.conf, then restart or reload the server`,
+        }
+      : {
+          what: `the spool is not used, because other users can write to it: ${failure.path} (mode ${octal(failure.mode)})`,
+          hint: `remove that permission: chmod go-w ${failure.path}`,
+        },
   'spool-parent-unsafe': ({ spool, path, mode, owner }) => ({
     what:
       owner === null

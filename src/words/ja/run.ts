@@ -90,10 +90,16 @@ export const runWords: WordsFor<RunFailure> = {
     what: `スプールを使用できません: ${path}: ${system}`,
     hint: `${cure(system, path)}。場所を変えるには sendmemo.cfg に spool-directory = /path/to/spool と書きます`,
   }),
-  'spool-unsafe': ({ path, mode }) => ({
-    what: `他のユーザーが書き込めるため、スプールを使用しません: ${path} (モード ${octal(mode)})`,
-    hint: `書き込み権限を外してください: chmod go-w ${path}`,
-  }),
+  'spool-unsafe': (failure) =>
+    'setting' in failure
+      ? {
+          what: `サーバーの設定が ${failure.setting} = ${failure.value} で、障害時に受け付け済みのメッセージを失うおそれがあるため、スプール ${failure.database} を使用しません`,
+          hint: `postgresql.conf で ${failure.setting} = on に設定し、サーバーを再起動または再読み込みしてください`,
+        }
+      : {
+          what: `他のユーザーが書き込めるため、スプールを使用しません: ${failure.path} (モード ${octal(failure.mode)})`,
+          hint: `書き込み権限を外してください: chmod go-w ${failure.path}`,
+        },
   'spool-parent-unsafe': ({ spool, path, mode, owner }) => ({
     what:
       owner === null

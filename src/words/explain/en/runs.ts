@@ -73,6 +73,7 @@ export const runPages = {
     title: 'a file could not be written',
     meaning: [
       "Status 73: a file or the spool can't be created. Status 74: writing failed. The result of the message itself is reported separately; if the spool can't be written, the message was not accepted.",
+      "A spool in a PostgreSQL database: status 75 if the database can't be used now, 77 if it rejects the login or a right is missing, 78 if the configuration, the TLS of the connection or the schema must be changed.",
       'Status 75 or 77: sendmemo sink could not use its port.',
     ],
     causes: [
@@ -86,6 +87,7 @@ export const runPages = {
       'Check df -h and ls -ld for the path in the error.',
       'Make the sending user the owner of the spool: chown USER and chmod 700.',
       'Add --force to overwrite on purpose.',
+      'For a database: the hint names the setting or the command; sendmemo check tests the connection.',
       'For a port: choose another --port or --http, or 0 for any free one; ss -ltnp shows who listens.',
     ],
   },
