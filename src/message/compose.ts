@@ -62,7 +62,7 @@ function composedMessage(
   return {
     messageId,
     subject: draft.subject ?? '',
-    toWire: async (offer) => {
+    toWire(offer) {
       if (utf8Address !== undefined && !offer.smtpUtf8) {
         const { address } = utf8Address.mailbox;
         throw new SendmemoError({ code: 'ADDRESS', reason: 'address-needs-smtputf8', address, host: '' });

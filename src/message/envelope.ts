@@ -44,6 +44,8 @@ export interface WireMessage {
    * releases the files. It throws SendmemoError (file-changed, file-unreadable, body-undecodable).
    */
   open(): AsyncIterable<Buffer>;
+  /** All of them, where they are few and in memory: to open them takes longer than to write them. */
+  readonly octets?: Buffer;
 }
 
 export interface Message {
@@ -52,7 +54,7 @@ export interface Message {
   /** The header's subject, decoded, for logs and tables; '' where it has none. */
   readonly subject: string;
   /** @throws SendmemoError raw-signed, where a signed message would have to be changed for this server. */
-  toWire(offer: WireOffer): Promise<WireMessage>;
+  toWire(offer: WireOffer): WireMessage | Promise<WireMessage>;
   /** Removes what was kept for repeatability (temporary files). */
   dispose(): Promise<void>;
 }

@@ -5,11 +5,17 @@ import type { WireMessage } from './envelope.ts';
 export interface WirePiece {
   readonly sizeBytes: number;
   read(): AsyncIterable<Buffer>;
+  /** Where they are in memory. */
+  readonly octets?: Buffer;
 }
+
+/** What is written at once is not larger. */
+const fewBytes = 16 * 1024;
 
 /** @returns a piece of octets that are at hand. */
 export function bufferPiece(octets: Buffer): WirePiece {
   return {
+    octets,
     sizeBytes: octets.length,
     async *read() {
       if (octets.length > 0) yield octets;
@@ -22,11 +28,20 @@ export function wireMessage(
   pieces: readonly WirePiece[],
   form: Pick<WireMessage, 'body' | 'smtpUtf8'>,
 ): WireMessage {
-  return {
-    ...form,
-    sizeBytes: pieces.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    open: () => readPieces(pieces),
-  };
+  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0);
+  const open = (): AsyncIterable<Buffer> => readPieces(pieces);
+  const octets = sizeBytes > fewBytes ? null : joined(pieces);
+  return octets === null ? { ...form, sizeBytes, open } : { ...form, sizeBytes, open, octets };
+}
+
+/** null: some of them are elsewhere. */
+function joined(pieces: readonly WirePiece[]): Buffer | null {
+  const buffers: Buffer[] = [];
+  for (const { octets } of pieces) {
+    if (octets === undefined) return null;
+    buffers.push(octets);
+  }
+  return Buffer.concat(buffers);
 }
 
 async function* readPieces(pieces: readonly WirePiece[]): AsyncGenerator<Buffer> {

@@ -108,7 +108,7 @@ export async function exchange(
   command: string,
   shown?: string,
 ): Promise<Reply> {
-  await requireSilence(session, stage);
+  if (session.wire.hasInput) await refuseUnasked(session, stage);
   session.wire.send(`${command}\r\n`, shown);
   return readReply(session, stage);
 }
@@ -124,7 +124,9 @@ export async function readReply(
   finalDotSent?: () => boolean,
 ): Promise<Reply> {
   try {
-    const reply = await session.wire.readReply(stage, session.signal, finalDotSent);
+    const { wire, signal } = session;
+    const reply =
+      wire.takeReply(stage, signal, finalDotSent) ?? (await wire.readReply(stage, signal, finalDotSent));
     // 334 belongs to AUTH, which asks again.
     const foreign = judge(reply, stage) === 'protocol' && !(stage === 'auth' && reply.code === 334);
     if (foreign || isClosing(reply)) session.phase = 'broken';
@@ -136,11 +138,11 @@ export async function readReply(
 }
 
 /**
- * A reply that came before its command would be taken for the command's own: only 421 may come unasked.
+ * Asked for where there is input before a command: a reply that came before its command would be taken for the
+ * command's own, and only 421 may come unasked.
  * @throws SendmemoError PROTOCOL; TRANSIENT for 421; CONNECTION_LOST where the server has gone
  */
-export async function requireSilence(session: Session, stage: Stage): Promise<void> {
-  if (!session.wire.hasInput) return;
+export async function refuseUnasked(session: Session, stage: Stage): Promise<never> {
   const reply = await readReply(session, stage);
   session.phase = 'broken';
   const { server } = session;

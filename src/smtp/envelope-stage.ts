@@ -5,7 +5,7 @@
 import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Envelope, WireMessage } from '../message/envelope.ts';
-import { exchange, readReply, requireSilence, type Session } from './conversation.ts';
+import { exchange, readReply, refuseUnasked, type Session } from './conversation.ts';
 import { mailCommand, recipientCommand } from './envelope-commands.ts';
 import { isClosing, judge, judgeRecipient, replyFailure, requireAccepted } from './reply.ts';
 
@@ -67,7 +67,7 @@ async function sendInGroups(
   const single = groups.length === 1;
   let index = -1;
   for (const group of groups) {
-    await requireSilence(session, index < 0 ? 'mail' : 'rcpt');
+    if (session.wire.hasInput) await refuseUnasked(session, index < 0 ? 'mail' : 'rcpt');
     session.wire.send(`${[...group, ...(single ? ['DATA'] : [])].join('\r\n')}\r\n`);
     for (let answered = 0; answered < group.length; answered++, index++) {
       if (index >= 0) {

@@ -26,6 +26,8 @@ export interface ReplyParser {
 
 const lineLimitBytes = 8 * 1024;
 const replyLimitBytes = 64 * 1024;
+/** MAIL, RCPT, DATA and the message have one each. */
+const familiarReplies = 4;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -43,6 +45,7 @@ export function createReplyParser(): ReplyParser {
   let lines: string[] = [];
   let replyBytes = 0;
   let doneBytes = 0;
+  const familiar = createFamiliarReplies();
 
   function fail(parsed: Parsed): void {
     fault = parsed;
@@ -50,13 +53,21 @@ export function createReplyParser(): ReplyParser {
   }
 
   function takeLine(raw: Buffer): void {
+    const known = code === '' ? familiar.find(raw) : undefined;
+    if (known !== undefined) return complete(known);
     const text = decodeLine(raw);
     const match = replyLine.exec(text);
     if (!match?.[1] || (code !== '' && match[1] !== code)) return fail({ kind: 'garbage', text });
     code = match[1];
     lines.push((match[3] ?? '').trimEnd());
     if (match[2] === '-') return;
-    done.push({ parsed: { kind: 'reply', reply: toReply(Number(code), lines) }, bytes: replyBytes });
+    const parsed = { kind: 'reply', reply: toReply(Number(code), lines) } as const;
+    if (lines.length === 1) familiar.learn(raw, parsed);
+    complete(parsed);
+  }
+
+  function complete(parsed: Parsed): void {
+    done.push({ parsed, bytes: replyBytes });
     doneBytes += replyBytes;
     code = '';
     lines = [];
@@ -107,6 +118,23 @@ export function createReplyParser(): ReplyParser {
         .join(' ')
         .trim()
         .slice(0, 200);
+    },
+  };
+}
+
+/** A server says the same to each message of a session: its last lines are compared before one is decoded. */
+function createFamiliarReplies(): {
+  readonly find: (raw: Buffer) => Parsed | undefined;
+  readonly learn: (raw: Buffer, parsed: Parsed) => void;
+} {
+  const kept: { readonly raw: Buffer; readonly parsed: Parsed }[] = [];
+  let oldest = 0;
+  return {
+    find: (raw) => kept.find((one) => one.raw.equals(raw))?.parsed,
+    learn(raw, parsed) {
+      // A copy: the chunk that it came in would stay in memory with it.
+      kept[oldest] = { raw: Buffer.from(raw), parsed };
+      oldest = (oldest + 1) % familiarReplies;
     },
   };
 }

@@ -3,7 +3,7 @@
  * away (421, a refused or closed connection) while those that are open go on. A message that was turned away before
  * MAIL goes back and waits for an open session, and no more sessions than that are tried.
  */
-import type { Deliver } from '../delivery.ts';
+import type { Deliver, DeliveryReport } from '../delivery.ts';
 import { consequence } from '../failure/consequence.ts';
 import type { Failure } from '../failure/failure.ts';
 
@@ -48,16 +48,18 @@ export function limitSessions(deliver: Deliver, most: number): Deliver {
 
   return async (submission, signal) => {
     for (;;) {
-      const turn = new Promise<void>((resolve) => waiting.push(resolve));
-      admit();
+      if (running < limit) running += 1;
       // Each round is a try of its own.
       // oxlint-disable-next-line no-await-in-loop
-      await turn;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
       const notAlone = running > 1;
-      // oxlint-disable-next-line no-await-in-loop
-      const report = await deliver(submission, signal).finally(() => {
+      let report: DeliveryReport;
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        report = await deliver(submission, signal);
+      } finally {
         running -= 1;
-      });
+      }
       const { failure } = report;
       const turnedAway = failure !== null && (isTurnedAway(failure) || isShutOut(failure));
       if (turnedAway && (notAlone || running > 0) && !signal.aborted) {

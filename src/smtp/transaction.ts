@@ -10,7 +10,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { Mailbox } from '../message/envelope.ts';
 import { sendContent } from './content.ts';
 import { exchange, type Session, withSessionFacts } from './conversation.ts';
-import { abortable, lossFailure } from './deadline.ts';
+import { abortable, abortError, lossFailure } from './deadline.ts';
 import { requireTakeable } from './envelope-commands.ts';
 import { sendEnvelope, type RecipientReplies } from './envelope-stage.ts';
 import { isClosing, judge, judgeRecipient } from './reply.ts';
@@ -32,7 +32,9 @@ export async function submitMessage(session: Session, submission: Submission): P
   let final: Reply | null = null;
   session.messages++;
   try {
-    const wired = await abortable(message.toWire(offered), session.signal);
+    const form = message.toWire(offered);
+    const wired = form instanceof Promise ? await abortable(form, session.signal) : form;
+    if (session.signal.aborted) throw abortError(session.signal);
     ({ sizeBytes } = wired);
     requireTakeable(server, offered, envelope, wired);
     if (envelope.dsn && !offered.dsn) session.notices.push({ reason: 'dsn-not-offered', server });

@@ -4,7 +4,7 @@
  */
 import type net from 'node:net';
 import type { Timeouts } from '../config/settings.ts';
-import { SendmemoError, systemCode } from '../failure/error.ts';
+import { asError, SendmemoError, systemCode } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { MailLog } from '../log/mail-log.ts';
@@ -38,6 +38,11 @@ export interface Wire {
   /** Writes octets of the message; they are never logged. `handed` is called when the kernel has them. */
   write(octets: Buffer, handed?: () => void): void;
   /**
+   * The next reply where it is there already, else null.
+   * @throws SendmemoError as readReply, except TIMEOUT
+   */
+  takeReply(stage: Stage, signal: AbortSignal, finalDotSent?: () => boolean): Reply | null;
+  /**
    * Waits for the next reply; `finalDotSent` says that a loss leaves the delivery unknown.
    * @throws SendmemoError of stage and cause: NO_GREETING, CONNECTION_LOST, TIMEOUT, PROTOCOL, the signal's reason
    */
@@ -57,6 +62,7 @@ export function createWire(options: WireOptions): Wire {
   const { socket, server, log } = options;
   const parser = createReplyParser();
   const watchers = new Set<() => unknown>();
+  const lateTimers = createLateTimers();
   let heeded: AbortSignal | null = null;
   const secrets: string[] = [];
   let end: { readonly system: string | null; readonly failure: Failure | null } | null = null;
@@ -82,6 +88,7 @@ export function createWire(options: WireOptions): Wire {
   function onClose(): void {
     onEnd();
     heed(null);
+    lateTimers.clear();
   }
   /** One listener for all replies that are waited for under a signal; none is left behind on one that lives longer. */
   function heed(signal: AbortSignal | null): void {
@@ -116,6 +123,14 @@ export function createWire(options: WireOptions): Wire {
     return new SendmemoError(explained ?? lossFailure(server, stage, end.system, finalDotSent));
   }
 
+  function takeReply(stage: Stage, signal: AbortSignal, finalDotSent: () => boolean): Reply | null {
+    const found = signal.aborted
+      ? abortFailure(server, stage, signal, finalDotSent())
+      : next(stage, finalDotSent());
+    if (found instanceof SendmemoError) throw found;
+    return found;
+  }
+
   return {
     socket,
     get hasInput() {
@@ -136,34 +151,36 @@ export function createWire(options: WireOptions): Wire {
       secrets.push(...texts);
     },
     write(octets, handed) {
-      if (!end)
-        socket.write(octets, (error) => {
-          if (!error) handed?.();
-        });
+      if (end) return;
+      if (handed === undefined) socket.write(octets);
+      else socket.write(octets, (error) => void (error ?? handed()));
     },
-    readReply(stage, signal, finalDotSent = () => false) {
+    takeReply: (stage, signal, finalDotSent = no) => takeReply(stage, signal, finalDotSent),
+    readReply(stage, signal, finalDotSent = no) {
       heed(signal);
       return new Promise((resolve, reject) => {
-        let timer: NodeJS.Timeout | undefined;
-        const finish = (found: Reply | SendmemoError): void => {
-          clearTimeout(timer);
-          watchers.delete(look);
-          if (found instanceof SendmemoError) reject(found);
-          else resolve(found);
+        const look = (): void => {
+          try {
+            const reply = takeReply(stage, signal, finalDotSent);
+            if (reply === null) return;
+            stop();
+            resolve(reply);
+          } catch (error) {
+            stop();
+            reject(asError(error));
+          }
         };
-        const look = (): boolean => {
-          const found = signal.aborted
-            ? abortFailure(server, stage, signal, finalDotSent())
-            : next(stage, finalDotSent());
-          if (found) finish(found);
-          return found !== null;
-        };
-        if (look()) return;
-        watchers.add(look);
         const deadline = deadlineOf(options.timeouts, stage);
-        timer = setTimeout(() => {
-          finish(new SendmemoError(timeoutFailure(server, stage, deadline, finalDotSent())));
-        }, deadline.ms);
+        const stopTimer = lateTimers.start(deadline.ms, () => {
+          stop();
+          reject(new SendmemoError(timeoutFailure(server, stage, deadline, finalDotSent())));
+        });
+        const stop = (): void => {
+          stopTimer();
+          watchers.delete(look);
+        };
+        watchers.add(look);
+        look();
       });
     },
     watch(callback) {
@@ -172,6 +189,7 @@ export function createWire(options: WireOptions): Wire {
     },
     release() {
       heed(null);
+      lateTimers.clear();
       socket.pause();
       socket.removeListener('data', onData);
       socket.removeListener('end', onEnd);
@@ -184,6 +202,44 @@ export function createWire(options: WireOptions): Wire {
     destroy() {
       end ??= { system: null, failure: null };
       socket.destroy();
+    },
+  };
+}
+
+const no = (): boolean => false;
+
+/**
+ * Deadlines of one wait at a time. To make a timer for each reply and clear it takes as long as to read the reply, so
+ * there is one for each length, which each wait of that length starts again. None keeps the process alive: the socket
+ * does, as long as something is waited for.
+ */
+function createLateTimers(): {
+  /** @returns a function that ends the wait */
+  readonly start: (ms: number, onLate: () => void) => () => void;
+  readonly clear: () => void;
+} {
+  const timers = new Map<number, NodeJS.Timeout>();
+  let wait: { readonly ms: number; readonly onLate: () => void } | null = null;
+  const stop = (): void => {
+    wait = null;
+  };
+  return {
+    start(ms, onLate) {
+      wait = { ms, onLate };
+      const timer = timers.get(ms);
+      if (timer !== undefined) timer.refresh();
+      else {
+        const fire = (): void => {
+          timers.delete(ms);
+          if (wait?.ms === ms) wait.onLate();
+        };
+        timers.set(ms, setTimeout(fire, ms).unref());
+      }
+      return stop;
+    },
+    clear() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
     },
   };
 }

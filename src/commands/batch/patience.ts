@@ -25,7 +25,7 @@ export interface PatienceOptions {
 /** @returns a Deliver that gives the server up for the rest of its life, where it fails again and again */
 export function createPatientDeliver({ deliver, sleep, onGivenUp }: PatienceOptions): Deliver {
   let givenUp: Failure | null = null;
-  let pause: Promise<void> = Promise.resolve();
+  let pause: Promise<void> | null = null;
   /** Tries that were under way at the same time and fail together count once. */
   let round = 0;
   let inRow = 0;
@@ -55,7 +55,7 @@ export function createPatientDeliver({ deliver, sleep, onGivenUp }: PatienceOpti
     for (;;) {
       // Each round is a try of its own.
       // oxlint-disable-next-line no-await-in-loop
-      await pause;
+      if (pause !== null) await pause;
       if (givenUp !== null) return untried(submission.envelope.recipients, givenUp);
       const began = round;
       // oxlint-disable-next-line no-await-in-loop

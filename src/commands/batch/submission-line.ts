@@ -1,4 +1,5 @@
 /** A line of a batch → key and draft (contract, section 12). What is wrong with it is the failure of that line alone. */
+import { isUtf8 } from 'node:buffer';
 import { SendmemoError } from '../../failure/error.ts';
 import { nearestWord } from '../../text/spelling.ts';
 import type { Draft, SourcedText } from '../../message/draft.ts';
@@ -11,20 +12,12 @@ export type BatchObject = Readonly<Record<string, unknown>>;
 
 const properties = ['to', 'cc', 'bcc', 'from', 'subject', 'text', 'html', 'attach', 'headers', 'key'];
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** @throws SendmemoError batch-line: no UTF-8, no JSON, no object */
-export function parseBatchObject(octets: Uint8Array, line: number): BatchObject {
-  let text: string;
-  try {
-    // The decoder takes off a BOM.
-    text = utf8.decode(octets);
-  } catch {
-    throw badLine(line, 'it is not UTF-8');
-  }
+export function parseBatchObject(octets: Buffer, line: number): BatchObject {
+  if (!isUtf8(octets)) throw badLine(line, 'it is not UTF-8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(octets.toString('utf8', startsWithBom(octets) ? 3 : 0));
   } catch (error) {
     throw badLine(line, error instanceof Error ? error.message.slice(0, 200) : 'it is not JSON');
   }
@@ -32,6 +25,11 @@ export function parseBatchObject(octets: Uint8Array, line: number): BatchObject 
     throw badLine(line, 'it is not a JSON object');
   }
   return value as BatchObject;
+}
+
+/** Windows programs begin a file with one. */
+function startsWithBom(octets: Buffer): boolean {
+  return octets[0] === 0xef && octets[1] === 0xbb && octets[2] === 0xbf;
 }
 
 /** @returns null where there is none. @throws SendmemoError batch-line */

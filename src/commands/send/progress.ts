@@ -67,13 +67,19 @@ export function withProgress(deliver: Deliver, options: SendProgressOptions): De
   };
 }
 
-function counted(wire: WireMessage, state: State, monotonic: () => number): WireMessage {
+function counted(
+  { sizeBytes, body, smtpUtf8, ...wire }: WireMessage,
+  state: State,
+  monotonic: () => number,
+): WireMessage {
   return {
-    ...wire,
+    sizeBytes,
+    body,
+    smtpUtf8,
     async *open() {
       state.stage = 'message';
       state.sentBytes = 0;
-      state.totalBytes = wire.sizeBytes;
+      state.totalBytes = sizeBytes;
       state.beganMs = monotonic();
       for await (const octets of wire.open()) {
         yield octets;
