@@ -35,6 +35,11 @@ export interface DeliveryReport {
 export interface Submission {
   readonly envelope: Envelope;
   readonly message: Message;
+  /**
+   * The submission that the caller will hand over when this one is done, or null: its envelope may go to the server
+   * with this message. A caller that then does not hand it over makes the session end, and nothing worse.
+   */
+  readonly following?: () => Submission | null;
 }
 
 /**

@@ -17,11 +17,16 @@ const gatherBytes = 32 * 1024;
 const surelyHandedBytes = 16 * 1024;
 
 /**
+ * @param following command lines that go with a small message, or ''; asked for once
  * @returns the reply to the final dot; the server has taken the message
  * @throws SendmemoError delivery-unknown; REFUSED, TRANSIENT, SIZE of `content` (answered early) or `final`;
  *   CONNECTION_LOST, TIMEOUT; the failure of the source
  */
-export async function sendContent(session: Session, message: WireMessage): Promise<Reply> {
+export async function sendContent(
+  session: Session,
+  message: WireMessage,
+  following: () => string,
+): Promise<Reply> {
   // Until the reply to the dot is here, nothing but data may follow: the session can only be dropped.
   session.phase = 'broken';
   const { wire, server } = session;
@@ -29,7 +34,7 @@ export async function sendContent(session: Session, message: WireMessage): Promi
     const whole = stuffed(message.octets);
     if (whole.length <= surelyHandedBytes && wire.socket.writableLength === 0 && !wire.hasInput) {
       session.deps.log.content(message.octets.length);
-      wire.write(whole);
+      wire.write(whole, following());
       return finish(session, await readReply(session, 'final', yes), message);
     }
   }
@@ -43,7 +48,7 @@ export async function sendContent(session: Session, message: WireMessage): Promi
     issued = true;
     handed = wire.socket.writableLength === 0 && last.length <= surelyHandedBytes;
     const written = new Promise<void>((resolve) => {
-      wire.write(last, () => {
+      wire.write(last, '', () => {
         handed = true;
         resolve();
       });

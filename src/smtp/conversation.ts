@@ -3,10 +3,12 @@
  * record knows only how a command is exchanged for its reply.
  */
 import type net from 'node:net';
+import type { Submission } from '../delivery.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Reply, ServerFacts, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
+import type { WireMessage } from '../message/envelope.ts';
 import { createTlsContext, type TlsContext } from '../tls/context.ts';
 import type { TlsHandshake, TlsReport } from '../tls/report.ts';
 import { noCapabilities, type Capabilities } from './capabilities.ts';
@@ -33,6 +35,14 @@ export function toSessionDeps(options: Omit<SessionDeps, 'tlsContext'>): Session
   return { ...options, tlsContext };
 }
 
+/** Commands that went out with the message before theirs; their replies are read when the turn of theirs comes. */
+export interface Ahead {
+  readonly submission: Submission;
+  readonly message: WireMessage;
+  /** MAIL and RCPT, without the DATA that followed them. */
+  readonly group: readonly string[];
+}
+
 export interface Session {
   readonly deps: SessionDeps;
   readonly server: ServerFacts;
@@ -53,6 +63,8 @@ export interface Session {
   /** Messages that were tried over it. */
   messages: number;
   readonly notices: Notice[];
+  /** null: nothing went ahead. While something did, the session is good for that message alone. */
+  ahead: Ahead | null;
   /** The server has accepted a login. */
   loggedIn: boolean;
 }
@@ -76,6 +88,7 @@ export function createSession(
     phase: 'ready',
     messages: 0,
     notices: [],
+    ahead: null,
     loggedIn: false,
   };
 }

@@ -5,9 +5,11 @@
 import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Envelope, WireMessage } from '../message/envelope.ts';
-import { exchange, readReply, refuseUnasked, type Session } from './conversation.ts';
+import type { Capabilities } from './capabilities.ts';
+import { type Ahead, exchange, readReply, refuseUnasked, type Session } from './conversation.ts';
+import { lossFailure } from './deadline.ts';
 import { mailCommand, recipientCommand } from './envelope-commands.ts';
-import { isClosing, judge, judgeRecipient, replyFailure, requireAccepted } from './reply.ts';
+import { isClosing, isOutOfSequence, judge, judgeRecipient, replyFailure, requireAccepted } from './reply.ts';
 
 const groupCommands = 100;
 const groupBytes = 8 * 1024;
@@ -17,6 +19,7 @@ export type RecipientReplies = (Reply | null)[];
 
 /**
  * @param replies filled in, also where the stage fails half-way
+ * @param ahead what went out for this message already, or null
  * @returns true: the server waits for the message; false: no recipient was accepted, nothing is to be sent
  * @throws SendmemoError of the stages mail, rcpt (421 or a reply that is none) and data
  */
@@ -25,13 +28,36 @@ export async function sendEnvelope(
   envelope: Envelope,
   message: WireMessage,
   replies: RecipientReplies,
+  ahead: Ahead | null,
 ): Promise<boolean> {
-  const offered = session.capabilities;
-  const mail = mailCommand(offered, envelope, message);
-  const recipients = envelope.recipients.map((one) => recipientCommand(offered, envelope, one));
-  return offered.pipelining
-    ? sendInGroups(session, [mail, ...recipients], replies, message.sizeBytes)
-    : sendOneByOne(session, mail, recipients, replies, message.sizeBytes);
+  const { sizeBytes } = message;
+  if (ahead !== null) return sendInGroups(session, [ahead.group], replies, { sizeBytes, sent: true });
+  const lines = envelopeLines(session.capabilities, envelope, message);
+  return session.capabilities.pipelining
+    ? sendInGroups(session, groupLines(lines), replies, { sizeBytes, sent: false })
+    : sendOneByOne(session, lines, replies, sizeBytes);
+}
+
+/** @returns MAIL and RCPT of an envelope that is one group, or null */
+export function onlyGroup(
+  offered: Capabilities,
+  envelope: Envelope,
+  message: WireMessage,
+): readonly string[] | null {
+  const groups = groupLines(envelopeLines(offered, envelope, message));
+  return groups.length === 1 ? (groups[0] ?? null) : null;
+}
+
+/** @returns the lines as they go on the wire; DATA is the last of its group (RFC 2920, 3.1) */
+export function groupText(group: readonly string[], withData: boolean): string {
+  return `${group.join('\r\n')}\r\n${withData ? 'DATA\r\n' : ''}`;
+}
+
+function envelopeLines(offered: Capabilities, envelope: Envelope, message: WireMessage): string[] {
+  return [
+    mailCommand(offered, envelope, message),
+    ...envelope.recipients.map((one) => recipientCommand(offered, envelope, one)),
+  ];
 }
 
 /* Replies come in the order of the commands, so every loop here waits on purpose. */
@@ -39,8 +65,7 @@ export async function sendEnvelope(
 
 async function sendOneByOne(
   session: Session,
-  mail: string,
-  recipients: readonly string[],
+  [mail = '', ...recipients]: readonly string[],
   replies: RecipientReplies,
   sizeBytes: number | null,
 ): Promise<boolean> {
@@ -58,17 +83,19 @@ async function sendOneByOne(
 
 async function sendInGroups(
   session: Session,
-  envelope: readonly string[],
+  groups: readonly (readonly string[])[],
   replies: RecipientReplies,
-  sizeBytes: number | null,
+  { sizeBytes, sent }: { readonly sizeBytes: number | null; readonly sent: boolean },
 ): Promise<boolean> {
   const { server } = session;
-  const groups = groupLines(envelope);
   const single = groups.length === 1;
+  const afterRefusal = session.phase === 'transaction';
   let index = -1;
   for (const group of groups) {
-    if (session.wire.hasInput) await refuseUnasked(session, index < 0 ? 'mail' : 'rcpt');
-    session.wire.send(`${[...group, ...(single ? ['DATA'] : [])].join('\r\n')}\r\n`);
+    if (!sent) {
+      if (session.wire.hasInput) await refuseUnasked(session, index < 0 ? 'mail' : 'rcpt');
+      session.wire.send(groupText(group, single));
+    }
     for (let answered = 0; answered < group.length; answered++, index++) {
       if (index >= 0) {
         takeRecipientReply(session, replies, index, await readReply(session, 'rcpt'));
@@ -76,6 +103,7 @@ async function sendInGroups(
       }
       const reply = await readReply(session, 'mail');
       if (judge(reply, 'mail') !== 'accepted') {
+        if (sent && (afterRefusal || isOutOfSequence(reply))) throw outOfStep(session);
         const failure = replyFailure(server, 'mail', reply, sizeBytes);
         await discardReplies(session, group.length - 1, single);
         throw new SendmemoError(failure);
@@ -95,6 +123,15 @@ async function sendInGroups(
   }
   await closeEmptyData(session, reply);
   return false;
+}
+
+/**
+ * The server has not seen the end of the transaction before: it says nothing about this message, and a session of its
+ * own is due.
+ */
+function outOfStep(session: Session): SendmemoError {
+  session.phase = 'broken';
+  return new SendmemoError(lossFailure(session.server, 'mail', null));
 }
 
 function groupLines(lines: readonly string[]): string[][] {

@@ -50,6 +50,11 @@ export function isClosing(reply: Reply): boolean {
   return reply.code === 421;
 }
 
+/** 503: the server expected another command (RFC 5321, 4.2.2). */
+export function isOutOfSequence(reply: Reply): boolean {
+  return reply.code === 503;
+}
+
 /** @returns the failure of a reply that was not accepted; `sizeBytes` of the message, where known, for SIZE. */
 export function replyFailure(
   server: ServerFacts,

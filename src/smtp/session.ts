@@ -123,7 +123,8 @@ export async function greet(session: Session): Promise<Reply> {
  */
 export async function endSession(session: Session): Promise<void> {
   const { wire } = session;
-  if (session.phase === 'broken' || wire.ended || wire.hasInput) {
+  // What went ahead asked for a message: QUIT would become its text.
+  if (session.phase === 'broken' || session.ahead !== null || wire.ended || wire.hasInput) {
     session.phase = 'broken';
     wire.destroy();
     return;

@@ -16,6 +16,8 @@ import { endSession, openSession } from './session.ts';
 import type { Submitter, SubmitterOptions } from './submitter.ts';
 import { diedIdle, unreachedOutcomes, submitMessage } from './transaction.ts';
 
+const lostAheadLimit = 2;
+
 /** One server's part in a try. */
 type Attempt = Omit<DeliveryReport, 'notices'>;
 
@@ -27,6 +29,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const deps = toSessionDeps(options);
   const idle: Session[] = [];
   const ending = new Set<Promise<void>>();
+  /** Sessions in a row that ended at what went ahead: some servers lose it, against RFC 2920, 3.2. */
+  let lostAhead = 0;
 
   function end(session: Session): void {
     const ended = endSession(session);
@@ -34,10 +38,17 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     void ended.then(() => ending.delete(ended));
   }
 
-  function takeIdle(): Session | null {
-    for (let session = idle.shift(); session; session = idle.shift()) {
+  /** The session that the message went ahead in, else one that waits for any. */
+  function nextIdle(submission: Submission): Session | null {
+    const own = idle.findIndex(({ ahead }) => ahead?.submission === submission);
+    const at = own === -1 ? idle.findIndex(({ ahead }) => ahead === null) : own;
+    return at === -1 ? null : (idle.splice(at, 1)[0] ?? null);
+  }
+
+  function takeIdle(submission: Submission): Session | null {
+    for (let session = nextIdle(submission); session; session = nextIdle(submission)) {
       // A server that has grown tired of waiting says 421 or just goes: no news to anybody.
-      if (!session.wire.ended && !session.wire.hasInput) {
+      if (!session.wire.ended && (session.ahead !== null || !session.wire.hasInput)) {
         session.wire.socket.ref();
         return session;
       }
@@ -53,7 +64,11 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   }
 
   async function submitOver(session: Session, submission: Submission, notices: Notice[]): Promise<Attempt> {
-    const transaction = await submitMessage(session, submission);
+    const isLast = session.messages + 1 >= options.messagesPerSession;
+    const following = lostAhead < lostAheadLimit && !isLast ? submission.following : undefined;
+    const wentAhead = session.ahead !== null;
+    const transaction = await submitMessage(session, submission, following);
+    if (wentAhead) lostAhead = transaction.failure && diedIdle(transaction.failure) ? lostAhead + 1 : 0;
     notices.push(...session.notices.splice(0));
     putAside(session);
     return { ...transaction, server: session.server, tls: session.tls };
@@ -64,7 +79,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     signal: AbortSignal,
     notices: Notice[],
   ): Promise<Attempt | null> {
-    for (let session = takeIdle(); session; session = takeIdle()) {
+    for (let session = takeIdle(submission); session; session = takeIdle(submission)) {
       session.signal = signal;
       // The next is taken only when this one turns out to be dead.
       // oxlint-disable-next-line no-await-in-loop

@@ -7,13 +7,14 @@ import { consequence } from '../failure/consequence.ts';
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
-import type { Mailbox } from '../message/envelope.ts';
+import type { Mailbox, Message, WireMessage } from '../message/envelope.ts';
 import { sendContent } from './content.ts';
 import { exchange, type Session, withSessionFacts } from './conversation.ts';
 import { abortable, abortError, lossFailure } from './deadline.ts';
 import { requireTakeable } from './envelope-commands.ts';
 import { sendEnvelope, type RecipientReplies } from './envelope-stage.ts';
 import { isClosing, judge, judgeRecipient } from './reply.ts';
+import { runAhead, takeAhead } from './run-ahead.ts';
 import { replyText } from '../text/reply-text.ts';
 
 export interface Transaction {
@@ -23,8 +24,15 @@ export interface Transaction {
   readonly sizeBytes: number | null;
 }
 
-/** Submits one message; never rejects. The session's phase says what may follow. */
-export async function submitMessage(session: Session, submission: Submission): Promise<Transaction> {
+/**
+ * Submits one message; never rejects. The session's phase says what may follow.
+ * @param following the message that may go ahead with this one, or null; asked for once, when this one goes out
+ */
+export async function submitMessage(
+  session: Session,
+  submission: Submission,
+  following: () => Submission | null = () => null,
+): Promise<Transaction> {
   const { envelope, message } = submission;
   const { server, capabilities: offered } = session;
   const replies: RecipientReplies = envelope.recipients.map(() => null);
@@ -32,14 +40,17 @@ export async function submitMessage(session: Session, submission: Submission): P
   let final: Reply | null = null;
   session.messages++;
   try {
-    const form = message.toWire(offered);
-    const wired = form instanceof Promise ? await abortable(form, session.signal) : form;
-    if (session.signal.aborted) throw abortError(session.signal);
+    const ahead = takeAhead(session, submission);
+    const wired = ahead?.message ?? (await wireForm(session, message));
     ({ sizeBytes } = wired);
-    requireTakeable(server, offered, envelope, wired);
-    if (envelope.dsn && !offered.dsn) session.notices.push({ reason: 'dsn-not-offered', server });
-    if (session.phase === 'transaction') await reset(session);
-    if (await sendEnvelope(session, envelope, wired, replies)) final = await sendContent(session, wired);
+    if (ahead === null) {
+      requireTakeable(server, offered, envelope, wired);
+      if (envelope.dsn && !offered.dsn) session.notices.push({ reason: 'dsn-not-offered', server });
+      if (session.phase === 'transaction') await reset(session);
+    }
+    if (await sendEnvelope(session, envelope, wired, replies, ahead)) {
+      final = await sendContent(session, wired, () => runAhead(session, following()));
+    }
   } catch (error) {
     const failure = withMessage(message, withSessionFacts(session, asFailure(error)));
     return { ...failedOutcomes(envelope.recipients, replies, failure), failure, sizeBytes };
@@ -53,6 +64,13 @@ export async function submitMessage(session: Session, submission: Submission): P
     failure: recipientsFailure(session, outcomes),
     sizeBytes,
   };
+}
+
+async function wireForm({ capabilities, signal }: Session, message: Message): Promise<WireMessage> {
+  const form = message.toWire(capabilities);
+  const wired = form instanceof Promise ? await abortable(form, signal) : form;
+  if (signal.aborted) throw abortError(signal);
+  return wired;
 }
 
 /** Who looks for a message of unknown fate in a server's log needs its identifier. */

@@ -35,8 +35,11 @@ export interface Wire {
   send(lines: string, shown?: string): void;
   /** Takes these texts out of every reply from now on: a server may repeat what it was sent. */
   conceal(secrets: readonly string[]): void;
-  /** Writes octets of the message; they are never logged. `handed` is called when the kernel has them. */
-  write(octets: Buffer, handed?: () => void): void;
+  /**
+   * Writes octets of the message, which are never logged, and command lines after them. `handed` is called when the
+   * kernel has them.
+   */
+  write(octets: Buffer, lines?: string, handed?: () => void): void;
   /**
    * The next reply where it is there already, else null.
    * @throws SendmemoError as readReply, except TIMEOUT
@@ -144,16 +147,18 @@ export function createWire(options: WireOptions): Wire {
       return end !== null;
     },
     send(lines, shown) {
-      for (const line of (shown ?? lines).trimEnd().split('\r\n')) log.dialogue('client', line);
+      logCommands(log, shown ?? lines);
       if (!end) socket.write(lines, 'utf8');
     },
     conceal(texts) {
       secrets.push(...texts);
     },
-    write(octets, handed) {
+    write(octets, lines = '', handed) {
+      if (lines !== '') logCommands(log, lines);
       if (end) return;
-      if (handed === undefined) socket.write(octets);
-      else socket.write(octets, (error) => void (error ?? handed()));
+      const all = lines === '' ? octets : Buffer.concat([octets, Buffer.from(lines, 'utf8')]);
+      if (handed === undefined) socket.write(all);
+      else socket.write(all, (error) => void (error ?? handed()));
     },
     takeReply: (stage, signal, finalDotSent = no) => takeReply(stage, signal, finalDotSent),
     readReply(stage, signal, finalDotSent = no) {
@@ -242,6 +247,10 @@ function createLateTimers(): {
       timers.clear();
     },
   };
+}
+
+function logCommands(log: MailLog, lines: string): void {
+  for (const line of lines.trimEnd().split('\r\n')) log.dialogue('client', line);
 }
 
 function logReply(log: MailLog, { code, lines }: Reply): void {

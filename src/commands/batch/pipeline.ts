@@ -4,12 +4,13 @@
  * than the window holds, so memory does not grow with the batch. Nothing is printed here.
  */
 import type { Readable } from 'node:stream';
+import type { Submission } from '../../delivery.ts';
 import { asError, asFailure } from '../../failure/error.ts';
 import type { Composed, Draft } from '../../message/draft.ts';
 import { createChannel } from '../../text/channel.ts';
 import type { OctetLine } from './lines.ts';
 import { readLines } from './lines.ts';
-import type { Slots } from './slots.ts';
+import type { Slot, Slots } from './slots.ts';
 import { createSlots } from './slots.ts';
 import type { BatchKey } from './submission-line.ts';
 import { badLine, parseBatchObject, readBatchDraft, readBatchKey } from './submission-line.ts';
@@ -38,7 +39,7 @@ export type BatchEvent =
 export interface BatchTools {
   readonly compose: (draft: Draft) => Promise<Composed>;
   /** Never rejects. */
-  readonly send: (composed: Composed) => Promise<SendResult>;
+  readonly send: (submission: Submission) => Promise<SendResult>;
   /** Whether an earlier run has sent what this key stands for. */
   readonly isDone: (key: BatchKey) => boolean;
   /** Takes the key for a line; false: another line of this batch had it before. */
@@ -69,52 +70,72 @@ const windowFactor = 4;
 export async function* sendBatch(source: Readable, tools: BatchTools): AsyncGenerator<BatchEvent> {
   const left = new AbortController();
   const stop = AbortSignal.any([tools.stop, left.signal]);
-  const room = createSlots(tools.connections * windowFactor);
-  const inOrder = createChannel<{ readonly line: number; readonly event: Promise<BatchEvent> }>();
+  const room = createSlots<null>(tools.connections * windowFactor);
+  const inOrder = createChannel<Pushed>();
   const underWay = new Set<Promise<BatchEvent>>();
   let head = 0;
   const onEarly = (result: BatchResult): void => {
     if (result.line !== head) tools.onEarly(result);
   };
-  const push = (line: number, event: Promise<BatchEvent>): void => {
+  const push = (pushed: Pushed): void => {
+    const { event } = pushed;
     underWay.add(event);
     void event.then(() => underWay.delete(event));
-    inOrder.push({ line, event });
+    inOrder.push(pushed);
   };
   // A source that nobody writes to would keep the reading for ever.
   const cut = (): void => void source.destroy();
   (tools.countsRest ? left.signal : stop).addEventListener('abort', cut, { once: true });
-  const reading = readAhead(source, { ...tools, onEarly, stop }, room, push).then(
+  const reading = readAhead(source, { ...tools, onEarly, stop }, { room, push, left: left.signal }).then(
     () => inOrder.end(),
     (error: unknown) => inOrder.end(stop.aborted ? undefined : asError(error)),
   );
+  let taken: Slot<null> | null = null;
   try {
-    for await (const { line, event } of inOrder.read()) {
+    for await (const { line, event, place } of inOrder.read()) {
       head = line;
+      taken = place;
       yield await event;
-      room.release();
+      place.release();
     }
   } finally {
     left.abort();
-    room.release();
+    // Who waits for a place sees that nobody takes results any more.
+    taken?.release();
     await reading;
     await Promise.all(underWay);
   }
 }
 
+/** A line whose result is to come, and its place in the window. */
+interface Pushed {
+  readonly line: number;
+  readonly event: Promise<BatchEvent>;
+  readonly place: Slot<null>;
+}
+
 async function readAhead(
   source: Readable,
   tools: BatchTools,
-  room: Slots,
-  push: (line: number, event: Promise<BatchEvent>) => void,
+  {
+    room,
+    push,
+    left,
+  }: {
+    readonly room: Slots<null>;
+    readonly push: (pushed: Pushed) => void;
+    readonly left: AbortSignal;
+  },
 ): Promise<void> {
-  const sessions = createSlots(tools.connections);
+  const sessions = createSlots<Submission>(tools.connections);
   for await (const line of readLines(source, lineLimitBytes)) {
     if (line.octets !== null && isBlank(line.octets)) continue;
-    await room.take();
-    if (!tools.stop.aborted) push(line.number, finishLine(line, tools, sessions));
-    else if (tools.countsRest) push(line.number, Promise.resolve(passOver(line, tools)));
-    else return;
+    const place = await room.take(null);
+    if (left.aborted || (tools.stop.aborted && !tools.countsRest)) return;
+    const event = tools.stop.aborted
+      ? Promise.resolve(passOver(line, tools))
+      : finishLine(line, tools, sessions);
+    push({ line: line.number, event, place });
   }
 }
 
@@ -131,7 +152,11 @@ function passOver({ number, octets, endBytes }: OctetLine, tools: BatchTools): B
 }
 
 /** Never rejects. */
-async function finishLine(line: OctetLine, tools: BatchTools, sessions: Slots): Promise<BatchEvent> {
+async function finishLine(
+  line: OctetLine,
+  tools: BatchTools,
+  sessions: Slots<Submission>,
+): Promise<BatchEvent> {
   let place: BatchPlace = { line: line.number, key: null, endBytes: line.endBytes };
   try {
     if (line.octets === null) throw badLine(line.number, `it is longer than ${lineLimitBytes} octets`);
@@ -152,20 +177,24 @@ async function submitLine(
   place: BatchPlace,
   draft: Draft,
   tools: BatchTools,
-  sessions: Slots,
+  sessions: Slots<Submission>,
 ): Promise<BatchEvent> {
   const composed = await tools.compose(draft);
   try {
     const rest = tools.remainder(place.key, composed);
     if (rest === null) return { ...place, fate: 'passed-over' };
-    await sessions.take();
+    let slot: Slot<Submission> | null = null;
+    // Nothing is begun after the end, not even an envelope.
+    const following = (): Submission | null => (tools.stop.aborted ? null : (slot?.next() ?? null));
+    const submission: Submission = { ...rest, following };
+    slot = await sessions.take(submission);
     try {
       if (tools.stop.aborted) return { ...place, fate: 'not-begun' };
-      const done = { ...place, result: await tools.send(rest) };
+      const done = { ...place, result: await tools.send(submission) };
       tools.onEarly(done);
       return { ...done, fate: 'done' };
     } finally {
-      sessions.release();
+      slot.release();
     }
   } finally {
     await composed.message.dispose();

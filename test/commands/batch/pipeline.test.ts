@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchEvent, BatchTools } from '../../../src/commands/batch/pipeline.ts';
 import { sendBatch } from '../../../src/commands/batch/pipeline.ts';
 import { batchStatus, countLine, emptyBatchSum } from '../../../src/commands/batch/sum.ts';
+import type { Submission } from '../../../src/delivery.ts';
 import type { SendResult } from '../../../src/commands/send/message.ts';
 import { failedBefore } from '../../../src/commands/send/message.ts';
 import type { Failure } from '../../../src/failure/failure.ts';
@@ -60,6 +61,53 @@ describe('a batch', () => {
     expect(events.map(({ key }) => key)).toEqual(numbers(8));
     expect(early.length).toBeGreaterThan(0);
     expect(early).not.toContain(1);
+  });
+
+  it('names to each message the one that its session sends next', async () => {
+    const sending: Submission[] = [];
+    const named: [Submission, Submission | null][] = [];
+    const events = await all(numbers(40).map(line).join(''), {
+      connections: 3,
+      async send(submission) {
+        sending.push(submission);
+        await tick();
+        named.push([submission, submission.following?.() ?? null]);
+        expect(submission.following?.()).toBe(named.at(-1)?.[1]);
+        await tick();
+        return sent;
+      },
+    });
+    expect(events).toHaveLength(40);
+    expect(new Set(sending).size).toBe(40);
+    const followers = named.flatMap(([, next]) => (next === null ? [] : [next]));
+    expect(followers.length).toBeGreaterThan(20);
+    // Each has one session to come to, and comes.
+    expect(new Set(followers).size).toBe(followers.length);
+    for (const next of followers) expect(sending).toContain(next);
+  });
+
+  it('names no message after the end', async () => {
+    const stop = new AbortController();
+    const named: unknown[] = [];
+    await all(numbers(10).map(line).join(''), {
+      stop: stop.signal,
+      async send(submission) {
+        await tick();
+        stop.abort();
+        named.push(submission.following?.() ?? null);
+        return sent;
+      },
+    });
+    expect(named).toEqual([null, null]);
+  });
+
+  it('ends where its results are no longer taken, however much is left', async () => {
+    const source = sendBatch(
+      Readable.from([Buffer.from(numbers(200).map(line).join(''))]),
+      tools({ countsRest: true }),
+    );
+    for await (const event of source) if (event.line === 3) break;
+    expect((await source.next()).done).toBe(true);
   });
 
   it('never has more sessions than connections, nor more lines under way than the window', async () => {
