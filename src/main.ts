@@ -148,6 +148,8 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       return (await import('./commands/smtp-pipe/run.ts')).runSmtpPipe(context);
     case 'sink':
       return (await import('./commands/sink/run.ts')).runSinkCommand(what, context);
+    case 'relay-passwd':
+      return (await import('./commands/relay-passwd/run.ts')).runRelayPasswd(what, context);
     case 'certs':
       return (await import('./commands/certs/run.ts')).runCerts(what, context);
     case 'config':

@@ -18,6 +18,8 @@ export interface OutputStream extends Writable {
 
 export interface InputStream extends Readable {
   readonly isTTY?: boolean | undefined;
+  /** Of a terminal: without echo, each key as it comes. */
+  readonly setRawMode?: (on: boolean) => unknown;
 }
 
 /** A user by number; the group counts only where the user database does not know the user. */

@@ -581,6 +581,27 @@ export const commandTable = [
     ],
   },
   {
+    words: ['relay', 'passwd'],
+    shows: ['configuration', 'output'],
+    operands: '[user]',
+    about: {
+      en: 'set or remove the password of a user of the relay (relay-password-file); without a user: list them',
+      ja: '中継のユーザーのパスワードを設定または削除 (relay-password-file)。ユーザーを省略すると一覧表示',
+    },
+    options: [
+      { flags: '--remove', about: { en: 'remove the user', ja: 'ユーザーを削除' } },
+      {
+        flags: '--password-file <file>',
+        completes: 'file',
+        default: { en: 'the terminal, or standard input', ja: '端末または標準入力' },
+        about: {
+          en: 'read the password from the first line of a file',
+          ja: 'ファイルの 1 行目からパスワードを読み取る',
+        },
+      },
+    ],
+  },
+  {
     words: ['certs'],
     shows: ['output'],
     operands: '[dir]',

@@ -35,13 +35,8 @@ export async function loadContext(
   context: ProgramContext,
   refuse: (settings: Settings) => Promise<void> = async () => {},
 ): Promise<LoadedContext> {
-  const { system, common, output } = context;
-  const settings = await loadSettings(common.settings, {
-    env: system.env,
-    cwd: system.cwd,
-    userId: system.userId(),
-    groups: system.groups,
-  });
+  const { output } = context;
+  const settings = await readSettings(context);
   await refuse(settings);
   const log = await openLog(context, settings);
   for (const notice of settings.notices) {
@@ -49,6 +44,12 @@ export async function loadContext(
     await output.warning(notice);
   }
   return { ...context, settings, log, metrics: await openMetrics(context, settings) };
+}
+
+/** The settings alone. @throws SendmemoError of config */
+export async function readSettings({ system, common }: ProgramContext): Promise<Settings> {
+  const { env, cwd, groups } = system;
+  return loadSettings(common.settings, { env, cwd, userId: system.userId(), groups });
 }
 
 async function openMetrics(context: ProgramContext, settings: Settings): Promise<Metrics | null> {

@@ -13,6 +13,7 @@ import { settingChanges } from './config/request.ts';
 import { documentRequest } from './document/request.ts';
 import { notifyRequest } from './notify/request.ts';
 import { actionRequest } from './queue/request.ts';
+import { relayPasswdRequest } from './relay-passwd/request.ts';
 import type { CommandRequest, CommonRequest, Request } from './request.ts';
 import { sendRequest } from './send/request.ts';
 import { parseSendmail } from './sendmail/request.ts';
@@ -106,6 +107,8 @@ function commandRequest(
       return batchRequest(line.options, operands);
     case 'sink':
       return sinkRequest(line.options);
+    case 'relay passwd':
+      return relayPasswdRequest(line.options, operands);
     case 'certs':
       return certsRequest(line.options, operands);
     case 'auth login':

@@ -40,6 +40,11 @@ export type UsageFailure = ByReason<
     'usage-excess-operand': { command: string; operand: string };
     'usage-no-body': { wanted: 'body' | 'attachment' };
     'usage-needs-directory': { command: string };
+    /** A name that can't be one of a user of the relay. */
+    'usage-relay-user': { user: string };
+    /** `relay passwd --remove`. */
+    'usage-relay-unknown-user': { user: string; file: string };
+    'usage-relay-password': { why: 'empty' | 'control' | 'too-long' | 'mismatch' | 'encoding' };
     'sendmail-unsupported': { option: string; instead: string };
     /** Under the name sendmail. */
     'sendmail-long-option': {

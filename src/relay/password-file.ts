@@ -2,7 +2,7 @@
  * The file of `relay-password-file`: a line `NAME:$scrypt$ln=15,r=8,p=3$SALT$HASH` for each user, salt and hash in
  * base64 without padding (the PHC string format), `#` for comments. scrypt: RFC 7914.
  */
-import { scrypt, timingSafeEqual } from 'node:crypto';
+import crypto from 'node:crypto';
 import { SendmemoError } from '../failure/error.ts';
 import type { RelayFailure } from '../failure/relay-failure.ts';
 import { hasControl } from '../text/control-characters.ts';
@@ -29,6 +29,8 @@ const hashBytes = 32;
 /** What a line may make a login cost: 128 · N · r octets of memory. */
 const mostMemoryBytes = 64 * 1024 * 1024;
 const longestName = 255;
+/** A longer one was not typed, and each octet is hashed before anything is known. */
+const longestPasswordBytes = 1024;
 
 /**
  * @param file for messages
@@ -85,6 +87,17 @@ export function isUserName(name: string): boolean {
   );
 }
 
+/**
+ * HMAC pads a key with NUL, so a password with NULs at its end would be the same as the one without (RFC 2104, 2); no
+ * other control character is one that a device can type (RFC 4013, 2.3).
+ * @returns why a text is no password, or null
+ */
+export function passwordFault(text: string): 'empty' | 'control' | 'too-long' | null {
+  if (text === '') return 'empty';
+  if (hasControl(text)) return 'control';
+  return Buffer.byteLength(text) > longestPasswordBytes ? 'too-long' : null;
+}
+
 /** Names that look the same are the same (as in SASLprep, RFC 4013). */
 export function userKey(name: string): string {
   return name.normalize('NFKC');
@@ -133,7 +146,7 @@ export async function hashPassword(password: string, salt: Buffer): Promise<Pass
 
 /** @returns whether the password has this hash; the comparison takes the same time for each. */
 export async function matches(password: string, expected: PasswordHash): Promise<boolean> {
-  return timingSafeEqual(await derive(password, expected), expected.hash);
+  return crypto.timingSafeEqual(await derive(password, expected), expected.hash);
 }
 
 async function derive(
@@ -148,7 +161,7 @@ async function derive(
     maxmem: 2 * mostMemoryBytes,
   };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, hash.length, options, (error, key) => {
+    crypto.scrypt(password.normalize('NFKC'), salt, hash.length, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });

@@ -2,10 +2,9 @@
  * Logins at the relay. A login costs memory and a quarter of a second of a thread, so only two are checked at once and a
  * few wait; a name that is unknown costs what a known one does.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import crypto from 'node:crypto';
 import type { PasswordHash, PasswordHashes } from './password-file.ts';
-import { hasControl } from '../text/control-characters.ts';
-import { matches, newHashCost, parsePasswords, userKey } from './password-file.ts';
+import { matches, newHashCost, parsePasswords, passwordFault, userKey } from './password-file.ts';
 
 export interface PasswordCheckDeps {
   /** The text of the file, read for each login: a user who was removed can't log in any more. Throws what it can't read. */
@@ -25,11 +24,8 @@ export type CheckPassword = (user: string, password: string) => Promise<LoginVer
 
 const atOnce = 2;
 const mostWaiting = 20;
-/** A longer one was not typed, and each octet is hashed before anything is known. */
-const longestPasswordBytes = 1024;
-
 export function createPasswordCheck({ read, file }: PasswordCheckDeps): CheckPassword {
-  const secret = randomBytes(32);
+  const secret = crypto.randomBytes(32);
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (user, password) => {
@@ -39,7 +35,7 @@ export function createPasswordCheck({ read, file }: PasswordCheckDeps): CheckPas
     try {
       const hashes = parsePasswords(await read(), file);
       const expected = hashToCheck(user, hashes, secret);
-      const isUsable = isPassword(password);
+      const isUsable = passwordFault(password) === null;
       const isRight = await matches(isUsable ? password : '', expected.hash);
       return isRight && isUsable && expected.isKnown ? 'accepted' : 'rejected';
     } finally {
@@ -48,11 +44,6 @@ export function createPasswordCheck({ read, file }: PasswordCheckDeps): CheckPas
       else next();
     }
   };
-}
-
-/** HMAC pads a key with NUL: a password with NULs at its end would be the same as the one without (RFC 2104, 2). */
-function isPassword(text: string): boolean {
-  return text !== '' && !hasControl(text) && Buffer.byteLength(text) <= longestPasswordBytes;
 }
 
 /**
@@ -67,7 +58,7 @@ export function hashToCheck(
 ): { readonly hash: PasswordHash; readonly isKnown: boolean } {
   const known = hashes.get(userKey(user));
   if (known !== undefined) return { hash: known, isKnown: true };
-  const digest = createHmac('sha256', secret).update(userKey(user)).digest();
+  const digest = crypto.createHmac('sha256', secret).update(userKey(user)).digest();
   const all = [...hashes.values()];
   const like = all[digest.readUInt32BE(0) % Math.max(all.length, 1)];
   return {

@@ -94,6 +94,18 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `${command} needs the directory of a server`,
     hint: 'add --server NAME or --server-dir DIR, or set SENDMEMO_SERVER',
   }),
+  'usage-relay-user': ({ user }) => ({
+    what: `${JSON.stringify(user)} can't be the name of a user of the relay`,
+    hint: 'a name has 1 to 255 octets, no control characters, no blanks at its ends, no # at its beginning and no ":$"',
+  }),
+  'usage-relay-unknown-user': ({ user, file }) => ({
+    what: `there is no user ${JSON.stringify(user)} in ${file}`,
+    hint: '"sendmemo relay passwd" without a name lists the users',
+  }),
+  'usage-relay-password': ({ why }) => ({
+    what: `the password is not stored: ${relayPassword[why]}`,
+    hint: 'run the command again; a device accepts up to 1024 octets without control characters, many devices far fewer',
+  }),
   'sendmail-unsupported': ({ option, instead }) => ({
     what: `sendmail option ${option} is not supported`,
     hint: `instead: ${instead}`,
@@ -112,4 +124,14 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail option ${option} is rejected: the effective user or group of the process is not that of its caller`,
     hint: 'put the settings in the server working directory, or run it as the owner of the file',
   }),
+};
+
+const relayPassword: Readonly<
+  Record<Extract<UsageFailure, { reason: 'usage-relay-password' }>['why'], string>
+> = {
+  empty: 'it is empty',
+  control: 'it has a control character',
+  'too-long': 'it is longer than 1024 octets',
+  mismatch: 'the two entries differ',
+  encoding: 'it is not UTF-8',
 };

@@ -94,6 +94,18 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `${command} の対象となるサーバー作業ディレクトリーが分かりません`,
     hint: '--server NAME か --server-dir DIR を指定するか、環境変数 SENDMEMO_SERVER を設定してください',
   }),
+  'usage-relay-user': ({ user }) => ({
+    what: `${JSON.stringify(user)} は中継のユーザー名として使用できません`,
+    hint: '名前は 1 から 255 オクテットで、制御文字、前後の空白、先頭の #、":$" を含められません',
+  }),
+  'usage-relay-unknown-user': ({ user, file }) => ({
+    what: `${file} にユーザー ${JSON.stringify(user)} がありません`,
+    hint: '名前を省略して "sendmemo relay passwd" を実行すると、ユーザーの一覧が表示されます',
+  }),
+  'usage-relay-password': ({ why }) => ({
+    what: `パスワードを保存しませんでした: ${relayPassword[why]}`,
+    hint: 'コマンドをもう一度実行してください。制御文字を含まない 1024 オクテット以内のパスワードを使用できます (機器側の上限はもっと短いことがあります)',
+  }),
   'sendmail-unsupported': ({ option, instead }) => ({
     what: `sendmail のオプション ${option} には対応していません`,
     hint: `代わりに: ${instead}`,
@@ -112,4 +124,14 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail のオプション ${option} は使えません。プロセスの実効ユーザーまたは実効グループが呼び出し元と異なります`,
     hint: '設定をサーバー作業ディレクトリーに置くか、ファイルの所有者として実行してください',
   }),
+};
+
+const relayPassword: Readonly<
+  Record<Extract<UsageFailure, { reason: 'usage-relay-password' }>['why'], string>
+> = {
+  empty: 'パスワードが空です',
+  control: '制御文字が含まれています',
+  'too-long': '1024 オクテットを超えています',
+  mismatch: '2 回の入力が一致しません',
+  encoding: 'UTF-8 ではありません',
 };

@@ -8,11 +8,18 @@ export interface OnTerminal {
   readonly lines: readonly string[];
 }
 
+/** Keys that are pressed once the terminal shows a text. */
+export interface TypedKeys {
+  readonly after: string;
+  readonly keys: string;
+}
+
 /** Runs the command to its end on a terminal of so many columns. */
 export async function runOnTerminal(
   args: readonly string[],
   columns: number,
   options: Pick<CommandOptions, 'env' | 'hosts'> = {},
+  typed: readonly TypedKeys[] = [],
 ): Promise<OnTerminal> {
   const command = [process.execPath, commandPath(), ...args].map(quoted).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${command}`, '/dev/null'], {
@@ -20,7 +27,15 @@ export async function runOnTerminal(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let next = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    const shown = Buffer.concat(chunks).toString('utf8');
+    for (let keys = typed[next]; keys !== undefined && shown.includes(keys.after); keys = typed[next]) {
+      child.stdin.write(keys.keys);
+      next += 1;
+    }
+  });
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
