@@ -19,10 +19,12 @@ const mayImport = {
   'smtp-pipe': ['failure', 'text'],
   relay: ['config', 'delivery', 'failure', 'files', 'log', 'message', 'smtp-pipe', 'spool', 'text', 'tls'],
   output: ['delivery', 'failure', 'text', 'words'],
+  transport: ['config', 'delivery', 'failure', 'message', 'text', 'words'],
   metrics: ['config', 'delivery', 'failure', 'files', 'output', 'spool', 'system', 'text', 'tls'],
 };
 mayImport.cli = ['config', 'failure', 'text'];
 mayImport.commands = Object.keys(mayImport);
+mayImport.library = Object.keys(mayImport).filter((folder) => folder !== 'cli');
 
 const folders = Object.keys(mayImport);
 
@@ -89,6 +91,7 @@ export default defineConfig({
       files: [
         'src/start.ts',
         'src/system.ts',
+        'src/host.ts',
         'src/host-names.ts',
         'test/**',
         'bench/**',

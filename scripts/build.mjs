@@ -1,6 +1,7 @@
 /**
  * Builds dist/: `sendmemo.cjs`, one file with all that a plain send runs; a file for each part that something else
- * needs; and V8's code for both, made by a rehearsal. bin/sendmemo puts them together.
+ * needs; and V8's code for both, made by a rehearsal. bin/sendmemo puts them together. Beside them the library:
+ * `index.cjs`, `index.js`, their types, and the parts `lib-*.cjs`.
  *
  * What is in dist/ works at every moment, also while this runs: files are made elsewhere and renamed, the main file
  * last, and what an older build left is removed only when nobody can be running it any more.
@@ -13,9 +14,10 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { assemble } from './build/assemble.mjs';
-import { bundle } from './build/bundle.mjs';
+import { assemble, assembleLibrary } from './build/assemble.mjs';
+import { bundle, bundleLibrary } from './build/bundle.mjs';
 import { openRehearsal } from './build/rehearsal.mjs';
+import { libraryTypes } from './build/types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The file, and the part in it, that the program begins with. */
@@ -41,6 +43,8 @@ try {
   } finally {
     await rehearsal.close();
   }
+  const [library, types] = await Promise.all([bundleLibrary(root), libraryTypes(root, stage)]);
+  await assembleLibrary(join(gathered, 'dist'), library, types);
   await publish(join(gathered, 'dist'), join(root, 'dist'));
 } finally {
   await rm(stage, { recursive: true, force: true });

@@ -92,7 +92,8 @@ async function pack(stage, name, controlFiles, units) {
 async function program(built, stage) {
   const target = join(stage, library);
   for (const name of await readdir(join(built, 'dist'))) {
-    if (name.endsWith('.code')) continue;
+    // The library is for programs that install the npm package.
+    if (name.endsWith('.code') || /^(?:lib-|index\.)/.test(name)) continue;
     await put(join(target, 'dist', name), await readFile(join(built, 'dist', name)));
   }
   await put(join(target, 'bin', 'package.json'), await readFile(join(built, 'bin', 'package.json')));

@@ -18,6 +18,10 @@ const needed = [
   'bin/sendmemo',
   'bin/sendmail',
   'dist/sendmemo.cjs',
+  'dist/index.js',
+  'dist/index.cjs',
+  'dist/index.d.ts',
+  'dist/index.d.cts',
   'dist/THIRD-PARTY-NOTICES',
   'LICENSE',
   ...man,
@@ -26,7 +30,9 @@ const needed = [
 await withFolder(async (folder) => {
   const [packed] = JSON.parse(await output('npm', ['pack', '--json', '--pack-destination', folder]));
   const files = packed.files.map(({ path }) => path);
-  const strange = files.filter((path) => !allowed.test(path) || /\.(ts|map)$/.test(path));
+  const strange = files.filter(
+    (path) => !allowed.test(path) || (/\.(ts|map)$/.test(path) && path !== 'dist/index.d.ts'),
+  );
   expect(strange.length === 0, `the package has more than what runs: ${strange.join(', ')}`);
   const missing = needed.filter((path) => !files.includes(path));
   expect(missing.length === 0, `the package lacks ${missing.join(', ')}`);

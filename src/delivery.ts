@@ -47,3 +47,15 @@ export interface Submission {
  * @param signal ends every wait; its reason is the SendmemoError to report
  */
 export type Deliver = (submission: Submission, signal: AbortSignal) => Promise<DeliveryReport>;
+
+/** What became of one message: from a server, in the spool, or both. */
+export interface SendResult {
+  readonly status: 'sent' | 'partial' | 'queued' | 'failed';
+  /** null where the message was not composed. */
+  readonly messageId: string | null;
+  /** What the server said; null where none was asked. */
+  readonly report: DeliveryReport | null;
+  readonly queueId: string | null;
+  readonly failure: Failure | null;
+  readonly notices: readonly Notice[];
+}

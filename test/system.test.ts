@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullNameInHosts } from '../src/host-names.ts';
+import { fullNameInHosts } from '../src/full-name.ts';
 
 const hosts = `127.0.0.1 localhost # print.example.org print
 127.0.1.1\tprint.example.com   Print

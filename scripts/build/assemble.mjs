@@ -28,3 +28,20 @@ function script(code) {
   const id = createHash('sha256').update(code).digest('hex').slice(0, 16);
   return `/*${id}*/(function(exports,require,module){${code}\n})\n`;
 }
+
+/**
+ * Writes the files of the library into a folder: CommonJS, and an ES module in front of it, so that a program has one
+ * copy of it whichever way it is imported.
+ * @param types the text of index.d.ts
+ */
+export async function assembleLibrary(folder, parts, types) {
+  const { exported } = parts.get('index.cjs');
+  const front = `import library from './index.cjs';\nexport const { ${exported.toSorted().join(', ')} } = library;\n`;
+  const codes = [...parts].map(([name, part]) => [name, toCommonJs(part, false)]);
+  await Promise.all([
+    ...codes.map(async ([file, code]) => writeFile(join(folder, file), `'use strict';\n${await code}\n`)),
+    writeFile(join(folder, 'index.js'), front),
+    writeFile(join(folder, 'index.d.ts'), types),
+    writeFile(join(folder, 'index.d.cts'), types),
+  ]);
+}

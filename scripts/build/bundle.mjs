@@ -20,12 +20,32 @@ const written = {
 
 /** @returns name of the part → its code as an ES module, and the names that it exports */
 export async function bundle(root) {
+  return split(root, {
+    entryPoints: { sendmemo: 'src/start.ts' },
+    chunkNames: '[name]-[hash]',
+    minify: true,
+  });
+}
+
+/**
+ * The library: a part that is loaded at once, and one for each of what is loaded on first use. Its files are modules as
+ * any other package has them, so that bundlers and tracers of other programs can follow them; the command's are not.
+ * They are not minified: the stack of an error is the program's own too.
+ */
+export async function bundleLibrary(root) {
+  return split(root, {
+    entryPoints: { index: 'src/library/index.ts' },
+    chunkNames: 'lib-[name]-[hash]',
+    minify: false,
+  });
+}
+
+async function split(root, options) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { sendmemo: 'src/start.ts' },
+    ...options,
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
     write: false,
@@ -34,7 +54,6 @@ export async function bundle(root) {
     format: 'esm',
     mainFields: ['module', 'main'],
     target: 'node20',
-    minify: true,
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [
@@ -60,8 +79,8 @@ export async function bundle(root) {
 }
 
 /** @returns the code of one part, as CommonJS */
-export async function toCommonJs({ text }) {
-  const { code } = await transform(text, written);
+export async function toCommonJs({ text }, minify = true) {
+  const { code } = await transform(text, { ...written, minify });
   return code.trimEnd();
 }
 

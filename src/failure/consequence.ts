@@ -145,6 +145,7 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
     case 'file-unreadable':
     case 'file-changed':
     case 'stdin-failed':
+    case 'content-unreadable':
     case 'spool-entry-missing':
     case 'spool-entry-state':
     case 'spool-id-ambiguous':

@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
  * reason, for debuggers; people read the words of words.
  */
 export class SendmemoError extends Error {
-  override readonly name = 'SendmemoError';
+  override readonly name: string = 'SendmemoError';
   readonly failure: Failure;
 
   constructor(failure: Failure, options?: { cause?: unknown }) {

@@ -77,4 +77,6 @@ export type MessageFailure = ByReason<{
   };
   'file-changed': { code: 'INPUT'; path: string; expectedBytes: number; readBytes: number };
   'stdin-failed': { code: 'INPUT'; system: string };
+  /** A Node program's message: a stream or an attachment of it failed. `detail` is what the program's own error says. */
+  'content-unreadable': { code: 'INPUT'; detail: string };
 }>;

@@ -46,6 +46,8 @@ export type UsageFailure = ByReason<
     'usage-relay-unknown-user': { user: string; file: string };
     'usage-relay-password': { why: 'empty' | 'control' | 'too-long' | 'mismatch' | 'encoding' };
     'sendmail-unsupported': { option: string; instead: string };
+    /** An option of a Node program's message that asks for something that the transport does not do. */
+    'mail-option-unsupported': { option: string; instead: string };
     /** Under the name sendmail. */
     'sendmail-long-option': {
       /** Without its value. */

@@ -15,6 +15,8 @@ export interface DeliveryNotification {
   readonly notify: 'never' | readonly ('failure' | 'delay' | 'success')[] | null;
   readonly ret: 'full' | 'hdrs' | null;
   readonly envid: string | null;
+  /** The original recipient, `rfc822;user@example.com`; absent: each recipient is its own. */
+  readonly orcpt?: string;
 }
 
 export interface Envelope {

@@ -28,9 +28,26 @@ import { rfc5322Date } from '../text/date.ts';
  * header-invalid, stdin-failed; OUTPUT cannot-create, output-failed
  */
 export async function composeRaw(draft: RawDraft, deps: ComposeDeps): Promise<Composed> {
-  const lines = normalizeLines(readStdin(deps.stdin), draft.dotEnds);
+  return composeFinished(readStdin(deps.stdin), draft, (fields) => readRawPeople(draft, fields, deps), deps);
+}
+
+/** What is known of a finished message before it is read. */
+type FinishedDraft = Pick<RawDraft, 'dotEnds' | 'dsn'>;
+
+/**
+ * Reads a finished message to its end and keeps it.
+ * @param readPeople who it is from and to, and the fields that it keeps, by its header
+ * @throws as composeRaw; what the source throws
+ */
+export async function composeFinished(
+  source: AsyncIterable<Uint8Array>,
+  draft: FinishedDraft,
+  readPeople: (fields: readonly RawField[]) => Promise<RawPeople>,
+  deps: ComposeDeps,
+): Promise<Composed> {
+  const lines = normalizeLines(source, draft.dotEnds);
   try {
-    return await composeLines(lines, draft, deps);
+    return await composeLines(lines, draft, readPeople, deps);
   } finally {
     // Whoever still writes must not keep the process alive.
     await lines.return(undefined);
@@ -39,11 +56,12 @@ export async function composeRaw(draft: RawDraft, deps: ComposeDeps): Promise<Co
 
 async function composeLines(
   lines: AsyncGenerator<Buffer>,
-  draft: RawDraft,
+  draft: FinishedDraft,
+  readPeople: (fields: readonly RawField[]) => Promise<RawPeople>,
   deps: ComposeDeps,
 ): Promise<Composed> {
   const header = await readRawHeader(lines);
-  const people = await readRawPeople(draft, header.fields, deps);
+  const people = await readPeople(header.fields);
   const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, deps);
   const identity = await completeHeader(people, deps);
   const { kept, facts } = await keepBody(lines, header, deps);

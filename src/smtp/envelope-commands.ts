@@ -71,13 +71,20 @@ export function recipientCommand(offered: Capabilities, envelope: Envelope, reci
     if (notify !== null) {
       words.push(`NOTIFY=${notify === 'never' ? 'NEVER' : notify.join(',').toUpperCase()}`);
     }
-    words.push(
-      recipient.needsSmtpUtf8
-        ? `ORCPT=utf-8;${toUnitext(recipient.address)}`
-        : `ORCPT=rfc822;${toXtext(recipient.address)}`,
-    );
+    words.push(originalRecipient(envelope.dsn.orcpt, recipient));
   }
   return words.join(' ');
+}
+
+/** ORCPT (RFC 3461, 4.2; RFC 6533, 3). */
+function originalRecipient(orcpt: string | undefined, recipient: Mailbox): string {
+  if (orcpt !== undefined) {
+    const end = orcpt.indexOf(';') + 1;
+    return `ORCPT=${orcpt.slice(0, end)}${toXtext(orcpt.slice(end))}`;
+  }
+  return recipient.needsSmtpUtf8
+    ? `ORCPT=utf-8;${toUnitext(recipient.address)}`
+    : `ORCPT=rfc822;${toXtext(recipient.address)}`;
 }
 
 function needsSmtpUtf8(envelope: Envelope, message: WireMessage): boolean {

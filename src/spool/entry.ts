@@ -130,13 +130,20 @@ function reply(value: unknown): Reply {
 
 function notification(value: unknown): DeliveryNotification {
   const fields = object(value, 'dsn');
-  const { notify, ret, envid } = fields;
+  const { notify, ret, envid, orcpt } = fields;
   if (ret !== null && ret !== 'full' && ret !== 'hdrs') throw new TypeError('dsn.ret');
   return {
     notify: notify === null || notify === 'never' ? notify : array(notify, 'dsn.notify').map(condition),
     ret,
     envid: envid === null ? null : string(envid, 'dsn.envid'),
+    ...(orcpt === undefined ? {} : { orcpt: originalRecipient(string(orcpt, 'dsn.orcpt')) }),
   };
+}
+
+/** `type;address`: the type is not encoded when it goes to the server. */
+function originalRecipient(text: string): string {
+  if (!/^[a-z0-9-]+;[ -~]+$/i.test(text)) throw new TypeError('dsn.orcpt');
+  return text;
 }
 
 function toTransit(value: unknown): Transit {

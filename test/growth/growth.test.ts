@@ -22,7 +22,7 @@ import { parseStoredEntry, renderStoredEntry } from '../../src/spool/entry.ts';
 import { createChannel } from '../../src/text/channel.ts';
 import type { Claim, Entry, EntryRecipient } from '../../src/spool/store.ts';
 import { judgeTry } from '../../src/spool/try-verdict.ts';
-import { fullNameInHosts } from '../../src/host-names.ts';
+import { fullNameInHosts } from '../../src/full-name.ts';
 import { parseBlocks } from '../../src/tls/pem.ts';
 import { reply, server } from '../spool/run.ts';
 

@@ -1,56 +1,71 @@
 /** `check --send-test`: a real message with TEST in its subject. */
-import type { SendMailOptions } from 'nodemailer';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { SendMailOptions, Transport } from 'nodemailer';
 import type { CheckRequest } from './request.ts';
 import { failedBefore, sendMessage, type SendResult } from '../send/message.ts';
-import type { Deliver, DeliveryReport } from '../../delivery.ts';
 import { asFailure } from '../../failure/error.ts';
 import { parseAddress } from '../../message/address.ts';
 import type { SourcedText } from '../../message/draft.ts';
 import { defaultSender } from '../../message/default-sender.ts';
 import { createMessageId } from '../../message/identity.ts';
+import type { Courier } from '../../transport/mail.ts';
 import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext } from '../context.ts';
 import { openSubmitter } from '../send/submit.ts';
 
-/** The test goes the way that nodemailer's users go: its Mailer composes, our transport submits. */
+/** The test goes the way that Node programs go: nodemailer's Mailer composes, the library's transport submits. */
 export async function sendTest(
   address: SourcedText,
   { from }: CheckRequest,
   context: LoadedContext,
 ): Promise<SendResult> {
-  const [{ createTransport }, { submissionTransport }] = await Promise.all([
+  const [{ createTransport }, { MessageTransport }, { composeMail }, { timed }] = await Promise.all([
     import('nodemailer'),
-    import('../../smtp/transport.ts'),
+    import('../../transport/transport.ts'),
+    import('../../transport/compose.ts'),
+    import('../../transport/timed.ts'),
   ]);
   const mail = await testMail(address, from, context);
-  const { system, log, signal } = context;
+  const { system, settings, log, signal } = context;
   const submitter = openSubmitter(context, 1);
   let result: SendResult | null = null;
-  const deliver: Deliver = async (submission) => {
-    result = await sendMessage(submission, 'direct', {
-      deliver: submitter.deliver,
-      enqueue: () => Promise.reject(new TypeError('a test is not spooled')),
-      monotonic: system.monotonic,
-      log,
-      signal,
-    });
-    return reportOf(result);
+  const courier: Courier = {
+    async send(outgoing, ending) {
+      const deps = await composeDeps(system, settings);
+      const { envelope, message } = await composeMail(outgoing, { ...deps, replyTo: null }, ending);
+      const { message: measured, timing } = timed(message, system.monotonic);
+      result = await sendMessage({ envelope, message: measured }, 'direct', {
+        deliver: submitter.deliver,
+        enqueue: () => Promise.reject(new TypeError('a test is not spooled')),
+        monotonic: system.monotonic,
+        log,
+        signal,
+      });
+      await message.dispose();
+      return { result, envelope, timing: timing() };
+    },
+    verify: () => Promise.reject(new TypeError('a test is not verified')),
+    rest: () => {},
+    close: () => {},
   };
+  const transport = new MessageTransport(courier, {
+    version: packageJson.version,
+    maxConnections: 1,
+    timeoutMs: null,
+    idleMs: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   try {
-    await createTransport(submissionTransport({ ...submitter, deliver })).sendMail(mail);
+    await createTransport(transport as unknown as Transport).sendMail(mail);
   } catch (error) {
     // A refusal is in the result already; anything else kept the message from being made.
     result ??= failedBefore(asFailure(error));
   } finally {
+    transport.close();
     await submitter.close();
   }
   return result ?? failedBefore(asFailure(new TypeError('nodemailer did not hand the message over')));
-}
-
-/** A direct submission always has a report. */
-function reportOf({ report }: SendResult): DeliveryReport {
-  if (report === null) throw new TypeError('a submission without a report');
-  return report;
 }
 
 async function testMail(

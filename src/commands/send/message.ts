@@ -3,7 +3,7 @@
  * decides; nothing is printed here.
  */
 import type { DeliveryMode } from '../../config/settings.ts';
-import type { Deliver, DeliveryReport } from '../../delivery.ts';
+import type { Deliver, DeliveryReport, SendResult } from '../../delivery.ts';
 import { consequence } from '../../failure/consequence.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { Notice } from '../../failure/notice.ts';
@@ -11,16 +11,7 @@ import type { MailLog } from '../../log/mail-log.ts';
 import type { Composed } from '../../message/draft.ts';
 import type { Entry } from '../../spool/store.ts';
 
-export interface SendResult {
-  readonly status: 'sent' | 'partial' | 'queued' | 'failed';
-  /** null where the message was not composed. */
-  readonly messageId: string | null;
-  /** What the server said; null where none was asked. */
-  readonly report: DeliveryReport | null;
-  readonly queueId: string | null;
-  readonly failure: Failure | null;
-  readonly notices: readonly Notice[];
-}
+export type { SendResult } from '../../delivery.ts';
 
 /** A message in the spool, and what there is to warn of. */
 export interface Kept {

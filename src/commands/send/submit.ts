@@ -11,7 +11,7 @@ import { jsonLanguage, sendResultJson } from './json.ts';
 import { failureLines, refusalLines } from '../../output/failure-text.ts';
 import { successLine } from './text.ts';
 import { createSubmitter } from '../../smtp/submit.ts';
-import type { ServerMemory, Submitter } from '../../smtp/submitter.ts';
+import type { ServerMemory, Submitter, SubmitterOptions } from '../../smtp/submitter.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { openLogin } from '../login.ts';
@@ -67,8 +67,19 @@ export function openSubmitter(
   memory: ServerMemory | null = null,
 ): Submitter {
   const { metrics } = context;
+  const submitter = createSubmitter(submitterOptions(context, messagesPerSession, memory));
+  return metrics === null ? submitter : { ...submitter, deliver: metrics.timed(submitter.deliver) };
+}
+
+/** @returns what a submitter over the configured servers needs */
+export function submitterOptions(
+  context: LoadedContext,
+  messagesPerSession: number,
+  memory: ServerMemory | null,
+): SubmitterOptions {
+  const { metrics } = context;
   const { server, tls } = context.settings;
-  const submitter = createSubmitter({
+  return {
     endpoints: server.endpoints,
     timeouts: server.timeouts,
     wayOut: wayOutOf(server),
@@ -82,8 +93,7 @@ export function openSubmitter(
     messagesPerSession,
     memory,
     ...(metrics === null ? {} : { onHandshake: (handshake) => metrics.handshake(handshake) }),
-  });
-  return metrics === null ? submitter : { ...submitter, deliver: metrics.timed(submitter.deliver) };
+  };
 }
 
 /** Counts a message that can't be made, and what it can't be made for goes on to who reports it. */

@@ -216,4 +216,8 @@ export const messageWords: WordsFor<MessageFailure> = {
     what: `standard input can't be read (${system}); nothing was sent`,
     hint: 'check the program that writes to sendmemo',
   }),
+  'content-unreadable': ({ detail }) => ({
+    what: `the content of the message can't be read: ${detail}; nothing was sent`,
+    hint: "check the message's attachments and streams: each must be readable until its end",
+  }),
 };

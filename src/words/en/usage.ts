@@ -110,6 +110,10 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail option ${option} is not supported`,
     hint: `instead: ${instead}`,
   }),
+  'mail-option-unsupported': ({ option, instead }) => ({
+    what: `the message option ${option} is not supported; nothing was sent`,
+    hint: `instead: ${instead}`,
+  }),
   'sendmail-long-option': ({ option, isOurs }) => ({
     what: `sendmail has no option ${option}`,
     hint: isOurs

@@ -225,4 +225,8 @@ export const messageWords: WordsFor<MessageFailure> = {
     what: `標準入力を読めません (${system})。何も送信していません`,
     hint: 'sendmemo に書き込むプログラムを確認してください',
   }),
+  'content-unreadable': ({ detail }) => ({
+    what: `メッセージの内容を読めません: ${detail}。何も送信していません`,
+    hint: '添付ファイルとストリームを確認してください。それぞれ最後まで読める必要があります',
+  }),
 };

@@ -110,6 +110,10 @@ export const usageWords: WordsFor<UsageFailure> = {
     what: `sendmail のオプション ${option} には対応していません`,
     hint: `代わりに: ${instead}`,
   }),
+  'mail-option-unsupported': ({ option, instead }) => ({
+    what: `メッセージのオプション ${option} には対応していません。何も送信していません`,
+    hint: `代わりに: ${instead}`,
+  }),
   'sendmail-long-option': ({ option, isOurs }) => ({
     what: `sendmail にオプション ${option} はありません`,
     hint: isOurs

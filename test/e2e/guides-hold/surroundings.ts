@@ -2,7 +2,9 @@
  * What each guide finds in the test in place of the real thing. In every guide `/var/pd` is a directory of the test, and
  * the servers and ports that it names are servers of the test on 127.0.0.1; what else is replaced stands here.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createRoot, issueServer } from '../../support/pki.ts';
 import { closedPort, type Directory } from '../support/directory.ts';
@@ -33,6 +35,7 @@ export const surroundings: Readonly<Record<string, Prepare>> = {
     prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
   'office365-google-relays.md': relays,
   'oauth.md': tokenProviders,
+  'node-programs.md': programServer,
 };
 
 interface Rest {
@@ -281,6 +284,33 @@ async function tokenProviders(home: Directory): Promise<Prepared> {
       await tokens[Symbol.asyncDispose]();
     },
   };
+}
+
+/** `/opt/alerts` with the packages that the guide installs; the server has the address that its name stands for. */
+async function programServer(home: Directory): Promise<Prepared> {
+  const { server, ca } = await mailServer(['127.0.0.1']);
+  const closed = await closedPort();
+  await home.write('example-ca.pem', ca);
+  await mkdir(home.file('alerts/node_modules'), { recursive: true });
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  await symlink(root, home.file('alerts/node_modules/sendmemo'));
+  await symlink(join(root, 'node_modules', 'nodemailer'), home.file('alerts/node_modules/nodemailer'));
+  return prepared(home, {
+    servers: [server],
+    substitutes: {
+      '587': String(server.port),
+      'smtp-server-port 9': `smtp-server-port ${closed}`,
+      'mail.example.com': '127.0.0.1',
+      '/root/example-ca.pem': home.file('example-ca.pem'),
+      '/opt/alerts': home.file('alerts'),
+    },
+    arrived: async () => {
+      await server.done();
+      expect(server.transactions().map(({ to }) => to.join())).toEqual(
+        ['ops@example.com', 'ops@example.com'].map(path),
+      );
+    },
+  });
 }
 
 /** `printer@example.com` with the app password of the guide, as AUTH PLAIN has them. */
