@@ -114,6 +114,7 @@ function outputStatus(failure: Extract<Failure, { code: 'OUTPUT' }>): ExitStatus
     case 'spool-database-unreachable':
     case 'spool-database-failed':
     case 'spool-database-unconfirmed':
+    case 'spool-claim-lost':
       return 75;
     case 'spool-database-login':
     case 'spool-right-missing':

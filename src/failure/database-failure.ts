@@ -41,4 +41,6 @@ export type DatabaseFailure = ByReason<{
     detail: string;
   };
   'spool-pooler': { code: 'OUTPUT'; database: string };
+  /** The claim was freed while its runner could not reach the database: another runner may have the message. */
+  'spool-claim-lost': { code: 'OUTPUT'; database: string; id: string };
 }>;

@@ -47,6 +47,14 @@ export interface AgeClockOptions {
   readonly within?: Within;
 }
 
+/** Where the stops are kept: one text for all processes of a spool. */
+export interface AgeNotes {
+  /** null: there is none yet. */
+  read(): Promise<string | null>;
+  /** Replaces it, durably; nobody else does in between. */
+  update(change: (text: string | null) => string): Promise<void>;
+}
+
 interface Stop {
   readonly fromMs: number;
   /** null: it has not ended. */
@@ -84,30 +92,41 @@ export function stopsAge(failure: Failure): boolean {
   }
 }
 
+/** The clock of a spool directory. */
 export function createAgeClock(options: AgeClockOptions): AgeClock {
-  const { directory, holdAgeMs, now, within = asCaller } = options;
+  const { directory, now, within = asCaller } = options;
   const place = path.join(directory, file);
-  let known = readStops(place, within);
+  const notes: AgeNotes = {
+    read: async () => readText(place, within),
+    update: (change) =>
+      updateShared(place, change, {
+        unique: options.uniqueId(),
+        now,
+        sleep: options.sleep,
+        within,
+        mode: 0o600,
+        durable: true,
+      }),
+  };
+  return createSharedAgeClock(notes, options, readStops(place, within));
+}
+
+/** The clock of notes that somebody else keeps. */
+export function createSharedAgeClock(
+  notes: AgeNotes,
+  { now, holdAgeMs }: Pick<AgeClockOptions, 'now' | 'holdAgeMs'>,
+  first: Stops = none,
+): AgeClock {
+  let known = first;
 
   const open = (): Stop | undefined => known.stops.find(({ toMs }) => toMs === null);
 
   async function change(next: (before: Stops) => Stops): Promise<void> {
     try {
-      await updateShared(
-        place,
-        (text) => {
-          known = next(parseStops(text));
-          return renderStops(known);
-        },
-        {
-          unique: options.uniqueId(),
-          now,
-          sleep: options.sleep,
-          within,
-          mode: 0o600,
-          durable: true,
-        },
-      );
+      await notes.update((text) => {
+        known = next(parseStops(text));
+        return renderStops(known);
+      });
     } catch {
       // A note for later runs: this one goes on with what it knows.
       known = next(known);
@@ -116,7 +135,7 @@ export function createAgeClock(options: AgeClockOptions): AgeClock {
 
   return {
     async refresh() {
-      known = readStops(place, within);
+      known = parseStops(await notes.read().catch(() => null));
     },
 
     stoppedMs(fromMs, untilMs) {
@@ -168,7 +187,16 @@ export function createAgeClock(options: AgeClockOptions): AgeClock {
 
 /** @returns why the spool waits for a person, or null if it does not. Never throws. */
 export function readAgeStop(directory: string, within: Within = asCaller): AgeStop | null {
-  const current = readStops(path.join(directory, file), within).stops.find(({ toMs }) => toMs === null);
+  return openStop(readStops(path.join(directory, file), within));
+}
+
+/** The same from the text of AgeNotes. */
+export function parseAgeStop(text: string | null): AgeStop | null {
+  return openStop(parseStops(text));
+}
+
+function openStop({ stops }: Stops): AgeStop | null {
+  const current = stops.find(({ toMs }) => toMs === null);
   return current === undefined ? null : toAgeStop(current);
 }
 
@@ -177,10 +205,14 @@ function toAgeStop({ fromMs, code }: Stop): AgeStop {
 }
 
 function readStops(place: string, within: Within): Stops {
+  return parseStops(readText(place, within));
+}
+
+function readText(place: string, within: Within): string | null {
   try {
-    return within(() => fs.existsSync(place)) ? parseStops(readShared(place, within)) : none;
+    return within(() => fs.existsSync(place)) ? readShared(place, within) : null;
   } catch {
-    return none;
+    return null;
   }
 }
 

@@ -28,7 +28,7 @@ export function createClaimNext(store: NameStore): Store['claimNext'] {
         const mine = await store.claim(entry.id, entry.nextTry);
         if (mine !== null) return { claim: mine };
       } catch (error) {
-        return { id: entry.id, failure: asFailure(error) };
+        return { ...entry, failure: asFailure(error) };
       }
     }
   };

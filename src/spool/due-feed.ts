@@ -107,7 +107,7 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
     looked.clear();
     if (!('claim' in taken)) {
       if (!watch) seen.add(taken.id);
-      after = { id: taken.id, nextTry: after?.nextTry ?? '' };
+      after = { id: taken.id, nextTry: taken.nextTry };
       if (probe) gate.unused();
       return { kind: 'unreadable', id: taken.id, failure: taken.failure };
     }

@@ -50,7 +50,7 @@ export interface LastRun {
   lastMs(): Promise<number | null>;
 }
 
-const nothing: RunRecord = { outage: null, reported: {} };
+export const noRunRecord: RunRecord = { outage: null, reported: {} };
 
 /**
  * The record of a spool directory, which must be there.
@@ -89,14 +89,14 @@ export function openLastRun(directory: string, now: () => number, within: Within
       try {
         return parseRunRecord(within(() => readOwn(file)));
       } catch {
-        return nothing;
+        return noRunRecord;
       }
     },
     async beat() {
       guarded(() => {
         // Not utimes(2): that would follow a link.
         if (isOwnFile(file)) fs.lutimesSync(file, now() / 1000, now() / 1000);
-        else write(nothing);
+        else write(noRunRecord);
       });
     },
     async write(record) {
@@ -158,14 +158,14 @@ function readOwn(file: string): string {
 }
 
 /** @returns a record as it is kept. */
-function renderRunRecord(record: RunRecord): string {
+export function renderRunRecord(record: RunRecord): string {
   return `${JSON.stringify({ format: 1, ...record })}\n`;
 }
 
 /** @returns what renderRunRecord wrote; what is damaged counts as none. Throws for what is not JSON. */
-function parseRunRecord(text: string): RunRecord {
+export function parseRunRecord(text: string): RunRecord {
   const value = JSON.parse(text) as Partial<Record<'format' | 'outage' | 'reported', unknown>> | null;
-  if (value?.format !== 1) return nothing;
+  if (value?.format !== 1) return noRunRecord;
   const { outage, reported } = value;
   return {
     outage: isOutage(outage) ? outage : null,

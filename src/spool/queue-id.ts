@@ -38,6 +38,11 @@ export function timeOfQueueId(id: QueueId): number {
   return Number.parseInt(id.slice(0, 9), 36);
 }
 
+/** @returns what the ids of all entries that entered before this time sort before. */
+export function queueIdsBefore(time: Date): string {
+  return timeDigits(time);
+}
+
 /** @returns the name's parts, or null for what is none of ours. */
 export function parseEntryName(name: string): EntryName | null {
   const match = namePattern.exec(name);

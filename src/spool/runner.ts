@@ -81,10 +81,15 @@ async function runWorkers(
     try {
       return await feed.next();
     } catch (error) {
-      if (!watch) throw error;
-      emit({ event: 'fault', id: null, failure: asFailure(error) });
-      return { kind: 'wait', milliseconds: pollMs };
+      return orLater(error);
     }
+  }
+
+  /** A run that watches looks again later. */
+  function orLater(error: unknown): Feed {
+    if (!watch) throw error;
+    emit({ event: 'fault', id: null, failure: asFailure(error) });
+    return { kind: 'wait', milliseconds: pollMs };
   }
 
   async function work(): Promise<void> {
@@ -99,11 +104,19 @@ async function runWorkers(
       leave = null;
       await leaveNow?.();
     };
+    /** @returns what to do instead of asking for the next entry; null: there is a connection for it */
+    const enter = async (): Promise<Feed | null> => {
+      if (connections === null || leave !== null) return null;
+      try {
+        leave = await connections.enter(stop);
+        return leave === null ? { kind: 'end' } : null;
+      } catch (error) {
+        return orLater(error);
+      }
+    };
     try {
       while (!stop.aborted) {
-        if (connections !== null) leave ??= await connections.enter(stop);
-        if (stop.aborted) return;
-        const next = await nextFeed();
+        const next = (await enter()) ?? (await nextFeed());
         if (next.kind === 'end') return;
         if (next.kind === 'wait') {
           await close();

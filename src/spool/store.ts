@@ -175,7 +175,7 @@ export interface Claim {
 }
 
 /** An entry that claimNext took, or one that could not be opened. */
-export type NextClaim = { readonly claim: Claim } | { readonly id: QueueId; readonly failure: Failure };
+export type NextClaim = { readonly claim: Claim } | (DueEntry & { readonly failure: Failure });
 
 /** A pass over what is due. */
 export interface DuePass {

@@ -1,9 +1,6 @@
 /** The schema in a real database: made, made again, of another version, without rights. */
-import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConnection } from '../../src/spool/postgresql/connection.ts';
-import type { DatabaseDeps } from '../../src/spool/postgresql/database.ts';
 import {
   initialiseDatabase,
   inspectDatabase,
@@ -12,7 +9,8 @@ import {
 } from '../../src/spool/postgresql/schema.ts';
 import { failureOf } from '../spool/deps.ts';
 import type { Postgres } from './server.ts';
-import { makeDatabase, startPostgres } from './server.ts';
+import { startPostgres } from './server.ts';
+import { databaseDeps, emptyDatabase, uniqueId } from './stores.ts';
 
 let server: Postgres;
 beforeAll(async () => {
@@ -20,19 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const uniqueId = () => randomBytes(16).toString('hex');
-const deps: DatabaseDeps = {
-  now: Date.now,
-  uniqueId,
-  pid: process.pid,
-  hostName: 'print.example.com',
-  sleep: (milliseconds, signal) => pause(milliseconds, undefined, { ...(signal && { signal }) }),
-};
-
-async function emptyDatabase() {
-  const database = await makeDatabase(server, `d${uniqueId()}`);
-  return server.settings({ database });
-}
+const deps = databaseDeps;
 
 async function require(settings: Parameters<typeof requireSchema>[1]): Promise<void> {
   const connection = await openConnection(settings, { token: uniqueId(), now: Date.now });
@@ -45,7 +31,7 @@ async function require(settings: Parameters<typeof requireSchema>[1]): Promise<v
 
 describe('queue init', () => {
   test('makes the schema once, whoever else does the same at that moment', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     const made = await Promise.all(Array.from({ length: 4 }, () => initialiseDatabase(settings, deps)));
     expect(made.filter(({ before }) => before === null)).toHaveLength(1);
     expect(made.every(({ after }) => after === knownVersion)).toBe(true);
@@ -53,7 +39,7 @@ describe('queue init', () => {
   });
 
   test('the rights that it names are enough, and none is superfluous', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     const { grants } = await initialiseDatabase(settings, deps);
     for (const part of ['submitter', 'runner'] as const) {
       const user = `u${uniqueId()}`;
@@ -71,12 +57,12 @@ describe('queue init', () => {
 
 describe('a database that can not be used', () => {
   test('without the schema', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     expect(await failureOf(require(settings))).toMatchObject({ reason: 'spool-schema-missing' });
   });
 
   test('with a newer or an older schema', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     await initialiseDatabase(settings, deps);
     await server.sql(settings.database, 'UPDATE sendmemo.version SET version = 99');
     expect(await failureOf(require(settings))).toMatchObject({
@@ -90,7 +76,7 @@ describe('a database that can not be used', () => {
   });
 
   test('without a right, with a wrong password, without the database', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     await initialiseDatabase(settings, deps);
     const user = `u${uniqueId()}`;
     await server.sql(settings.database, `CREATE ROLE ${user} LOGIN PASSWORD 'x'`);
@@ -108,7 +94,7 @@ describe('a database that can not be used', () => {
   });
 
   test('with too many connections, or with nobody at the port', async () => {
-    const settings = await emptyDatabase();
+    const settings = await emptyDatabase(server);
     await server.sql('postgres', `ALTER DATABASE ${settings.database} CONNECTION LIMIT 1`);
     const user = `u${uniqueId()}`;
     await server.sql(settings.database, `CREATE ROLE ${user} LOGIN PASSWORD 'x'`);
@@ -127,7 +113,7 @@ describe('a database that can not be used', () => {
 });
 
 test('the settings of the role do not make a session less safe', async () => {
-  const settings = await emptyDatabase();
+  const settings = await emptyDatabase(server);
   const user = `u${uniqueId()}`;
   await server.sql(
     settings.database,
@@ -151,7 +137,7 @@ test('the settings of the role do not make a session less safe', async () => {
 });
 
 test('check sees version, settings and standbys', async () => {
-  const settings = await emptyDatabase();
+  const settings = await emptyDatabase(server);
   expect(await inspectDatabase(settings, deps)).toMatchObject({
     schemaVersion: null,
     knownSchemaVersion: knownVersion,

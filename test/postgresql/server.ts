@@ -199,15 +199,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   return server;
 }
 
-/** A new database, empty or with what a template has. */
-export async function makeDatabase(server: Postgres, name: string, template?: string): Promise<string> {
-  await server.sql(
-    'postgres',
-    `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`,
-  );
-  return name;
-}
-
 async function freePort(host: string): Promise<number> {
   const listener = net.createServer().listen(0, host);
   await once(listener, 'listening');

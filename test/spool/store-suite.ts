@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../src/spool/store.ts';
+import type { DueEntry, NextClaim, Store } from '../../src/spool/store.ts';
 import { collect, failureOf, messageText, newEntry } from './deps.ts';
 
 export interface StoreUnderTest {
@@ -98,6 +98,51 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       expect(await store.claim(id)).toBeNull();
       expect(await store.due(new Date('2026-03-02T12:00:00Z'))).toEqual([]);
       expect((await store.get(id)).claimedBy).toMatchObject({ pid: process.pid, life: 'alive' });
+    });
+
+    promise(
+      'a pass hands out what is due, the longest due first, without those that are skipped',
+      async ({ store }) => {
+        const put = async (time: string) => (await store.put(newEntry({ nextTry: new Date(time) }))).id;
+        const second = await put('2026-03-01T11:00:00Z');
+        const first = await put('2026-03-01T10:00:00Z');
+        const skipped = await put('2026-03-01T10:30:00Z');
+        await put('2026-03-01T12:00:01Z');
+        const ahead = await put('2031-01-01T00:00:00Z');
+        const now = new Date('2026-03-01T12:00:00Z');
+        const taken: string[] = [];
+        let after: DueEntry | null = null;
+        for (;;) {
+          const next: NextClaim | null = await store.claimNext(now, { after, skip: (id) => id === skipped });
+          if (next === null) break;
+          if (!('claim' in next)) throw new Error(next.failure.reason);
+          const { id, nextTry } = next.claim.entry;
+          taken.push(id);
+          after = { id, nextTry };
+          // Still due: this pass does not hand it out again, the next one does.
+          if (id === first) await next.claim.release('waiting');
+        }
+        expect(taken).toEqual([first, second, ahead]);
+        const again = await store.claimNext(now, { after: null, skip: (id) => id === skipped });
+        expect(again !== null && 'claim' in again && again.claim.entry.id).toBe(first);
+        expect((await store.get(skipped)).state).toBe('waiting');
+      },
+    );
+
+    promise('every entry is handed out to one claim', async ({ store }) => {
+      const ids: string[] = [];
+      for (let index = 0; index < 12; index += 1) ids.push((await store.put(newEntry())).id);
+      const now = new Date('2026-03-01T12:00:00Z');
+      const claims = await Promise.all(ids.map((id) => store.claim(id)));
+      for (const claim of claims) await claim?.release('waiting');
+      const taken = new Set<string>();
+      for (;;) {
+        const next = await store.claimNext(now, { after: null, skip: () => false });
+        if (next === null || !('claim' in next)) break;
+        expect(taken.has(next.claim.entry.id)).toBe(false);
+        taken.add(next.claim.entry.id);
+      }
+      expect([...taken].sort()).toEqual(ids.sort());
     });
 
     promise('what is recorded stays, and a released entry is due when it was told', async ({ store }) => {

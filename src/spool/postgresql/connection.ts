@@ -2,6 +2,8 @@
  * One connection to the database of a spool: to the first host of the list that accepts writes, checked before it is
  * used. What a role, the server or a pooler could weaken is set by startup options, and read back.
  */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import { SendmemoError } from '../../failure/error.ts';
@@ -21,9 +23,16 @@ export interface Connection {
   /**
    * Runs one statement, or several without values. A statement that commits while no synchronous standby confirms it
    * rejects as spool-database-unconfirmed.
+   * @param timeoutMs instead of the connect time-out
    * @throws SendmemoError see databaseError; after a time-out the connection is closed
    */
-  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  query<Row extends QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    timeoutMs?: number,
+  ): Promise<readonly Row[]>;
+  /** Whether an open connection keeps the process from ending. */
+  keepAwake(awake: boolean): void;
   /** Closes it; never rejects. */
   close(): Promise<void>;
 }
@@ -184,10 +193,12 @@ async function checked(
   const run = async <Row extends QueryResultRow>(
     text: string,
     values?: readonly unknown[],
+    limitMs: number = timeoutMs,
   ): Promise<readonly Row[]> => {
+    if (lost.signal.aborted) throw lost.signal.reason;
     warned = false;
     const query = values === undefined ? { text } : { text, values: [...values] };
-    const { rows } = await inTime(client.query<Row>(query), timeoutMs);
+    const { rows } = await inTime(client.query<Row>(query), limitMs);
     if (warned) {
       throw new SendmemoError({ code: 'OUTPUT', reason: 'spool-database-unconfirmed', database: name.label });
     }
@@ -196,15 +207,19 @@ async function checked(
   const [row] = await run<Row>(sessionQuery);
   if (row === undefined) throw new SendmemoError(unreachable(name, 'ECONNRESET'));
   checkSession(row, client, name, options);
-  const stream = (client as unknown as { connection: { stream: object } }).connection.stream;
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  // One after the other: what is sent while another statement runs is not cancelled with it.
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     host,
     facts: row,
     tls: tlsFacts(stream),
     lost: lost.signal,
-    async query(text, values) {
+    async query<Row extends QueryResultRow>(text: string, values?: readonly unknown[], limitMs?: number) {
+      const mine = turn.then(() => run<Row>(text, values, limitMs));
+      turn = mine.catch(() => {});
       try {
-        return await run(text, values);
+        return await mine;
       } catch (error) {
         const failed = databaseError(error, name);
         // The answer may still come, so nothing else can be asked here.
@@ -214,6 +229,10 @@ async function checked(
         }
         throw failed;
       }
+    },
+    keepAwake(awake) {
+      if (awake) stream.ref();
+      else stream.unref();
     },
     async close() {
       await client.end().catch(() => {});
@@ -265,9 +284,9 @@ function checkSession(
   }
 }
 
-function tlsFacts(stream: object): Connection['tls'] {
+function tlsFacts(stream: Socket): Connection['tls'] {
   if (!('getCipher' in stream)) return null;
-  const secure = stream as import('node:tls').TLSSocket;
+  const secure = stream as TLSSocket;
   return { version: secure.getProtocol() ?? '', cipher: secure.getCipher().name };
 }
 

@@ -55,4 +55,8 @@ export const databaseWords: WordsFor<DatabaseFailure> = {
     what: `the spool is not used through a connection pooler: ${database}`,
     hint: 'name the PostgreSQL server itself (usually port 5432) in spool = postgresql://…: the locks of the spool belong to a connection',
   }),
+  'spool-claim-lost': ({ database, id }) => ({
+    what: `message ${id} was freed while this runner could not reach the database: ${database}`,
+    hint: 'another runner may send it again, with the same Message-ID; check the network between this host and the database',
+  }),
 };

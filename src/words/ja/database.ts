@@ -55,4 +55,8 @@ export const databaseWords: WordsFor<DatabaseFailure> = {
     what: `コネクションプーラー経由ではスプールを使用できません: ${database}`,
     hint: 'スプールのロックは接続に属するため、spool = postgresql://… には PostgreSQL サーバー自体 (通常はポート 5432) を指定してください',
   }),
+  'spool-claim-lost': ({ database, id }) => ({
+    what: `データベースに接続できない間に、メッセージ ${id} の確保が解除されました: ${database}`,
+    hint: '別の queue run が同じ Message-ID で再送する可能性があります。このホストとデータベースの間のネットワークを確認してください',
+  }),
 };

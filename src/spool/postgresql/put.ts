@@ -1,0 +1,106 @@
+/** The way into the database: parts and entry in one transaction, acknowledged when its outcome is known. */
+import type { StoredEntry } from '../entry.ts';
+import { renderStoredEntry } from '../entry.ts';
+import type { Entering } from '../entering.ts';
+import type { EntryState } from '../store.ts';
+import type { Connection } from './connection.ts';
+import { lockClass } from './locks.ts';
+import type { Pool } from './pool.ts';
+import { isLost } from './pool.ts';
+
+/** Octets of a part. */
+const partBytes = 256 * 1024;
+
+/**
+ * Puts an entry. When this resolves, it is on the server's disk, and on that of a synchronous standby where there is
+ * one. Where the connection is lost at the commit, the database is asked for the id.
+ * @returns null: the database has that id already, and nothing was put
+ * @throws SendmemoError spool-database-*; what the message's stream and `describe` fail with
+ */
+export async function putEntry(
+  pool: Pool,
+  { id, nextTry, message, describe }: Entering,
+  state: Exclude<EntryState, 'active'>,
+): Promise<StoredEntry | null> {
+  const parts = toParts(message);
+  // A small message is whole before the transaction begins.
+  let part = await parts.next();
+  return pool.use(async (connection) => {
+    await connection.query('BEGIN');
+    let stored: StoredEntry;
+    try {
+      await connection.query('SELECT pg_advisory_xact_lock($1, $2)', [lockClass.put, lockNumber(id)]);
+      let size = 0;
+      for (let number = 0; part.done !== true; number += 1) {
+        size += part.value.length;
+        // Part by part, so that only one is in memory.
+        // oxlint-disable-next-line no-await-in-loop
+        await connection.query(
+          'INSERT INTO sendmemo.part (entry, number, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [id, number, part.value],
+        );
+        // oxlint-disable-next-line no-await-in-loop
+        part = await parts.next();
+      }
+      stored = describe(size);
+      const made = await connection.query(
+        `INSERT INTO sendmemo.entry (id, state, next_try, size, envelope) VALUES ($1, $2, $3, $4, $5)
+           ON CONFLICT (id) DO NOTHING RETURNING id`,
+        [id, state, nextTry, size, renderStoredEntry(stored)],
+      );
+      if (made.length === 0) {
+        await connection.query('ROLLBACK');
+        return null;
+      }
+    } catch (error) {
+      // The server ends the transaction of a connection that is lost.
+      if (!connection.lost.aborted) await connection.query('ROLLBACK').catch(() => connection.close());
+      throw error;
+    }
+    await commit(connection, pool, id);
+    return stored;
+  });
+}
+
+async function commit(connection: Connection, pool: Pool, id: string): Promise<void> {
+  try {
+    await connection.query('COMMIT');
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    const isThere = await askFor(pool, id).catch(() => false);
+    if (!isThere) throw error;
+  }
+}
+
+/** Waits until the transaction that puts this id has ended, then looks. @throws SendmemoError */
+async function askFor(pool: Pool, id: string): Promise<boolean> {
+  return pool.transaction(async (connection) => {
+    await connection.query('SELECT pg_advisory_xact_lock($1, $2)', [lockClass.put, lockNumber(id)]);
+    const rows = await connection.query('SELECT id FROM sendmemo.entry WHERE id = $1', [id]);
+    return rows.length > 0;
+  });
+}
+
+/** The chance in an id, as a number for a lock. */
+function lockNumber(id: string): number {
+  return Number.parseInt(id.slice(9, 17), 16) | 0;
+}
+
+async function* toParts(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  for await (const octets of message) {
+    let rest = octets;
+    while (length + rest.length >= partBytes) {
+      const fits = partBytes - length;
+      yield Buffer.concat([...pieces, rest.subarray(0, fits)]);
+      rest = rest.subarray(fits);
+      pieces = [];
+      length = 0;
+    }
+    if (rest.length > 0) pieces.push(Buffer.from(rest));
+    length += rest.length;
+  }
+  if (length > 0) yield Buffer.concat(pieces);
+  return undefined;
+}
