@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigFailure } from '../../src/failure/config-failure.ts';
-import { configWords as english } from '../../src/words/en/config.ts';
-import { configWords as japanese } from '../../src/words/ja/config.ts';
-import type { Words, WordsFor } from '../../src/words/language.ts';
+import { english } from '../../src/words/en.ts';
+import { configSentences } from '../../src/words/en/config.ts';
+import { japanese } from '../../src/words/ja.ts';
+import { describeFailure } from '../../src/words/language.ts';
 
 const origin = { kind: 'file', file: '/srv/MainServer/sendmemo.cfg', line: 7 } as const;
 const place = { file: '/srv/MainServer/sendmemo.cfg', line: 7 };
@@ -103,22 +104,20 @@ const failures: readonly ConfigFailure[] = [
   },
 ];
 
-function say(words: WordsFor<ConfigFailure>, failure: ConfigFailure): Words {
-  return (words[failure.reason] as (one: ConfigFailure) => Words)(failure);
-}
+const reasons = new Set(Object.keys(configSentences).flatMap((key) => /^cfg-[a-z-]+/.exec(key)?.[0] ?? []));
 
 describe.each([
   ['English', english],
   ['Japanese', japanese],
-] as const)('%s', (_language, words) => {
+] as const)('%s', (_name, language) => {
   test('every reason is in the list of this test', () => {
-    expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(Object.keys(words)));
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(reasons);
   });
 
   test.each(failures.map((failure) => [failure.reason, failure] as const))(
     '%s is two lines without control characters, the first with the place',
     (_reason, failure) => {
-      const { what, hint } = say(words, failure);
+      const { what, hint } = describeFailure(language, failure);
       expect(`${what}${hint ?? ''}`).not.toMatch(/[\p{Cc}\u2028]|undefined|\[object/u);
       expect(hint).not.toBeNull();
       if ('line' in failure) expect(what).toContain(`${failure.file}:${failure.line}: `);
@@ -134,8 +133,8 @@ test('the two languages give the same facts', () => {
     const facts = Object.entries(failure).filter(
       ([key]) => !['code', 'reason', 'system', 'origin'].includes(key),
     );
-    const [one, other] = [english, japanese].map((words) => {
-      const { what, hint } = say(words, failure);
+    const [one, other] = [english, japanese].map((language) => {
+      const { what, hint } = describeFailure(language, failure);
       return facts
         .filter(([, fact]) => `${what} ${hint ?? ''}`.includes(JSON.stringify(fact).replaceAll('"', '')))
         .map(([key]) => key);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RelayFailure } from '../../src/failure/relay-failure.ts';
-import { relayWords as english } from '../../src/words/en/relay.ts';
-import { relayWords as japanese } from '../../src/words/ja/relay.ts';
-import type { Words, WordsFor } from '../../src/words/language.ts';
+import { english } from '../../src/words/en.ts';
+import { relaySentences } from '../../src/words/en/relay.ts';
+import { japanese } from '../../src/words/ja.ts';
+import { describeFailure } from '../../src/words/language.ts';
 
 const hostile = 'a\n\u001B[31mb';
 const place = { code: 'CONFIG', file: '/srv/MainServer/table', line: 7 } as const;
@@ -21,22 +22,20 @@ const failures: readonly RelayFailure[] = [
   })),
 ];
 
-function say(words: WordsFor<RelayFailure>, failure: RelayFailure): Words {
-  return (words[failure.reason] as (one: RelayFailure) => Words)(failure);
-}
+const reasons = new Set(Object.keys(relaySentences).flatMap((key) => /^relay-[a-z-]+/.exec(key)?.[0] ?? []));
 
 describe.each([
   ['English', english],
   ['Japanese', japanese],
-] as const)('%s', (_language, words) => {
+] as const)('%s', (_name, language) => {
   test('every reason is in the list of this test', () => {
-    expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(Object.keys(words)));
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(reasons);
   });
 
   test.each(failures.map((failure) => [failure.reason, failure.why, failure] as const))(
     '%s, %s names the line and what to do',
     (_reason, _why, failure) => {
-      const { what, hint } = say(words, failure);
+      const { what, hint } = describeFailure(language, failure);
       expect(what).toContain('/srv/MainServer/table:7: ');
       expect(`${what}${hint ?? ''}`).not.toMatch(/[\p{Cc}\u2028]|undefined|\[object/u);
       expect(hint).not.toBeNull();
@@ -44,7 +43,7 @@ describe.each([
   );
 
   test('no two faults of a file have the same sentence', () => {
-    const sentences = failures.map((failure) => say(words, failure).what);
+    const sentences = failures.map((failure) => describeFailure(language, failure).what);
     expect(new Set(sentences).size).toBe(failures.length);
   });
 });

@@ -2,12 +2,8 @@
 import type { Reply } from '../../failure/facts.ts';
 import { refusalCause } from '../../failure/refusal-cause.ts';
 import type { SessionFailure } from '../../failure/session-failure.ts';
-import { replyText } from '../../text/reply-text.ts';
-import type { loginSentences } from '../en/login.ts';
-import type { WordsFor } from '../language.ts';
-import { serverName, type SessionSentences } from './session.ts';
+import type { Decisions, SayFailure } from './decisions.ts';
 
-export type LoginSentences = typeof loginSentences;
 export type LoginFailure = Extract<SessionFailure, { code: 'AUTH' }>;
 
 /** AUTH names (IANA, SASL mechanisms) → values of auth-method. */
@@ -24,58 +20,47 @@ const ourMechanisms: Readonly<Record<string, string>> = {
   EXTERNAL: 'external',
 };
 
-/** @returns what to say of a login, in the language of the sentences */
-export function loginWords(say: LoginSentences, session: SessionSentences): WordsFor<LoginFailure> {
-  const at = (failure: LoginFailure): string => serverName(session, failure.server);
-  return {
+export const loginDecisions = (say: SayFailure) =>
+  ({
     'auth-refused': (failure) => {
-      const { mechanism, user, reply, detail } = failure;
-      const said = `${replyText(reply)}${detail === undefined ? '' : ` (${detail})`}`;
+      const { mechanism, reply, detail } = failure;
       const cause = refusalCause('auth', reply, undefined);
-      return {
-        what: say.refused(at(failure), user, mechanism, said),
-        hint:
-          cause === 'server-fault' || cause === 'rate-limited'
-            ? session.causes[cause]
-            : say.refusedHints[refusedHint(mechanism, reply, detail)],
-      };
+      return say.words(
+        'auth-refused',
+        { ...failure, detail },
+        cause === 'server-fault' || cause === 'rate-limited'
+          ? `cause.${cause}`
+          : `auth-refused.hint.${refusedHint(mechanism, reply, detail)}`,
+      );
     },
-    'auth-exchange': (failure) => ({
-      what: say.exchange(at(failure), failure.mechanism, say.exchangeFaults[failure.why]),
-      hint: failure.why === 'iterations' ? say.iterationsHint : say.wrongServerHint,
-    }),
-    'auth-unavailable': (failure) => ({
-      what: say.unavailable(at(failure), failure.method, say.unavailableReasons[failure.why]),
-      hint: say.unavailableHints[failure.why],
-    }),
+    'auth-exchange': (failure) =>
+      say.words(
+        'auth-exchange',
+        { ...failure, fault: say(`auth-exchange.fault.${failure.why}`, {}) },
+        failure.why === 'iterations' ? 'auth-exchange.hint.iterations' : 'auth-exchange.hint',
+      ),
+    'auth-unavailable': (failure) =>
+      say.words(
+        'auth-unavailable',
+        { ...failure, reason: say(`auth-unavailable.why.${failure.why}`, {}) },
+        `auth-unavailable.hint.${failure.why}`,
+      ),
     'auth-not-offered': (failure) => {
-      const { wanted, offered } = failure;
+      const { offered, session } = failure;
       if (offered.length === 0) {
-        const isEncrypted = failure.session?.encrypted === true;
-        return {
-          what: say.noneOffered(at(failure)),
-          hint: isEncrypted ? say.noneOfferedTlsHint : say.noneOfferedHint,
-        };
+        const isEncrypted = session?.encrypted === true;
+        const hint = isEncrypted ? 'auth-not-offered.none.hint.tls' : 'auth-not-offered.none.hint';
+        return say.words('auth-not-offered.none', failure, hint);
       }
-      const [usable] = offered.flatMap((name) => ourMechanisms[name] ?? []);
-      return {
-        what: say.notOffered(at(failure), wanted, offered.join(', ')),
-        hint: usable === undefined ? say.noCommonMethod : say.useOffered(usable),
-      };
+      const [method] = offered.flatMap((name) => ourMechanisms[name] ?? []);
+      const hint = method === undefined ? 'auth-not-offered.hint' : 'auth-not-offered.hint.use';
+      return say.words('auth-not-offered', { ...failure, method }, hint);
     },
-    'auth-insecure': (failure) => ({
-      what: say.insecure[failure.why](at(failure)),
-      hint: say.insecureHints[failure.why],
-    }),
-  };
-}
+    'auth-insecure': (failure) => say.words(`auth-insecure.${failure.why}`, failure),
+  }) satisfies Decisions<LoginFailure>;
 
 /** By the mechanism, or else by the sub-codes of Office 365 and Google. */
-function refusedHint(
-  mechanism: string,
-  reply: Reply,
-  detail: string | undefined,
-): keyof LoginSentences['refusedHints'] {
+function refusedHint(mechanism: string, reply: Reply, detail: string | undefined) {
   if (mechanism === 'EXTERNAL') return 'external';
   if (mechanism.endsWith('-PLUS') && detail?.includes('channel-binding') === true) return 'channel-binding';
   if (mechanism.startsWith('SCRAM-')) return 'scram';

@@ -1,185 +1,155 @@
 /** Which sentence, and which hint, applies to a fault of a certificate file or of the TLS session. */
-import type { CertificateFacts, CrlFacts, ServerFacts } from '../../failure/facts.ts';
+import type { CertificateFacts, CrlFacts } from '../../failure/facts.ts';
 import type { TlsFailure, TrustFileFailure } from '../../failure/tls-failure.ts';
-import { hostPort } from '../../text/host-port.ts';
-import { replyText } from '../../text/reply-text.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { colons, minute, octal } from '../../text/units.ts';
-import type { tlsSentences, trustFileSentences } from '../en/tls.ts';
-import type { WordsFor } from '../language.ts';
-import { at } from './origin.ts';
-
-export type TlsSentences = typeof tlsSentences;
-export type TrustFileSentences = typeof trustFileSentences;
+import { colons, minute } from '../../text/units.ts';
+import type { Decisions, SayFailure } from './decisions.ts';
 
 type Of<Reason extends TlsFailure['reason']> = Extract<TlsFailure, { reason: Reason }>;
 type NoBlock = Extract<TrustFileFailure, { reason: 'pem-no-block' }>;
 
 const labels = { certificate: 'CERTIFICATE', crl: 'X509 CRL', key: 'PRIVATE KEY' } as const;
 
-/** @returns what to say of a certificate, CRL or key file, in the language of the sentences */
-export function trustFileWords(say: TrustFileSentences): WordsFor<TrustFileFailure> {
-  return {
+export const trustFileDecisions = (say: SayFailure) =>
+  ({
     'pem-no-block': (failure) => {
-      const { origin, name, path, wanted, found } = failure;
-      const kind = say.kinds[wanted];
-      return found === undefined
-        ? {
-            what: at(origin) + say.noBlock(name, path, kind),
-            hint: say.nameFile(name, labels[wanted], wanted !== 'key'),
-          }
-        : {
-            what: at(origin) + say.otherKind(name, path, kind, say.found[found]),
-            hint: convertHint(say, name, path, wanted, found),
-          };
+      const { path, wanted, found } = failure;
+      const known = { ...failure, kind: say(`kind.${wanted}`, {}), label: labels[wanted] };
+      if (found === undefined) {
+        const hint = wanted === 'key' ? 'pem-no-block.hint.key' : 'pem-no-block.hint';
+        return say.words('pem-no-block', known, hint);
+      }
+      const command = convertCommand(path, wanted, found);
+      const hint = command === null ? belongsIn(found) : 'pem-no-block.hint.convert';
+      return say.words('pem-no-block.other', { ...known, found: say(`found.${found}`, {}), command }, hint);
     },
-    'pem-broken-block': ({ origin, name, path, block, wanted, detail }) => ({
-      what: at(origin) + say.brokenBlock(name, path, say.kinds[wanted], block, ownOr(say.pemFaults, detail)),
-      hint: say.copyAgain,
-    }),
-    'key-encrypted': ({ origin, path }) => ({
-      what: at(origin) + say.keyEncrypted(path),
-      hint: say.decryptKey(
-        path,
-        `(umask 077; openssl pkey -in ${shellWord(path)} -out ${shellWord(`${path}.plain`)})`,
-      ),
-    }),
-    'key-mismatch': ({ origin, certificate, key }) => ({
-      what: at(origin) + say.keyMismatch(key, certificate),
-      hint: say.usePair,
-    }),
-    'key-exposed': ({ origin, path, mode }) => ({
-      what: at(origin) + say.keyExposed(path, octal(mode)),
-      hint: say.run(`chmod 600 ${shellWord(path)}`),
-    }),
-    'ca-path-empty': ({ origin, path }) => ({
-      what: at(origin) + say.caPathEmpty(path),
-      hint: say.rehash(`openssl rehash ${shellWord(path)}`),
-    }),
-    'ciphers-unknown': ({ origin, name, value, detail, nearest = null }) => ({
-      what: at(origin) + say.cipherUnknown(name, value, detail),
-      hint:
-        name === 'Groups'
-          ? say.groupHint(nearest)
-          : say.cipherHints[name === 'Ciphers' ? 'Ciphers' : 'CipherSuites'],
-    }),
-    'tls-context': ({ detail }) => ({ what: say.context(detail), hint: say.checkTlsSettings }),
-  };
-}
+    'pem-broken-block': (failure) => {
+      const key = say.find('pem-broken-block.fault', failure.detail);
+      const fault = key === undefined ? failure.detail : say(key, {});
+      return say.words('pem-broken-block', { ...failure, kind: say(`kind.${failure.wanted}`, {}), fault });
+    },
+    'key-encrypted': (failure) => {
+      const [from, to] = [shellWord(failure.path), shellWord(`${failure.path}.plain`)];
+      const command = `(umask 077; openssl pkey -in ${from} -out ${to})`;
+      return say.words('key-encrypted', { ...failure, command });
+    },
+    'ciphers-unknown': (failure) => {
+      const { name, value, detail, nearest } = failure;
+      const ofSuites = name === 'Ciphers' ? 'Ciphers' : 'CipherSuites';
+      const ofGroups = nearest === undefined ? 'Groups' : 'Groups.near';
+      return say.words(
+        detail === value ? 'ciphers-unknown.whole' : 'ciphers-unknown',
+        { ...failure, nearest },
+        `ciphers-unknown.hint.${name === 'Groups' ? ofGroups : ofSuites}`,
+      );
+    },
+  }) satisfies Decisions<TrustFileFailure>;
 
-/** @returns what to say of a TLS session and of the server's certificate, in the language of the sentences */
-export function tlsWords(say: TlsSentences): WordsFor<TlsFailure> {
-  const which = ({ subject, depth }: CertificateFacts): string => say.which(subject, depth);
-  const entry = ({ file, block }: CrlFacts): string => say.block(file ?? 'CrlFile', block);
-  const named = (certificate: CertificateFacts, issuer = certificate.issuer, detail = '') => ({
-    which: which(certificate),
-    subject: certificate.subject,
-    issuer,
-    detail,
-    fingerprint: certificate.fingerprint,
-  });
+export const tlsDecisions = (say: SayFailure) => {
+  const which = ({ subject, depth }: CertificateFacts): string =>
+    say(depth === 0 ? 'which' : 'which.chain', { subject, number: depth + 1 });
+  const entry = ({ file, block }: CrlFacts): string => say('block', { file: file ?? 'CrlFile', block });
   return {
-    'cert-hostname': (failure) => ({
-      what: isShortName(failure)
-        ? say.shortName(name(failure.server), failure.server.host)
-        : say.otherName(name(failure.server), namesOf(say, failure), failure.server.host),
-      hint: `${hostnameHint(say, failure)}; ${say.ignoreName}`,
-    }),
-    'cert-untrusted': ({ server, certificate, why, detail }) => {
-      const facts = named(certificate, certificate.issuer, detail);
-      const isRoot = why === 'unknown-issuer' && certificate.subject === certificate.issuer;
+    'cert-hostname': (failure) => {
+      const { server, unused } = failure;
+      const known = {
+        server,
+        host: server.host,
+        names: namesOf(say, failure),
+        why: unused === null ? null : say(`cert-hostname.unused.${unused}`, {}),
+        fit: fitting(failure),
+      };
       return {
-        what: `${name(server)}: ${say.untrusted[isRoot ? 'unknown-root' : why](facts)}`,
-        hint: say.untrustedHints[untrustedHint(why)](facts),
+        what: say(isShortName(failure) ? 'cert-hostname.short' : 'cert-hostname', known),
+        hint: `${say(hostnameHint(failure, known.fit), known)}; ${say('cert-hostname.ignore', {})}`,
       };
     },
-    'cert-expired': ({ server, certificate, now }) => ({
-      what: say.expired(name(server), which(certificate), minute(certificate.notAfter), minute(now)),
-      hint: certificate.depth === 0 ? say.renew : say.renewChain,
-    }),
-    'cert-not-yet-valid': ({ server, certificate, now }) => ({
-      what: say.notYetValid(name(server), which(certificate), minute(certificate.notBefore), minute(now)),
-      hint: say.setClock,
-    }),
-    'cert-revoked': ({ server, certificate, crl, revokedAt }) => ({
-      what: say.revoked(
-        name(server),
-        which(certificate),
-        certificate.serialNumber,
-        revokedAt === null ? null : minute(revokedAt),
-        certificate.issuer,
+    'cert-untrusted': (failure) => {
+      const { server, certificate, why, detail } = failure;
+      const isRoot = why === 'unknown-issuer' && certificate.subject === certificate.issuer;
+      const known = { ...certificate, server, detail, which: which(certificate) };
+      return say.words(
+        `cert-untrusted.${isRoot ? 'unknown-root' : why}`,
+        known,
+        `cert-untrusted.hint.${untrustedHint(why)}`,
+      );
+    },
+    'cert-expired': ({ server, certificate, now }) =>
+      say.words(
+        'cert-expired',
+        { server, which: which(certificate), end: minute(certificate.notAfter), now: minute(now) },
+        certificate.depth === 0 ? 'cert-expired.hint' : 'cert-expired.hint.chain',
       ),
-      hint: say.revokedHint(crl === null ? null : entry(crl)),
-    }),
-    'cert-fingerprint': ({ server, certificate, wanted }) => ({
-      what: say.fingerprint(name(server), certificate.subject, certificate.fingerprint, colons(wanted)),
-      hint: say.fingerprintHint(certificate.fingerprint),
-    }),
-    'crl-missing': ({ server, issuer, certificate, why }) => ({
-      what: `${name(server)}: ${say.crlMissing[why](named(certificate, issuer))}`,
-      hint: say.crlHints[crlHint(why)](issuer),
-    }),
+    'cert-not-yet-valid': ({ server, certificate, now }) =>
+      say.words('cert-not-yet-valid', {
+        server,
+        which: which(certificate),
+        start: minute(certificate.notBefore),
+        now: minute(now),
+      }),
+    'cert-revoked': ({ server, certificate, crl, revokedAt }) =>
+      say.words('cert-revoked', {
+        server,
+        which: which(certificate).trimEnd(),
+        serial: certificate.serialNumber,
+        when: revokedAt === null ? null : minute(revokedAt),
+        issuer: certificate.issuer,
+        entry: crl === null ? null : entry(crl),
+      }),
+    'cert-fingerprint': ({ server, certificate, wanted }) =>
+      say.words('cert-fingerprint', {
+        server,
+        subject: certificate.subject,
+        is: certificate.fingerprint,
+        wanted: colons(wanted),
+      }),
+    'crl-missing': ({ server, issuer, certificate, why }) =>
+      say.words(
+        `crl-missing.${why}`,
+        { server, subject: certificate.subject, issuer, which: which(certificate) },
+        `crl-missing.hint.${crlHint(why)}`,
+      ),
     'crl-expired': ({ server, crl, why, now }) =>
-      why === 'expired'
-        ? {
-            what: say.crlExpired(
-              name(server),
-              crl.issuer,
-              entry(crl),
-              minute(crl.nextUpdate ?? crl.thisUpdate),
-              minute(now),
-            ),
-            hint: say.fetchCrl,
-          }
-        : {
-            what: say.crlNotYetValid(
-              name(server),
-              crl.issuer,
-              entry(crl),
-              minute(crl.thisUpdate),
-              minute(now),
-            ),
-            hint: say.setClockForCrl,
-          },
-    'starttls-unavailable': ({ server, offered }) => ({
-      what: say.noStartTls(name(server), offered.join(', ')),
-      hint: say.noStartTlsHint,
-    }),
-    'starttls-refused': ({ server, reply }) => ({
-      what: say.startTlsRefused(name(server), replyText(reply)),
-      hint: reply.code < 500 ? say.startTlsLater : say.startTlsBroken,
-    }),
-    'tls-handshake': ({ server, detail, cause }) => ({
-      what: handshakeSentence(say, cause)(name(server), detail),
-      hint: say.handshakeHints[cause ?? 'unknown'](server.host),
-    }),
-    'tls-version': (failure) => ({
-      what: say.noVersion(name(failure.server), versions(say, failure)),
-      hint: versionHint(say, failure),
-    }),
-    'tls-no-common-cipher': ({ server, ciphers }) => ({
-      what: say.noCipher(name(server), ciphers),
-      hint: ciphers === null ? say.oldCiphers : say.defaultCiphers,
-    }),
-    'tls-client-certificate': ({ server, configured, alert }) =>
-      configured
-        ? { what: say.certificateRejected(name(server), alert), hint: say.certificateRejectedHint }
-        : { what: say.certificateRequired(name(server), alert), hint: say.setCertificate },
-    'not-tls-port': ({ server, greeting }) => ({
-      what: say.notTlsPort(name(server), greeting),
-      hint: say.notTlsPortHint(server.port),
-    }),
-  };
-}
-
-function name({ host, port }: ServerFacts): string {
-  return hostPort(host, port);
-}
-
-/** The sentence for a known fact, or the fact itself. */
-function ownOr(sentences: Readonly<Record<string, string>>, fact: string): string {
-  return Object.hasOwn(sentences, fact) ? (sentences[fact] ?? fact) : fact;
-}
+      say.words(`crl-expired.${why}`, {
+        server,
+        issuer: crl.issuer,
+        entry: entry(crl),
+        start: minute(crl.thisUpdate),
+        end: minute(crl.nextUpdate ?? crl.thisUpdate),
+        now: minute(now),
+      }),
+    'starttls-refused': (failure) =>
+      say.words(
+        'starttls-refused',
+        failure,
+        failure.reply.code < 500 ? 'starttls-refused.hint.later' : 'starttls-refused.hint',
+      ),
+    'tls-handshake': ({ server, detail, cause }) => {
+      // Other causes are shown in the words of the library.
+      const isOwn = cause === 'not-tls' || cause === 'legacy-renegotiation';
+      return say.words(
+        isOwn ? `tls-handshake.${cause}` : 'tls-handshake',
+        { server, detail, host: server.host },
+        `tls-handshake.hint.${cause ?? 'unknown'}`,
+      );
+    },
+    'tls-version': (failure) =>
+      say.words(
+        'tls-version',
+        { ...failure, fault: say(`tls-version.${versionFault(failure)}`, failure) },
+        `tls-version.hint.${versionHint(failure)}`,
+      ),
+    'tls-no-common-cipher': (failure) =>
+      say.words(
+        'tls-no-common-cipher',
+        failure,
+        failure.ciphers === null ? 'tls-no-common-cipher.hint.old' : 'tls-no-common-cipher.hint',
+      ),
+    'tls-client-certificate': (failure) =>
+      say.words(`tls-client-certificate.${failure.configured ? 'rejected' : 'required'}`, failure),
+    'not-tls-port': (failure) => say.words('not-tls-port', { ...failure, port: failure.server.port }),
+  } satisfies Decisions<TlsFailure>;
+};
 
 /** The names that count: DNS names, or else the CN; then addresses. */
 function usableNames({ certificate, commonName }: Of<'cert-hostname'>): string[] {
@@ -198,25 +168,28 @@ function isShortName(failure: Of<'cert-hostname'>): boolean {
   );
 }
 
-function hostnameHint(say: TlsSentences, failure: Of<'cert-hostname'>): string {
-  const { server, unused } = failure;
-  if (unused !== null) return say.needsAltName(say.unusedNames[unused], server.host);
-  const fit = usableNames(failure).find(
+/** A name in the certificate that smtp-server-host could be set to. */
+function fitting(failure: Of<'cert-hostname'>): string | undefined {
+  return usableNames(failure).find(
     (each) =>
       !each.includes('*') && !each.endsWith('.') && (each.split('.').length > 2 || each.includes(':')),
   );
-  if (fit !== undefined) return say.useName(fit);
-  return server.host.split('.').length < 3 ? say.useFullName : say.needsCertificateFor(server.host);
 }
 
-function namesOf(say: TlsSentences, { certificate, commonName }: Of<'cert-hostname'>): string {
+function hostnameHint({ server, unused }: Of<'cert-hostname'>, fit: string | undefined) {
+  if (unused !== null) return 'cert-hostname.hint.alt-name';
+  if (fit !== undefined) return 'cert-hostname.hint.use';
+  return server.host.split('.').length < 3 ? 'cert-hostname.hint.full-name' : 'cert-hostname.hint';
+}
+
+function namesOf(say: SayFailure, { certificate, commonName }: Of<'cert-hostname'>): string {
   const { names, subject } = certificate;
   const all = names.map((each) => each.replace(/^(DNS|IP):/, ''));
   if (!names.some((each) => each.startsWith('DNS:')) && commonName !== null) all.push(commonName);
-  return all.length === 0 ? say.noName(subject) : all.slice(0, 8).join(', ');
+  return all.length === 0 ? say('no-name', { subject }) : all.slice(0, 8).join(', ');
 }
 
-function untrustedHint(why: Of<'cert-untrusted'>['why']): keyof TlsSentences['untrustedHints'] {
+function untrustedHint(why: Of<'cert-untrusted'>['why']) {
   switch (why) {
     case 'not-a-ca':
     case 'no-cert-sign':
@@ -227,7 +200,7 @@ function untrustedHint(why: Of<'cert-untrusted'>['why']): keyof TlsSentences['un
   }
 }
 
-function crlHint(why: Of<'crl-missing'>['why']): keyof TlsSentences['crlHints'] {
+function crlHint(why: Of<'crl-missing'>['why']) {
   switch (why) {
     case 'indirect':
     case 'some-reasons':
@@ -240,40 +213,30 @@ function crlHint(why: Of<'crl-missing'>['why']): keyof TlsSentences['crlHints'] 
   }
 }
 
-function versions(say: TlsSentences, { minimum, maximum, offered }: Of<'tls-version'>): string {
-  if (offered === null) return say.versionRange(minimum, maximum);
-  return offered < minimum ? say.versionTooOld(offered, minimum) : say.versionTooNew(offered, maximum);
+function versionFault({ minimum, maximum, offered }: Of<'tls-version'>) {
+  if (offered === null) return minimum === maximum ? 'only' : 'range';
+  return offered < minimum ? 'old' : 'new';
 }
 
-function versionHint(say: TlsSentences, { minimum, offered, sslv3Asked }: Of<'tls-version'>): string {
-  const { versionHints: hints } = say;
-  if (offered !== null) return offered < minimum ? hints.old(offered) : hints.new(offered);
-  if (sslv3Asked) return hints.sslv3Asked;
-  return minimum === 'TLSv1' ? hints.sslv3 : hints.unknown;
+function versionHint({ minimum, offered, sslv3Asked }: Of<'tls-version'>) {
+  if (offered !== null) return offered < minimum ? 'old' : 'new';
+  if (sslv3Asked) return 'sslv3Asked';
+  return minimum === 'TLSv1' ? 'sslv3' : 'unknown';
 }
 
-function convertHint(
-  say: TrustFileSentences,
-  setting: string,
-  path: string,
-  wanted: NoBlock['wanted'],
-  found: NonNullable<NoBlock['found']>,
-): string {
-  const command = convertCommand(path, wanted, found);
-  if (command !== null) return say.convert(setting, path, command);
-  const kind = say.kinds[wanted];
+function belongsIn(found: NonNullable<NoBlock['found']>) {
   switch (found) {
     case 'html':
-      return say.savedPage;
+      return 'pem-no-block.hint.html';
     case 'private-key':
     case 'encrypted-key':
-      return say.belongsIn.key(setting, kind);
+      return 'belongs-in.key';
     case 'crl':
     case 'certificate':
     case 'request':
-      return say.belongsIn[found](setting, kind);
+      return `belongs-in.${found}` as const;
     default:
-      return say.belongsIn.other(setting, kind);
+      return 'belongs-in.other';
   }
 }
 
@@ -300,13 +263,4 @@ function convertCommand(
     if (found === 'openssh-key') return `(umask 077; cp ${from} ${to}; ssh-keygen -p -m PEM -f ${to})`;
   }
   return null;
-}
-
-/** The causes that have a sentence of their own; else the library's words are shown. */
-function handshakeSentence(
-  say: TlsSentences,
-  cause: Of<'tls-handshake'>['cause'],
-): (server: string, detail: string) => string {
-  if (cause === 'not-tls') return say.notTls;
-  return cause === 'legacy-renegotiation' ? say.noSecureRenegotiation : say.handshake;
 }
