@@ -2,14 +2,11 @@
  * Files that survive a crash: written to a temporary file of the same directory, fsynced, renamed, the directory
  * fsynced. The operations are a record of functions, so that a test can make each of them fail.
  */
-import type { Stats } from 'node:fs';
-import nodeFs from 'node:fs';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { SendmemoError, systemCode } from '../failure/error.ts';
-import { changeModeOf } from './foreign.ts';
-import { checkOwnFile, checkReadSize, readUnlinked } from './own-file.ts';
+import { asCaller } from './foreign.ts';
+import { operationsWithin } from './operations-within.ts';
 
 /** A file open for writing. */
 export interface OpenFile {
@@ -44,8 +41,11 @@ export interface FileOperations {
   syncDirectory(directory: string): Promise<void>;
   unlink(file: string): Promise<void>;
   removeDirectory(directory: string): Promise<void>;
-  /** The names in a directory, in no order. */
-  list(directory: string): Promise<readonly string[]>;
+  /**
+   * Visits the names in a directory, in no order, one at a time: none is kept. Ends early where `visit` returns false.
+   * One that is made, removed or renamed meanwhile is visited or is not.
+   */
+  list(directory: string, visit: (name: string) => unknown): Promise<void>;
   /** ELOOP where the file is a symbolic link; EMLINK, EPERM, EFTYPE, EFBIG: see own-file.ts. */
   read(file: string): Promise<Buffer>;
   /** Opened when it is first read; errors are those of the stream, and those of `read`. */
@@ -54,94 +54,22 @@ export interface FileOperations {
   status(file: string): Promise<FileStatus>;
   /** Of a symbolic link itself. */
   linkStatus(file: string): Promise<FileStatus>;
+  /** When the names in a directory last changed. */
+  changeTimes(directory: string): Promise<ChangeTimes>;
+  /** Sets the times of a file or directory: utimes(2). */
+  touch(file: string): Promise<void>;
+}
+
+/** The times of a directory, by the clock of its file system, as coarsely as that keeps them. */
+export interface ChangeTimes {
+  /** Differs after every change of names that the file system's clock tells from the one before. */
+  readonly identity: string;
+  /** The later one of mtime and ctime. */
+  readonly latestNs: bigint;
 }
 
 /** The file system itself. */
-export const fileOperations: FileOperations = {
-  async create(file, mode, existing) {
-    // Created anew instead of truncated: the name may be a link to a foreign file.
-    if (existing === 'fresh') await fs.rm(file, { force: true });
-    const handle = await fs.open(file, 'wx', mode);
-    try {
-      await handle.chmod(mode);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return {
-      write: (data) => handle.writeFile(data),
-      sync: () => handle.sync(),
-      setOwner: (userId, groupId) => handle.chown(userId, groupId),
-      setMode: (bits) => handle.chmod(bits),
-      close: () => handle.close(),
-    };
-  },
-  async makeDirectory(directory, mode) {
-    // A umask only removes bits, so no other user gets access between the two calls.
-    await fs.mkdir(directory, { mode: mode & 0o700 });
-    changeModeOf(directory, mode);
-  },
-  rename: (from, to) => fs.rename(from, to),
-  async syncDirectory(directory) {
-    const handle = await fs.open(directory, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
-  unlink: (file) => fs.unlink(file),
-  removeDirectory: (directory) => fs.rmdir(directory),
-  list: (directory) => fs.readdir(directory),
-  async read(file) {
-    const handle = await fs.open(file, readUnlinked);
-    try {
-      const stat = await handle.stat();
-      checkOwnFile(stat, await fs.lstat(path.dirname(file)));
-      checkReadSize(stat);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  },
-  open: (file) =>
-    // The type knows names of flags only; the runtime takes their numbers too.
-    nodeFs.createReadStream(file, {
-      flags: readUnlinked as unknown as string,
-      fs: { open: openOwn, read: nodeFs.read, close: nodeFs.close },
-    }),
-  status: async (file) => toStatus(await fs.stat(file)),
-  linkStatus: async (file) => toStatus(await fs.lstat(file)),
-};
-
-/** open(2) for a stream that reads nothing but its directory's own file. */
-function openOwn(
-  file: string,
-  flags: number,
-  mode: number,
-  done: (error: NodeJS.ErrnoException | null, descriptor?: number) => void,
-): void {
-  nodeFs.open(file, flags, mode, (error, descriptor) => {
-    if (error !== null) return done(error);
-    try {
-      checkOwnFile(nodeFs.fstatSync(descriptor), nodeFs.lstatSync(path.dirname(file)));
-    } catch (refusal) {
-      nodeFs.closeSync(descriptor);
-      return done(refusal as NodeJS.ErrnoException);
-    }
-    done(null, descriptor);
-  });
-}
-
-export function toStatus(stat: Stats): FileStatus {
-  return {
-    mode: stat.mode & 0o7777,
-    userId: stat.uid,
-    groupId: stat.gid,
-    sizeBytes: stat.size,
-    type: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
-  };
-}
+export const fileOperations: FileOperations = operationsWithin(asCaller);
 
 /** Writes a file and fsyncs it; its name is durable only after syncDirectory. Rejects with the system's error. */
 export async function writeSynced(

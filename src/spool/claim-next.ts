@@ -1,31 +1,33 @@
-/** claimNext for a store that knows what is due by reading names: one reading for each pass. */
+/** claimNext for a store that knows what is due by reading names. */
 import { asFailure } from '../failure/error.ts';
-import type { Claim, DueEntry, NextClaim, QueueId, Store } from './store.ts';
-
-interface NameStore {
-  readonly due: (now: Date) => Promise<readonly DueEntry[]>;
-  readonly claim: (id: QueueId, nextTry?: string) => Promise<Claim | null>;
-}
+import type { DueLook, FoundDue } from './due-look.ts';
+import type { NextClaim, Store } from './store.ts';
 
 /** @returns claimNext of a store; it serves one pass at a time. */
-export function createClaimNext(store: NameStore): Store['claimNext'] {
-  let rest: readonly DueEntry[] = [];
+export function createClaimNext(look: DueLook, claim: Store['claim']): Store['claimNext'] {
+  let found: FoundDue = { entries: [], more: false };
   let next = 0;
 
   return async (now, { after, skip }): Promise<NextClaim | null> => {
     if (after === null) {
-      rest = await store.due(now);
+      found = await look.due(now, { after: null, isSkipped: skip });
       next = 0;
     }
     for (;;) {
-      const entry = rest[next];
-      if (entry === undefined) return null;
+      const entry = found.entries[next];
+      if (entry === undefined) {
+        const last = found.entries.at(-1);
+        if (!found.more || last === undefined) return null;
+        found = await look.due(now, { after: last, isSkipped: skip });
+        next = 0;
+        continue;
+      }
       next += 1;
       if (skip(entry.id)) continue;
       try {
         // One after the other: the first that can be had is wanted.
         // oxlint-disable-next-line no-await-in-loop
-        const mine = await store.claim(entry.id, entry.nextTry);
+        const mine = await claim(entry.id, entry.nextTry);
         if (mine !== null) return { claim: mine };
       } catch (error) {
         return { ...entry, failure: asFailure(error) };

@@ -12,7 +12,7 @@ import { isOwnedBy, isWritableByOthers } from '../files/secret.ts';
 import { bounceNoteFile, envelopeFile, messageFile, nextEnvelopeFile } from './entry.ts';
 import { lastRunFile, nextLastRunFile } from './last-run.ts';
 import type { EntryName } from './queue-id.ts';
-import { parseEntryName, renderEntryName } from './queue-id.ts';
+import { idInName, parseEntryName, renderEntryName } from './queue-id.ts';
 import type { EntryPlace, EntryState, QueueId } from './store.ts';
 
 /**
@@ -21,7 +21,7 @@ import type { EntryPlace, EntryState, QueueId } from './store.ts';
  */
 export type SpoolPlace = EntryState | 'tmp' | 'taken';
 
-const places = [
+export const places = [
   'tmp',
   'taken',
   'waiting',
@@ -40,6 +40,9 @@ const known = new Set<string>([
   nextLastRunFile,
 ]);
 
+/** The order in which states are read: `active` again at the end, for what was claimed before `waiting` was read. */
+export const stateOrder = ['active', 'waiting', 'held', 'failed', 'active'] as const;
+
 /** The name of an entry, with the directory that it is in. */
 export type FoundName = EntryPlace;
 
@@ -48,17 +51,28 @@ export interface SpoolDirectories {
   readonly root: string;
   readonly files: FileOperations;
   pathOf(place: SpoolPlace, name: string): string;
-  /** The entries' names in a directory, in no order. */
+  /** Visits the names in a directory as FileOperations.list does: foreign ones too. */
+  each(place: SpoolPlace, visit: (name: string) => unknown): Promise<void>;
+  /** The entries' names in a directory that has few, in no order. */
   names(place: SpoolPlace): Promise<readonly EntryName[]>;
   /** An entry's name, wherever it is, or null. */
   find(id: QueueId): Promise<FoundName | null>;
+  /** The same for several, by id. */
+  findAll(ids: ReadonlySet<QueueId>): Promise<ReadonlyMap<QueueId, FoundName>>;
+  /** A text that changes with the names in a directory; see settledIdentity. */
+  identity(place: SpoolPlace): Promise<string>;
+  /**
+   * The identity of a directory before its names are read, if every change from now on gives it another one; null: a
+   * change in the same tick of the file system's clock would not.
+   */
+  settledIdentity(place: SpoolPlace): Promise<string | null>;
   /** One rename(2) from state to state; false: it was not there. */
   move(from: SpoolPlace, name: EntryName, to: SpoolPlace, as: EntryName): Promise<boolean>;
   /** Makes the last moves into and out of these places durable. */
   sync(...which: readonly SpoolPlace[]): Promise<void>;
   /** Clears an entry that lies in tmp: our files, and the directory where nothing else is in it. */
   clear(name: EntryName): Promise<void>;
-  /** How many names are none of ours. */
+  /** How many names in the spool directory itself are none of ours. */
   countUnknown(): Promise<number>;
 }
 
@@ -82,25 +96,55 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
   for (const place of places) await openDirectory(path.join(root, place), { ...options, part: true });
 
   const pathOf = (place: SpoolPlace, name: string) => path.join(root, place, name);
-  const list = (place: SpoolPlace) => guard(path.join(root, place), () => files.list(path.join(root, place)));
+  const each: SpoolDirectories['each'] = (place, visit) =>
+    guard(path.join(root, place), () => files.list(path.join(root, place), visit));
+  const times = (place: SpoolPlace) =>
+    guard(path.join(root, place), () => files.changeTimes(path.join(root, place)));
 
-  async function names(place: SpoolPlace): Promise<readonly EntryName[]> {
-    return (await list(place)).map(parseEntryName).filter((name) => name !== null);
+  async function findAll(ids: ReadonlySet<QueueId>): Promise<ReadonlyMap<QueueId, FoundName>> {
+    const found = new Map<QueueId, FoundName>();
+    for (const state of stateOrder) {
+      if (found.size === ids.size) break;
+      await each(state, (text) => {
+        if (!ids.has(text.slice(idInName.start, idInName.end))) return true;
+        const name = parseEntryName(text);
+        if (name !== null) found.set(name.id, { ...name, state });
+        return found.size < ids.size;
+      });
+    }
+    return found;
   }
 
   return {
     root,
     files,
     pathOf,
-    names,
+    each,
 
-    async find(id) {
-      // `active` twice: what waited at its first turn may have been claimed before `waiting` was read.
-      for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
-        const name = (await names(state)).find((candidate) => candidate.id === id);
-        if (name !== undefined) return { ...name, state };
+    async names(place) {
+      const names: EntryName[] = [];
+      await each(place, (text) => {
+        const name = parseEntryName(text);
+        if (name !== null) names.push(name);
+      });
+      return names;
+    },
+
+    findAll,
+    find: async (id) => (await findAll(new Set([id]))).get(id) ?? null,
+
+    identity: async (place) => (await times(place)).identity,
+
+    async settledIdentity(place) {
+      const { identity, latestNs } = await times(place);
+      try {
+        // The file system's own clock, which need not be this machine's, says when its tick has passed.
+        const probe = path.join(root, 'tmp');
+        await files.touch(probe);
+        return (await files.changeTimes(probe)).latestNs > latestNs ? identity : null;
+      } catch {
+        return null;
       }
-      return null;
     },
 
     async move(from, name, to, as) {
@@ -130,10 +174,12 @@ export async function openDirectories(root: string, options: DirectoryOptions): 
     },
 
     async countUnknown() {
-      let unknown = (await guard(root, () => files.list(root))).filter((name) => !known.has(name)).length;
-      for (const place of places) {
-        unknown += (await list(place)).filter((name) => parseEntryName(name) === null).length;
-      }
+      let unknown = 0;
+      await guard(root, () =>
+        files.list(root, (name) => {
+          if (!known.has(name)) unknown += 1;
+        }),
+      );
       return unknown;
     },
   };

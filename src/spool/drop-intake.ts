@@ -53,7 +53,10 @@ export async function takeDropped(options: IntakeOptions): Promise<readonly NotT
     ];
   }
   const failed: NotTaken[] = [];
-  for (const name of await chosen(drop, options)) {
+  const names = await chosen(drop, options);
+  // Looked for once for all: each look reads every name in the spool.
+  const used = new Set((await spool.findAll(new Set(names.map(({ id }) => id)))).keys());
+  for (const name of names) {
     const mine: DropName = { kind: 'taking', id: name.id, owner: self };
     try {
       await spool.files.rename(path.join(drop, renderDropName(name)), path.join(drop, renderDropName(mine)));
@@ -63,14 +66,20 @@ export async function takeDropped(options: IntakeOptions): Promise<readonly NotT
       failed.push({ id: name.id, state: 'not-taken', failure: asFailure(unwritable(drop, error)) });
       continue;
     }
-    const failure = await takeOne(mine, drop, status.gid, options);
+    const isUsed = used.has(name.id);
+    used.add(name.id);
+    const failure = await takeOne({ mine, isUsed }, drop, status.gid, options);
     if (failure !== null) failed.push({ id: name.id, state: 'not-taken', failure });
   }
   return failed;
 
   /** Ready ones, and those that a dead runner was taking over; what a dead process had half made is removed. */
   async function chosen(place: string, { spool: { files } }: IntakeOptions): Promise<readonly DropName[]> {
-    const all = (await files.list(place)).map(parseDropName).filter((name) => name !== null);
+    const all: DropName[] = [];
+    await files.list(place, (text) => {
+      const name = parseDropName(text);
+      if (name !== null) all.push(name);
+    });
     const taken = new Map<number, number>();
     const names: DropName[] = [];
     for (const name of all) {
@@ -91,7 +100,7 @@ export async function takeDropped(options: IntakeOptions): Promise<readonly NotT
 
 /** @returns why it was not taken over, or null */
 async function takeOne(
-  mine: DropName,
+  { mine, isUsed }: { readonly mine: DropName; readonly isUsed: boolean },
   drop: string,
   groupId: number,
   options: IntakeOptions,
@@ -105,7 +114,7 @@ async function takeOne(
     const at = new Date(now());
     const { id } = mine;
     // A name that was used before never refers to that message.
-    if ((await spool.find(id)) !== null) throw corruptEntry(id, 'the spool has a message with this id');
+    if (isUsed) throw corruptEntry(id, 'the spool has a message with this id');
     const entry = readDropped(descriptor, id, groupId, at);
     await enterEntry(spool, enteringEntry(id, entry, at), self, 'taken');
     // From here on the copy is the message: a crash between the two calls is recoverTaken's.

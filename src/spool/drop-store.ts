@@ -45,6 +45,8 @@ export async function createDropStore(
     throw foreign();
   };
 
+  const refuseAll = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) });
+
   return {
     async put(entry) {
       const now = new Date(deps.now());
@@ -53,17 +55,14 @@ export async function createDropStore(
       const sizeBytes = await write(making, path.join(drop, id), entry, status.gid);
       return droppedEntry(entry, { id, now: now.toISOString(), sizeBytes, userId: deps.userId ?? null });
     },
-    // oxlint-disable-next-line require-yield
-    async *list() {
-      await refuse();
-    },
+    list: refuseAll,
+    places: refuseAll,
     get: refuse,
     due: refuse,
     claim: refuse,
     claimNext: refuse,
     recover: refuse,
     act: refuse,
-    places: refuse,
     summary: refuse,
     transfer: { depart: refuse, adopt: refuse, arriving: refuse, arrive: refuse },
     close: async () => {},

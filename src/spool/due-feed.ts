@@ -72,13 +72,15 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
 
   async function old(): Promise<DueEntry | null> {
     if (gate.closed() === null || ages.stands(now())) return null;
-    // All of them at once, and again only after a while: each may be one of very many.
+    // Many at once, and again only after a while: each may be one of very many.
     if (aged.length === 0 && Math.abs(now() - agedSinceMs) >= pollMs) {
       agedSinceMs = now();
-      const due = await store.due(new Date(agedSinceMs), new Date(agedSinceMs - maxAgeMs + 1));
-      aged = due.filter(
-        ({ id }) => !looked.has(id) && !isSkipped(id) && ageOf(timeOfQueueId(id), agedSinceMs) >= maxAgeMs,
+      const due = await store.due(
+        new Date(agedSinceMs),
+        new Date(agedSinceMs - maxAgeMs + 1),
+        (id) => looked.has(id) || isSkipped(id),
       );
+      aged = due.filter(({ id }) => ageOf(timeOfQueueId(id), agedSinceMs) >= maxAgeMs);
     }
     return aged.pop() ?? null;
   }

@@ -1,4 +1,7 @@
-/** A claimed entry of the file store: what its runner may do with it while it lies in active/ under its name. */
+/**
+ * A claimed entry of the file store: what its runner may do with it while it lies in active/ under its name, and what
+ * happens to the claims of dead processes.
+ */
 import path from 'node:path';
 import { SendmemoError, systemCode } from '../failure/error.ts';
 import { writeSynced } from '../files/durable.ts';
@@ -17,7 +20,9 @@ import {
 } from './entry.ts';
 import type { EntryName } from './queue-id.ts';
 import { renderEntryName } from './queue-id.ts';
-import type { Claim, Entry, EntryState } from './store.ts';
+import type { OwnerLife } from './owner.ts';
+import { parseOwner } from './owner.ts';
+import type { Claim, Entry, EntryState, FoundClaim } from './store.ts';
 
 /**
  * Opens an entry that this process has just moved to active/. One that is corrupt goes to failed/ as it is; one that
@@ -131,6 +136,31 @@ export function toEntry(
   return { ...stored, state, nextTry, claimedBy };
 }
 
+/**
+ * Gives claims of dead processes back to waiting/, and clears what they had half made. What belongs to a living process, or to one that can't be seen from
+ * here, stays.
+ * @throws SendmemoError spool-unwritable
+ */
+export async function recoverClaims(
+  spool: SpoolDirectories,
+  judge: (owner: string) => Promise<OwnerLife>,
+): Promise<readonly FoundClaim[]> {
+  const found: FoundClaim[] = [];
+  for (const name of await spool.names('active')) {
+    if (name.owner === null) continue;
+    const life = await judge(name.owner);
+    const { pid, host } = parseOwner(name.owner) ?? { pid: 0, host: name.owner };
+    if (life === 'elsewhere') found.push({ id: name.id, pid, host, state: 'elsewhere' });
+    if (life === 'dead' && (await spool.move('active', name, 'waiting', { ...name, owner: null }))) {
+      found.push({ id: name.id, pid, host, state: 'recovered' });
+    }
+  }
+  for (const name of await spool.names('tmp')) {
+    if (name.owner !== null && (await judge(name.owner)) === 'dead') await spool.clear(name);
+  }
+  return found;
+}
+
 /** A part that is missing while its directory is there makes the entry corrupt; every other fault is the system's. */
 async function readPart<Part>(
   { files }: SpoolDirectories,
@@ -149,7 +179,7 @@ async function readPart<Part>(
     if (system === 'EFBIG') throw corruptEntry(name.id, `${part} is too large`);
     if (system === 'EISDIR' || system === 'ENOTDIR') throw corruptEntry(name.id, `${part} is no file`);
     if (system !== 'ENOENT') throw unwritable(file, error);
-    await guard(directory, () => files.status(directory));
+    await guard(directory, () => files.linkStatus(directory));
     throw corruptEntry(name.id, `${part} is missing`);
   }
 }

@@ -2,26 +2,24 @@
  * The store on a file system: one directory for each state, one directory for each entry, and every change of state
  * one rename(2). Layout, invariants and what a crash leaves: docs/spool.md.
  */
-import { readAgeStop } from './age-clock.ts';
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { FileOperations } from '../files/durable.ts';
-import { fileOperations } from '../files/durable.ts';
 import type { Caller } from '../files/foreign.ts';
-import { asCaller, asOwnerOf, foreignOwner } from '../files/foreign.ts';
+import { asOwnerOf, foreignOwner } from '../files/foreign.ts';
 import { operationsWithin } from '../files/operations-within.ts';
 import type { FoundName, SpoolDirectories } from './directories.ts';
 import { openDirectories } from './directories.ts';
 import { createClaimNext } from './claim-next.ts';
 import { takeDropped } from './drop-intake.ts';
+import { createDueLook } from './due-look.ts';
 import { enterEntry, enteringEntry } from './entering.ts';
-import { openClaim, readStoredEntry, toEntry } from './file-claim.ts';
+import { openClaim, readStoredEntry, recoverClaims, toEntry } from './file-claim.ts';
 import { createFileTransfer, endTransit, transitOf } from './file-transfer.ts';
+import { listEntries, listPlaces, summarise } from './listing.ts';
 import type { OwnerLife, ProcessStart } from './owner.ts';
 import { createOwnerJudge, parseOwner, renderOwner } from './owner.ts';
 import type { EntryName } from './queue-id.ts';
 import { createQueueId, timeOfQueueId } from './queue-id.ts';
-import { recoverClaims } from './recovery.ts';
-import { longestDelayMs } from './schedule.ts';
 import type {
   Claim,
   CorruptEntry,
@@ -65,7 +63,7 @@ interface Room {
 export async function createFileStore(directory: string, deps: FileStoreDeps): Promise<Store> {
   const owner = deps.userId === 0 ? foreignOwner(directory) : null;
   const within = asOwnerOf(directory, deps.caller);
-  const files = deps.files ?? (within === asCaller ? fileOperations : operationsWithin(within));
+  const files = deps.files ?? operationsWithin(within);
   const userId = owner?.userId ?? deps.userId ?? null;
   const spool = await openDirectories(directory, { files, userId });
   const process = {
@@ -76,6 +74,8 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
   const self = renderOwner(process);
   const room: Room = { spool, deps, self, judge: createOwnerJudge(process, deps.processStart) };
 
+  const look = createDueLook(spool);
+
   const store: Omit<Store, 'claimNext'> = {
     async put(entry) {
       const known = entry.id === undefined || entry.isNew === true ? null : await spool.find(entry.id);
@@ -85,24 +85,18 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       const stored = await enterEntry(spool, enteringEntry(id, entry, now), self);
       return toEntry(stored, { state: 'waiting', nextTry: entry.nextTry.toISOString() }, null);
     },
-    list: (places) => listEntries(room, places),
-    places: async () => [...(await readNames(spool)).values()].sort((one, other) => order(one.id, other.id)),
+    list: (states) => listEntries(spool, states, (place) => readRow(room, place)),
+    places: (states) => listPlaces(spool, states),
     async get(id) {
       return readEntry(room, await findEntry(spool, id));
     },
-    async due(now, enteredBefore) {
-      const names = await spool.names('waiting');
-      const time = now.getTime();
+    async due(now, enteredBefore = null, isSkipped = () => false) {
       const before = enteredBefore?.getTime() ?? Number.POSITIVE_INFINITY;
-      return names
-        .filter(({ id, nextTry }) => {
-          if (before < Number.POSITIVE_INFINITY && timeOfQueueId(id) >= before) return false;
-          const wait = Date.parse(nextTry) - time;
-          // No delay is that long: such a time comes from a clock that ran ahead.
-          return !(wait > 0 && wait <= longestDelayMs);
-        })
-        .sort((one, other) => order(one.nextTry + one.id, other.nextTry + other.id))
-        .map(({ id, nextTry }) => ({ id, nextTry }));
+      const { entries } = await look.due(now, {
+        after: null,
+        isSkipped: (id) => isSkipped(id) || timeOfQueueId(id) >= before,
+      });
+      return entries;
     },
     async claim(id, nextTry) {
       const name = nextTry === undefined ? await spool.find(id) : { id, nextTry, state: 'waiting' };
@@ -120,94 +114,49 @@ export async function createFileStore(directory: string, deps: FileStoreDeps): P
       return [...claims, ...notTaken];
     },
     act: (action, id, place) => actOn(room, action, id, place),
-    async summary() {
-      const waiting = await spool.names('waiting');
-      const active = await spool.names('active');
-      const counts = {
-        waiting: waiting.length,
-        active: active.length,
-        held: (await spool.names('held')).length,
-        failed: (await spool.names('failed')).length,
-      };
-      const oldest = least([...waiting, ...active].map(({ id }) => id));
-      return {
-        counts,
-        oldest: oldest === null ? null : new Date(timeOfQueueId(oldest)).toISOString(),
-        nextTry: least(waiting.map(({ nextTry }) => nextTry)),
-        stopped: readAgeStop(spool.root),
-        unknown: await spool.countUnknown(),
-      };
-    },
+    summary: (now) => summarise(spool, now),
     transfer: createFileTransfer(spool, { self, pid: deps.pid, hostName: deps.hostName }),
     close: async () => {},
   };
-  return { ...store, claimNext: createClaimNext(store) };
+  return { ...store, claimNext: createClaimNext(look, store.claim) };
 }
 
-async function* listEntries(
-  room: Room,
-  places?: readonly EntryPlace[],
-): AsyncGenerator<Entry | CorruptEntry> {
-  let names =
-    places === undefined
-      ? await readNames(room.spool)
-      : new Map(places.map((place) => [place.id, place] as const));
-  // An entry that has moved makes all names be read again, for those after it may have moved as well.
-  const find = async (id: QueueId): Promise<FoundName> => {
-    names = await readNames(room.spool);
-    return names.get(id) ?? missing(id);
-  };
-  for (const id of [...names.keys()].sort(order)) {
-    const name = names.get(id);
-    const row = name === undefined ? null : await readRow(room, name, find);
-    if (row !== null) yield row;
-  }
-}
-
-async function readNames(spool: SpoolDirectories): Promise<Map<QueueId, FoundName>> {
-  const names = new Map<QueueId, FoundName>();
-  // `active` again at the end: what waited at its first turn may have been claimed before `waiting` was read.
-  for (const state of ['active', 'waiting', 'held', 'failed', 'active'] as const) {
-    for (const name of await spool.names(state)) names.set(name.id, { ...name, state });
-  }
-  return names;
-}
-
-/** One row, whatever is wrong with the entry: it must not hide the others. null: it went while the list was read. */
-async function readRow(room: Room, name: FoundName, find: Find): Promise<Entry | CorruptEntry | null> {
+/** One row, whatever is wrong with the entry: it must not hide the others. null: it is no longer in that place. */
+async function readRow(room: Room, place: FoundName): Promise<Entry | CorruptEntry | null> {
   try {
-    return await readEntry(room, name, find);
+    return await readPlace(room, place);
   } catch (error) {
+    if (hasMoved(error)) return null;
     const failure = asFailure(error);
-    if (failure.reason === 'spool-entry-missing') return null;
     const corrupt =
       failure.reason === 'spool-entry-corrupt'
         ? failure.detail
         : failure.reason === 'spool-unwritable'
           ? failure.system
           : `${failure.code} (${failure.reason})`;
-    return { id: name.id, state: name.state, corrupt };
+    return { id: place.id, state: place.state, corrupt };
   }
 }
 
-/** Where an entry is now. @throws SendmemoError spool-entry-missing */
-type Find = (id: QueueId) => Promise<FoundName>;
+async function readPlace(room: Room, place: FoundName): Promise<Entry> {
+  const stored = await readStoredEntry(room.spool, place.state, place);
+  return toEntry(stored, place, await claimant(room, place));
+}
+
+function hasMoved(error: unknown): boolean {
+  if (!(error instanceof SendmemoError)) return false;
+  return error.failure.reason === 'spool-unwritable' && error.failure.system === 'ENOENT';
+}
 
 /** Follows an entry that moves while it is read. */
-async function readEntry(
-  room: Room,
-  name: FoundName,
-  find: Find = (id) => findEntry(room.spool, id),
-): Promise<Entry> {
-  let found = name;
+async function readEntry(room: Room, place: FoundName): Promise<Entry> {
+  let found = place;
   for (;;) {
     try {
-      const stored = await readStoredEntry(room.spool, found.state, found);
-      return toEntry(stored, found, await claimant(room, found));
+      return await readPlace(room, found);
     } catch (error) {
-      const moved = error instanceof SendmemoError && error.failure.reason === 'spool-unwritable';
-      if (!moved || error.failure.system !== 'ENOENT') throw error;
-      found = await find(name.id);
+      if (!hasMoved(error)) throw error;
+      found = await findEntry(room.spool, place.id);
     }
   }
 }
@@ -294,12 +243,10 @@ async function retryEntry(room: Room, found: FoundName): Promise<void> {
   await claim.release('waiting', now);
 }
 
-async function findEntry(spool: SpoolDirectories, id: string): Promise<FoundName> {
-  return (await spool.find(id)) ?? missing(id);
-}
-
-function missing(id: QueueId): never {
-  throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
+async function findEntry(spool: SpoolDirectories, id: QueueId): Promise<FoundName> {
+  const found = await spool.find(id);
+  if (found === null) throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
+  return found;
 }
 
 function wrongState(
@@ -307,12 +254,4 @@ function wrongState(
   action: EntryAction,
 ): SendmemoError {
   return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
-}
-
-function least(texts: readonly string[]): string | null {
-  return texts.reduce<string | null>((min, text) => (min === null || text < min ? text : min), null);
-}
-
-function order(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -30,17 +30,18 @@ export async function* moveEntries(
   // What dead movers had in their hands: it waits again with its note, or has none.
   await from.store.recover();
   await to.store.recover();
-  const places = await from.store.places();
-  const isThere = new Set(places.map(({ id }) => id));
-  for (const id of await to.store.transfer.arriving(from.name)) {
+  const arriving = new Set(await to.store.transfer.arriving(from.name));
+  if (arriving.size > 0) {
+    for await (const { id } of from.store.places()) arriving.delete(id);
+  }
+  for (const id of arriving) {
     if (signal.aborted) return;
-    if (isThere.has(id)) continue;
     yield await guarded(id, async () => {
       await to.store.transfer.arrive(id);
       return true;
     });
   }
-  for (const place of places) {
+  for await (const place of from.store.places()) {
     if (signal.aborted) return;
     yield await guarded(place.id, () => moveEntry(place, from, to));
   }

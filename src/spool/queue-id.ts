@@ -54,9 +54,17 @@ export function parseEntryName(name: string): EntryName | null {
 /** @throws RangeError for another form of time: a name that is not read back would be a message lost. */
 export function renderEntryName(entry: EntryName): string {
   if (!timePattern.test(entry.nextTry)) throw new RangeError(`next try ${entry.nextTry}`);
-  const stamp = entry.nextTry.replace(/[-:.]/g, '');
+  const stamp = timeStamp(entry.nextTry);
   return entry.owner === null ? `${stamp}.${entry.id}` : `${stamp}.${entry.id}.${entry.owner}`;
 }
+
+/** @returns a time of toISOString as names begin with it */
+export function timeStamp(time: string): string {
+  return time.replace(/[-:.]/g, '');
+}
+
+/** Where the id is in the name of an entry: what sorts names by the time of entering. */
+export const idInName = { start: 20, end: 45 } as const;
 
 function timeDigits(time: Date): string {
   return Math.max(0, time.getTime()).toString(36).padStart(9, '0');

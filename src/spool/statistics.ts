@@ -16,14 +16,13 @@ export interface QueueStatistics {
 
 /** Reads names alone, so that it is quick whatever lies in the spool. @throws SendmemoError spool-unwritable */
 export async function readStatistics(store: Store, now: Date): Promise<QueueStatistics> {
-  const { counts, oldest, nextTry, stopped, unknown } = await store.summary();
-  const due = await store.due(now);
+  const { counts, due, oldest, nextTry, stopped, unknown } = await store.summary(now);
   return {
     counts,
     oldestAgeSeconds:
       oldest === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(oldest)) / 1000)),
     nextTry,
-    due: due.length,
+    due,
     stopped,
     unknownFiles: unknown,
   };

@@ -133,6 +133,8 @@ export interface CorruptEntry {
 /** What the names alone say. Times are ISO 8601 UTC. */
 export interface SpoolSummary {
   readonly counts: Readonly<Record<EntryState, number>>;
+  /** How many of those that wait are due. */
+  readonly due: number;
   /** When the oldest that still waits or is active entered, or null. */
   readonly oldest: string | null;
   /** The earliest next try of those that wait, or null. */
@@ -215,20 +217,30 @@ export interface Store {
    */
   put(entry: NewEntry): Promise<Entry>;
   /**
-   * Every entry, in the order of entering, as an iteration that holds one at a time (of all others only the names).
-   * Corrupt ones are yielded as such.
-   * @param places as places() gave them, all or some: spares reading the names again
+   * Every entry, in the order of entering, as an iteration that holds a bounded number of names. Corrupt ones are
+   * yielded as such.
+   * @param states only these; all where not given
    */
-  list(places?: readonly EntryPlace[]): AsyncIterable<Entry | CorruptEntry>;
-  /** Where every entry is, in the order of entering, from the names alone. @throws SendmemoError spool-unwritable */
-  places(): Promise<readonly EntryPlace[]>;
+  list(states?: readonly EntryState[]): AsyncIterable<Entry | CorruptEntry>;
+  /**
+   * Where every entry is, in the order of entering, from the names alone, as list(). Each is yielded once, also where
+   * it moves meanwhile. @throws SendmemoError spool-unwritable
+   */
+  places(states?: readonly EntryState[]): AsyncIterable<EntryPlace>;
   /** @throws SendmemoError spool-entry-missing, spool-entry-corrupt */
   get(id: QueueId): Promise<Entry>;
   /**
-   * What waits and is due, the longest due first, from the names alone.
+  /**
+   * What waits and is due, the longest due first, from the names alone: of very many the first, so that whoever takes
+   * them asks again for the others.
    * @param enteredBefore only those that entered before that time
+   * @param isSkipped leaves some out, so that others come
    */
-  due(now: Date, enteredBefore?: Date): Promise<readonly DueEntry[]>;
+  due(
+    now: Date,
+    enteredBefore?: Date | null,
+    isSkipped?: (id: QueueId) => boolean,
+  ): Promise<readonly DueEntry[]>;
   /**
    * Claims the longest due entry that no other process has: two runners never come for the same one.
    * @returns null where the pass is over
@@ -255,7 +267,7 @@ export interface Store {
    * @throws SendmemoError spool-entry-missing, spool-entry-state, spool-unwritable
    */
   act(action: EntryAction, id: QueueId, place?: EntryPlace): Promise<void>;
-  summary(): Promise<SpoolSummary>;
+  summary(now: Date): Promise<SpoolSummary>;
   readonly transfer: Transfer;
   /** Gives back what the store holds open; nothing is asked of it afterwards. Never rejects. */
   close(): Promise<void>;

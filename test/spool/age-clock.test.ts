@@ -109,7 +109,7 @@ describe('a fault that only people can put right', () => {
       room.clock.set(room.clock.now() + day / 24);
     }
     expect(notices.map(({ reason }) => reason)).toEqual(['spool-waits', 'spool-waits', 'spool-waits']);
-    expect((await room.store.summary()).stopped).toMatchObject({ code: 'AUTH' });
+    expect((await room.store.summary(new Date())).stopped).toMatchObject({ code: 'AUTH' });
     expect(await collect(room.store.list())).toHaveLength(1);
   });
 });

@@ -440,7 +440,7 @@ test('what is none of ours is never touched, and is counted', async () => {
   await store.recover();
   await (await store.claim(id))?.finish();
   expect(await collect(store.list())).toEqual([]);
-  expect((await store.summary()).unknown).toBe(strange.length);
+  expect((await store.summary(new Date())).unknown).toBe(strange.length);
   const left = await everything(root);
   expect(left).toEqual(expect.arrayContaining(strange));
   expect(left.filter((name) => name.endsWith('note.txt'))).toHaveLength(1);
@@ -466,9 +466,17 @@ test('10,000 entries: what is due is known without opening one, the first row af
     writeFileSync(path.join(entry, 'message.eml'), messageText);
   }
   calls.clear();
-  const due = await store.due(new Date('2026-03-01T12:00:00Z'));
-  expect(due).toHaveLength(10_000);
-  expect(Object.fromEntries(calls)).toEqual({ list: 1 });
+  const time = new Date('2026-03-01T12:00:00Z');
+  const due = new Set<string>();
+  // Some thousands at a time; whoever has taken those gets the others.
+  for (let many = -1; many < due.size;) {
+    many = due.size;
+    for (const { id } of await store.due(time, null, (one) => due.has(one))) due.add(id);
+  }
+  expect(due.size).toBe(10_000);
+  expect(
+    [...calls.keys()].filter((operation) => !['list', 'changeTimes', 'touch'].includes(operation)),
+  ).toEqual([]);
   calls.clear();
   for await (const row of store.list()) {
     expect('corrupt' in row).toBe(false);

@@ -80,7 +80,7 @@ export function moveSuite(
     promise('between the stores neither delivers it, and a second move finishes', async (from, to) => {
       const { id } = await from.put(newEntry());
       const before = await contents(from);
-      const [place] = await from.places();
+      const [place] = await collect(from.places());
       const departed = place && (await from.transfer.depart(place, 'other'));
       if (departed == null) throw new Error('not departed');
       await to.transfer.adopt(departed, 'one');
@@ -107,7 +107,7 @@ export function moveSuite(
     promise('what only has to arrive arrives, from that store and no other', async (from, to) => {
       const [waiting = ''] = await fillStore(from);
       const before = await contents(from);
-      for (const place of await from.places()) {
+      for await (const place of from.places()) {
         const departed = await from.transfer.depart(place, 'other');
         if (departed === null) throw new Error('not departed');
         await to.transfer.adopt(departed, 'one');
@@ -121,7 +121,7 @@ export function moveSuite(
 
     promise('retry ends a move that nobody will finish', async (from, to) => {
       const { id } = await from.put(newEntry());
-      const [place] = await from.places();
+      const [place] = await collect(from.places());
       const departed = place && (await from.transfer.depart(place, 'other'));
       await departed?.release('held');
       await from.act('retry', id);
@@ -133,7 +133,7 @@ export function moveSuite(
 
     promise('octets that are not those of the entry do not enter', async (from, to) => {
       await from.put(newEntry());
-      const [place] = await from.places();
+      const [place] = await collect(from.places());
       const departed = place && (await from.transfer.depart(place, 'other'));
       if (departed == null) throw new Error('not departed');
       const { entry } = departed;

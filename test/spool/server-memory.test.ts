@@ -41,7 +41,7 @@ test('it lies beside the spool and is 0700 and 0600', async () => {
   const spool = path.join(directory.path, 'spool');
   memoryIn(spool, () => 0).remember(server, refusedConnection);
   const store = await openStore(spool);
-  expect((await store.summary()).unknown).toBe(0);
+  expect((await store.summary(new Date())).unknown).toBe(0);
   const [name = '', ...others] = await fs.readdir(path.join(spool, 'servers'));
   expect(others).toEqual([]);
   expect((await fs.stat(path.join(spool, 'servers'))).mode & 0o777).toBe(0o700);

@@ -239,7 +239,7 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
         setNow('2026-03-01T12:01:00Z');
         const other = await store.put(newEntry());
         await store.act('hold', other.id);
-        const places = await store.places();
+        const places = await collect(store.places());
         expect(places.map((place) => [place.id, place.state])).toEqual([
           [id, 'waiting'],
           [other.id, 'held'],
@@ -249,10 +249,12 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
         // Seen as waiting, and held since.
         await store.act('release', id, place);
         expect((await store.get(id)).state).toBe('waiting');
-        expect((await collect(store.list(await store.places()))).map((entry) => entry.id)).toEqual([
+        expect((await collect(store.list(['held', 'waiting']))).map((entry) => entry.id)).toEqual([
           id,
           other.id,
         ]);
+        expect((await collect(store.list(['held']))).map((entry) => entry.id)).toEqual([other.id]);
+        expect((await collect(store.places(['waiting']))).map((each) => each.id)).toEqual([id]);
         expect(await collect(store.list([]))).toEqual([]);
       },
     );
@@ -282,8 +284,9 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       await store.put(newEntry());
       await store.act('hold', later.id);
       await store.claim(id);
-      expect(await store.summary()).toEqual({
+      expect(await store.summary(new Date('2026-03-01T12:10:00Z'))).toEqual({
         counts: { waiting: 1, active: 1, held: 1, failed: 0 },
+        due: 1,
         oldest: '2026-03-01T12:00:00.000Z',
         nextTry: '2026-03-01T12:00:00.000Z',
         stopped: null,

@@ -1,7 +1,7 @@
 /** Several files that belong together: either none is there yet and all are made, or each is replaced as a whole. */
 import fs from 'node:fs';
 import { SendmemoError } from '../../failure/error.ts';
-import { createFile, fileOperations, replaceFile } from '../../files/durable.ts';
+import { createFile, replaceFile } from '../../files/durable.ts';
 import type { Within } from '../../files/foreign.ts';
 import { asCaller } from '../../files/foreign.ts';
 import { operationsWithin } from '../../files/operations-within.ts';
@@ -27,7 +27,7 @@ export async function writeNewFiles(
   within: Within = asCaller,
 ): Promise<readonly string[]> {
   if (!force) refuseExisting(files);
-  const operations = within === asCaller ? fileOperations : operationsWithin(within);
+  const operations = operationsWithin(within);
   for (const { path, content, mode } of files) {
     if (force) await replaceFile(path, content, { mode, unique, files: operations });
     else await createFile(path, content, { mode, files: operations });

@@ -13,7 +13,7 @@ import { resolveSetting } from '../../config/resolved.ts';
 import { SendmemoError, systemCode } from '../../failure/error.ts';
 import type { Origin } from '../../failure/facts.ts';
 import type { Failure } from '../../failure/failure.ts';
-import { fileOperations, replaceFile } from '../../files/durable.ts';
+import { replaceFile } from '../../files/durable.ts';
 import type { Caller, Within } from '../../files/foreign.ts';
 import { asCaller, asOwnerOf } from '../../files/foreign.ts';
 import { operationsWithin } from '../../files/operations-within.ts';
@@ -216,6 +216,6 @@ async function put({ target, bytes, before }: Edited, newMode: number, unique: s
     unique,
     mode: before === null ? newMode : before.mode & 0o777,
     ...(before === null ? {} : { owner: { userId: before.uid, groupId: before.gid } }),
-    files: within === asCaller ? fileOperations : operationsWithin(within),
+    files: operationsWithin(within),
   });
 }

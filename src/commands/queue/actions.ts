@@ -26,22 +26,24 @@ export async function actOnQueue(
   const { ids, all, failed, server } = selection;
   if (ids.length === 0 && !all && !failed && server === null) throw missingIds(action);
   const { endpoints } = context.settings.server;
-  const selected = await selectEntries(store, action, selection, endpoints);
   const { output, common, system } = context;
   const report = actionReporter(context);
   let worst = 0;
-  const done: string[] = [];
-  for (const each of selected) {
+  let selected = 0;
+  const done = { count: 0, id: '' };
+  for await (const each of selectEntries(store, action, selection, endpoints)) {
+    selected += 1;
     const result = await actOn(store, action, each);
     await report(result);
-    if (result.failure === null) done.push(result.id);
-    else worst = exitStatus(result.failure);
+    if (result.failure === null) {
+      done.id ||= result.id;
+      done.count += 1;
+    } else worst = exitStatus(result.failure);
   }
   if (!common.json && !common.quiet && (common.verbose || output.isTerminal())) {
     const words = queueWords(chooseLocale(system.env).language);
-    const [id = ''] = done;
-    if (selected.length === 0) await output.line(words.noneMatches);
-    else if (done.length > 0) await output.line(words.done[action]({ count: done.length, id }));
+    if (selected === 0) await output.line(words.noneMatches);
+    else if (done.count > 0) await output.line(words.done[action](done));
   }
   return worst;
 }

@@ -49,7 +49,7 @@ export async function runSome(
   const { store } = place;
   const report = actionReporter(context);
   let failed = 0;
-  for (const selected of findIds(await store.places(), ids)) {
+  for (const selected of await findIds(store.places(), ids)) {
     const result = await actOn(store, 'retry', selected);
     await report(result);
     if (result.failure !== null) failed = exitStatus(result.failure);
@@ -72,7 +72,7 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
     await output.line(words.watching(spool.directory, counts.waiting, due));
   }
   const progress = watch ? noProgress : progressOf(context);
-  const due = progress === noProgress ? 0 : (await store.due(new Date(system.now()))).length;
+  const due = progress === noProgress ? 0 : (await store.summary(new Date(system.now()))).due;
   const shown = { ...context, output: aroundProgress(output, progress) };
   const report = await createRunReport({ context: shown, words, store, lastRun, watch });
   context.metrics?.running();
@@ -102,7 +102,7 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
     const error = failure === null ? null : errorJson(failure, await jsonLanguage());
     await output.json({ ...sum, error });
   } else if (isShown) {
-    const { counts, nextTry } = await store.summary();
+    const { counts, nextTry } = await store.summary(new Date(system.now()));
     const next = nextTry === null ? null : localTime(nextTry, system.now());
     await output.line(runSumLine(sum, counts.waiting, next, words));
   }

@@ -20,8 +20,6 @@ export interface ListView {
   readonly nowMs: number;
   /** Columns of the terminal. */
   readonly width: number;
-  /** Characters of an id that tell it from all others. */
-  readonly idLength: number;
 }
 
 /** The cells of a row, harmless and uncut, in the order of the headings. */
@@ -31,9 +29,12 @@ export type ListCells = readonly string[];
 const wholeColumns = 4;
 const gap = 2;
 
-/** @returns a message as cells */
-export function listCells(entry: Entry | CorruptEntry, view: ListView): ListCells {
-  const { words, nowMs, idLength } = view;
+/**
+ * @param idLength characters of an id that tell it from all others
+ * @returns a message as cells
+ */
+export function listCells(entry: Entry | CorruptEntry, view: ListView, idLength: number): ListCells {
+  const { words, nowMs } = view;
   const id = entry.id.slice(0, idLength);
   if ('corrupt' in entry) return [id, '', '', words.states.corrupt, '', '', harmless(entry.corrupt)];
   const left = entry.recipients.filter(({ state }) => state !== 'accepted');

@@ -2,7 +2,7 @@
 import { queueEntryJson, queueHeading, queueRow, stoppedLine } from './text.ts';
 import type { ListCells, ListView } from './list-text.ts';
 import { listCells, listLine, listSumLines, listWidths } from './list-text.ts';
-import { idLength } from './select.ts';
+import { distinctLength, shortestShown } from './select.ts';
 import { warnOfSilence } from '../queue-silence.ts';
 import { queueWords } from './words.ts';
 import { chooseLocale } from '../../output/locale.ts';
@@ -65,14 +65,13 @@ async function listLines(store: Store, _spool: string, context: LoadedContext): 
 async function listTable(store: Store, spool: string, context: LoadedContext): Promise<Counts> {
   const { output, system } = context;
   const words = queueWords(chooseLocale(system.env).language);
-  const places = await store.places();
   const view: ListView = {
     words,
     language: await output.language(),
     nowMs: system.now(),
     width: terminalWidth(system.stdout.columns, system.env),
-    idLength: idLength(places),
   };
+  let idLength = shortestShown;
   const counts = noCounts();
   let sizeBytes = 0;
   let widths: readonly number[] | null = null;
@@ -83,9 +82,10 @@ async function listTable(store: Store, spool: string, context: LoadedContext): P
     held = [];
     if (lines.length > 0) await output.line(lines.join('\n'));
   };
-  for await (const entry of store.list(places)) {
+  for await (const [entry, next] of withNext(store.list())) {
     if (widths === null && held.length === 0) held.push(words.headings);
-    held.push(listCells(entry, view));
+    idLength = Math.max(idLength, distinctLength(entry.id, next?.id));
+    held.push(listCells(entry, view, idLength));
     counts[entry.state] += 1;
     sizeBytes += sizeOf(entry);
     if (held.length > measuredRows) await release();
@@ -102,8 +102,20 @@ async function listTable(store: Store, spool: string, context: LoadedContext): P
   return counts;
 }
 
-async function tellStop(store: Store, { output }: LoadedContext): Promise<void> {
-  const { stopped } = await store.summary();
+/** Each with the one behind it, or undefined. */
+async function* withNext<Item>(
+  items: AsyncIterable<Item>,
+): AsyncGenerator<readonly [Item, Item | undefined]> {
+  let before: { readonly item: Item } | null = null;
+  for await (const item of items) {
+    if (before !== null) yield [before.item, item];
+    before = { item };
+  }
+  if (before !== null) yield [before.item, undefined];
+}
+
+async function tellStop(store: Store, { output, system }: LoadedContext): Promise<void> {
+  const { stopped } = await store.summary(new Date(system.now()));
   if (stopped !== null) await output.line(stoppedLine(stopped));
 }
 

@@ -61,7 +61,7 @@ export async function createRunReport(options: RunReportOptions): Promise<RunRep
       const next = watch ? [`sendmemo: ${words.nextForServer(localTime(until, system.now()))}`] : [];
       await output.message([...lines, ...next].join('\n'));
     } else if (!common.quiet && !known.reported.includes(status)) {
-      const { counts } = await store.summary();
+      const { counts } = await store.summary(new Date(system.now()));
       await output.message(`${lines[0] ?? ''}; ${words.once(counts.waiting + counts.active)}`);
     }
     const isReported = !isWatched && !common.quiet && !known.reported.includes(status);

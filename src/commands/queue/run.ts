@@ -70,7 +70,7 @@ async function show(
 ): Promise<number> {
   let worst = 0;
   const words = await jsonLanguage();
-  for (const selected of findIds(await store.places(), ids)) {
+  for (const selected of await findIds(store.places(), ids)) {
     try {
       if ('failure' in selected) throw new SendmemoError(selected.failure);
       const entry = await store.get(selected.place.id);

@@ -20,77 +20,97 @@ const statesOf: Readonly<Record<EntryAction, readonly EntryState[]>> = {
   remove: ['waiting', 'held', 'failed'],
 };
 
-/** How many characters tell the ids of a spool apart, from `least` on. */
-export function idLength(places: readonly EntryPlace[], least = 10): number {
-  let length = least;
-  for (const [index, { id }] of places.entries()) {
-    const next = places[index + 1]?.id;
-    // In their order, so only neighbours can have more in common.
-    while (next !== undefined && length < id.length && next.startsWith(id.slice(0, length))) length += 1;
-  }
+/** How many characters an id is shown with at least. */
+export const shortestShown = 10;
+
+/** How many characters tell an id from its neighbour in the order of ids, and so from all on that side. */
+export function distinctLength(id: string, neighbour: string | undefined): number {
+  let length = shortestShown;
+  while (length < id.length && neighbour?.startsWith(id.slice(0, length))) length += 1;
   return length;
 }
 
-/** Finds messages by their ids or the beginnings of them, each once. */
-export function findIds(places: readonly EntryPlace[], ids: readonly string[]): readonly Selected[] {
-  const known = new Map(places.map((place) => [place.id, place]));
+/** What is known of one id of a command line. */
+interface Wanted {
+  exact: EntryPlace | null;
+  /** The first that begin with it: those that are shown, and the neighbour of the last one. */
+  readonly candidates: EntryPlace[];
+  count: number;
+}
+
+/**
+ * Finds messages by their ids or the beginnings of them, each once.
+ * @param places in the order of entering
+ */
+export async function findIds(
+  places: AsyncIterable<EntryPlace> | Iterable<EntryPlace>,
+  ids: readonly string[],
+): Promise<readonly Selected[]> {
+  const wanted = new Map<string, Wanted>(ids.map((id) => [id, { exact: null, candidates: [], count: 0 }]));
+  const lengths = [...new Set(ids.map((id) => id.length))].filter((length) => length >= shortestPrefix);
+  for await (const place of places) {
+    for (const length of lengths) {
+      const one = wanted.get(place.id.slice(0, length));
+      if (one === undefined) continue;
+      if (place.id.length <= length) one.exact = place;
+      if (one.candidates.length <= shownCandidates) one.candidates.push(place);
+      one.count += 1;
+    }
+  }
   const found = new Map<string, Selected>();
-  for (const id of ids) {
-    const selected = findId(known, id);
+  for (const [id, one] of wanted) {
+    const selected = select(id, one);
     found.set('place' in selected ? selected.place.id : id, selected);
   }
   return [...found.values()];
 }
 
-function findId(known: ReadonlyMap<string, EntryPlace>, id: string): Selected {
-  const exact = known.get(id);
-  if (exact !== undefined) return { place: exact };
-  const candidates =
-    id.length < shortestPrefix ? [] : [...known.values()].filter((place) => place.id.startsWith(id));
-  const [only, another] = candidates;
+function select(id: string, { exact, candidates, count }: Wanted): Selected {
+  const [only] = candidates;
+  if (exact !== null) return { place: exact };
   if (only === undefined) return { id, failure: { code: 'INPUT', reason: 'spool-entry-missing', id } };
-  if (another === undefined) return { place: only };
-  const length = Math.min(only.id.length, idLength(candidates));
+  if (count === 1) return { place: only };
+  const shown = candidates.slice(0, shownCandidates);
+  const length = Math.max(...shown.map((place, at) => distinctLength(place.id, candidates[at + 1]?.id)));
   return {
     id,
     failure: {
       code: 'INPUT',
       reason: 'spool-id-ambiguous',
       prefix: id,
-      candidates: candidates.slice(0, shownCandidates).map((place) => place.id.slice(0, length)),
-      count: candidates.length,
+      candidates: shown.map((place) => place.id.slice(0, length)),
+      count,
     },
   };
 }
 
 /**
- * The messages that an action is for.
+ * The messages that an action is for, one at a time: what is done to one does not bring it again.
  * @param servers those of the settings: a message that was never tried goes to them
  * @throws SendmemoError spool-unwritable
  */
-export async function selectEntries(
+export async function* selectEntries(
   store: Store,
   action: EntryAction,
   selection: Selection,
   servers: readonly Pick<ServerFacts, 'host' | 'port'>[],
-): Promise<readonly Selected[]> {
-  const places = await store.places();
+): AsyncGenerator<Selected> {
   const { ids, all, failed, server } = selection;
-  if (ids.length > 0) return findIds(places, ids);
-  const states = new Set<EntryState>([
+  if (ids.length > 0) return yield* await findIds(store.places(), ids);
+  const states: readonly EntryState[] = [
     ...(all || !failed ? statesOf[action] : []),
     ...(failed ? (['failed'] as const) : []),
-  ]);
-  const meant = places.filter(({ state }) => states.has(state));
-  if (server === null) return meant.map((place) => ({ place }));
-  const selected: Selected[] = [];
-  const placeOf = new Map(meant.map((place) => [place.id, place]));
-  for await (const entry of store.list(meant)) {
-    const place = placeOf.get(entry.id);
-    if (place !== undefined && !('corrupt' in entry) && isOf(entry, server, servers))
-      selected.push({ place });
+  ];
+  if (server === null) {
+    for await (const place of store.places(states)) yield { place };
+    return;
   }
-  return selected;
+  for await (const entry of store.list(states)) {
+    if ('corrupt' in entry || !isOf(entry, server, servers)) continue;
+    const { id, state, nextTry } = entry;
+    // No action is for active ones, so no process has it.
+    yield { place: { id, state, nextTry, owner: null } };
+  }
 }
 
 /** Whether a message was last tried with a server of this name, or was not tried yet and will be. */

@@ -14,7 +14,7 @@ const nowMs = Date.parse('2026-01-01T03:00:00Z');
 
 function viewOf(width: number, name: 'en' | 'ja' = 'en'): ListView {
   const language = name === 'ja' ? japanese : english;
-  return { words: queueWords(name), language, nowMs, width, idLength: 10 };
+  return { words: queueWords(name), language, nowMs, width };
 }
 
 const server = { host: 'mail.example.com', port: 25, address: null };
@@ -73,7 +73,7 @@ describe('the list on a terminal', () => {
           fc.integer({ min: 48, max: 200 }),
           (entries, width) => {
             const view = viewOf(width, name);
-            const rows = [view.words.headings, ...entries.map((entry) => listCells(entry, view))];
+            const rows = [view.words.headings, ...entries.map((entry) => listCells(entry, view, 10))];
             const widths = listWidths(rows, view);
             const sum = {
               counts: { waiting: entries.length, active: 1, held: 2, failed: 3 },
@@ -125,13 +125,14 @@ describe('the list on a terminal', () => {
       ['3h', '0', 'held', 'full@example.com +1', 'Printer 12', '452 4.2.2 mailbox full'],
     ],
   ] as const)('shows %s', (_name, entry, cells) => {
-    expect(listCells(entry, viewOf(80))).toEqual(['0mwrpwop81', ...cells]);
+    expect(listCells(entry, viewOf(80), 10)).toEqual(['0mwrpwop81', ...cells]);
   });
 
   it('shows a damaged entry among the others', () => {
     const cells = listCells(
       { id: 'x'.repeat(25), state: 'failed', corrupt: 'envelope.json\u001b is empty' },
       viewOf(80),
+      10,
     );
     expect(cells.join('|')).toBe('xxxxxxxxxx|||damaged|||envelope.json\\u001b is empty');
   });

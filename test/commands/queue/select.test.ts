@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findIds, idLength, selectEntries } from '../../../src/commands/queue/select.ts';
+import { distinctLength, findIds, selectEntries } from '../../../src/commands/queue/select.ts';
 import type { Entry, EntryPlace, EntryState, Store } from '../../../src/spool/store.ts';
+import { collect } from '../../spool/deps.ts';
 import { queueEntry } from './entries.ts';
 
 function place(id: string, state: EntryState = 'waiting'): EntryPlace {
@@ -11,22 +12,22 @@ function place(id: string, state: EntryState = 'waiting'): EntryPlace {
 const ids = ['0mwrpwop81ff338bda8a8673c', '0mwrpwop81ff3400000000000', '0mwrpwq00aaaaaaaaaaaaaaaa'];
 const places = ids.map((id) => place(id));
 
-function found(...words: readonly string[]): unknown {
-  return findIds(places, words).map((each) => ('place' in each ? each.place.id : each.failure));
+async function found(...words: readonly string[]): Promise<unknown> {
+  return (await findIds(places, words)).map((each) => ('place' in each ? each.place.id : each.failure));
 }
 
 describe('an id', () => {
-  it('is found by itself and by a beginning that only it has', () => {
-    expect(found(ids[0] ?? '')).toEqual([ids[0]]);
-    expect(found('0mwrpwq', '0mwrpwop81ff34')).toEqual([ids[2], ids[1]]);
+  it('is found by itself and by a beginning that only it has', async () => {
+    expect(await found(ids[0] ?? '')).toEqual([ids[0]]);
+    expect(await found('0mwrpwq', '0mwrpwop81ff34')).toEqual([ids[2], ids[1]]);
   });
 
-  it('counts once, however often and however long it is given', () => {
-    expect(found('0mwrpwq', '0mwrpwq00', ids[2] ?? '')).toEqual([ids[2]]);
+  it('counts once, however often and however long it is given', async () => {
+    expect(await found('0mwrpwq', '0mwrpwq00', ids[2] ?? '')).toEqual([ids[2]]);
   });
 
-  it('that begins several names them, as long as they need to be', () => {
-    expect(found('0mwrpwop')).toMatchObject([
+  it('that begins several names them, as long as they need to be', async () => {
+    expect(await found('0mwrpwop')).toMatchObject([
       {
         reason: 'spool-id-ambiguous',
         prefix: '0mwrpwop',
@@ -36,12 +37,12 @@ describe('an id', () => {
     ]);
   });
 
-  it.each(['0mwrpwz', '', '0mw', 'failed'])('"%s" is missing', (word) => {
-    expect(found(word)).toMatchObject([{ reason: 'spool-entry-missing', id: word }]);
+  it.each(['0mwrpwz', '', '0mw', 'failed'])('"%s" is missing', async (word) => {
+    expect(await found(word)).toMatchObject([{ reason: 'spool-entry-missing', id: word }]);
   });
 
-  it('too short to be meant finds nothing, even where only one message is there', () => {
-    expect(findIds(places.slice(0, 1), ['0mw'])).toMatchObject([
+  it('too short to be meant finds nothing, even where only one message is there', async () => {
+    expect(await findIds(places.slice(0, 1), ['0mw'])).toMatchObject([
       { failure: { reason: 'spool-entry-missing' } },
     ]);
   });
@@ -52,7 +53,7 @@ it('ids are shown as long as it takes to tell them apart', () => {
   fc.assert(
     fc.property(fc.uniqueArray(id, { minLength: 1, maxLength: 30 }), (all) => {
       const sorted = all.toSorted();
-      const length = idLength(sorted.map((one) => place(one)));
+      const length = Math.max(...sorted.map((one, at) => distinctLength(one, sorted[at + 1])));
       expect(new Set(sorted.map((one) => one.slice(0, length))).size).toBe(all.length);
       const tooShort = new Set(sorted.map((one) => one.slice(0, length - 1))).size;
       expect(length === 10 || tooShort < all.length).toBe(true);
@@ -77,9 +78,11 @@ describe('messages that are not named one by one', () => {
     queueEntry({ id: 'active', state: 'active' }),
   ];
   const store = {
-    places: () => Promise.resolve(entries.map(({ id, state }) => place(id, state))),
-    async *list(wanted: readonly EntryPlace[]) {
-      for (const entry of entries) if (wanted.some(({ id }) => id === entry.id)) yield entry;
+    async *places(states: readonly EntryState[]) {
+      for (const { id, state } of entries) if (states.includes(state)) yield place(id, state);
+    },
+    async *list(states: readonly EntryState[]) {
+      for (const entry of entries) if (states.includes(entry.state)) yield entry;
     },
   } as unknown as Store;
   const servers = [{ host: 'mail.example.com', port: 587 }];
@@ -100,7 +103,7 @@ describe('messages that are not named one by one', () => {
     ['retry', { server: 'elsewhere.example.com' }, []],
   ] as const)('%s %o', async (action, options, expected) => {
     const selection = { ids: [], all: false, failed: false, server: null, ...options };
-    const selected = await selectEntries(store, action, selection, servers);
+    const selected = await collect(selectEntries(store, action, selection, servers));
     expect(selected.map((each) => ('place' in each ? each.place.id : each.failure))).toEqual(expected);
   });
 });
