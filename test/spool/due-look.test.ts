@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { FileOperations } from '../../src/files/durable.ts';
 import { createFirsts } from '../../src/spool/firsts.ts';
-import type { Store } from '../../src/spool/store.ts';
+import type { DueEntry, NextClaim, Store } from '../../src/spool/store.ts';
 import { collect, newEntry, openStore, temporaryDirectory, watchedFiles } from './deps.ts';
 
 /** A file system with a clock of its own, which only `tick` moves on: changes in between have the same time. */
@@ -75,7 +75,7 @@ describe('what is due', () => {
     await using directory = await temporaryDirectory();
     const [one, other] = [await openStore(directory.path), await openStore(directory.path)];
     const ids: string[] = [];
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < 25; round += 1) {
       // Without a pause: most of them within one tick of the clock.
       ids.push((await other.put(newEntry())).id);
       expect([...(await idsOf(one, at(1)))].sort()).toEqual([...ids].sort());
@@ -126,7 +126,7 @@ describe('what is due', () => {
           } else await acting.act(each.do, id).catch(() => {});
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 
@@ -141,8 +141,20 @@ describe('what is due', () => {
       mkdirSync(path.join(waiting, name.replace(model.id, idOf(index))));
     }
     const skipped = new Set(Array.from({ length: 4999 }, (_, index) => idOf(index)));
-    const due = await store.due(at(0), (id) => skipped.has(id));
+    const due = await store.due(at(0), null, (id) => skipped.has(id));
     expect(due.map(({ id }) => id).sort()).toEqual([idOf(4999), model.id].sort());
+    // A pass goes on behind the first thousands, and comes to each once. They are empty, so they are damaged.
+    const passed: string[] = [];
+    let after: DueEntry | null = null;
+    for (;;) {
+      const skip = (id: string): boolean => id < idOf(4090);
+      const next: NextClaim | null = await store.claimNext(at(0), { after, skip });
+      if (next === null) break;
+      passed.push('claim' in next ? next.claim.entry.id : next.id);
+      after = { id: passed.at(-1) ?? '', nextTry: model.nextTry };
+    }
+    expect(passed).toHaveLength(911);
+    expect(passed).toEqual([...passed].sort());
     const places = (await collect(store.places())).map(({ id }) => id);
     expect(places).toHaveLength(5001);
     expect(places).toEqual([...places].sort());
