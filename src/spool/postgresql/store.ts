@@ -7,7 +7,7 @@ import { enteringEntry } from '../entering.ts';
 import { createQueueId, queueIdsBefore, timeOfQueueId } from '../queue-id.ts';
 import type { RunShare } from '../run-share.ts';
 import { longestDelayMs } from '../schedule.ts';
-import type { CorruptEntry, DueEntry, Entry, EntryPlace, EntryState, QueueId, Store } from '../store.ts';
+import type { DueEntry, Entry, EntryState, QueueId, Store } from '../store.ts';
 import { SendmemoError } from '../../failure/error.ts';
 import { actOnEntry } from './actions.ts';
 import { createClaiming } from './claiming.ts';
@@ -34,6 +34,17 @@ export interface PostgresqlStore extends Store {
 
 /** Entries of a list that are in memory at once. */
 const pageSize = 500;
+const allStates: readonly EntryState[] = ['waiting', 'active', 'held', 'failed'];
+const selectPlaces = `SELECT e.id, e.state, e.next_try AS "nextTry", r.pid || '@' || r.host AS owner
+  FROM sendmemo.entry e LEFT JOIN sendmemo.runner r ON r.number = e.runner`;
+
+interface SummaryRow {
+  readonly state: EntryState;
+  readonly count: number;
+  readonly oldest: string;
+  readonly nextTry: Date;
+  readonly due: number;
+}
 
 /**
  * Opens the spool in a database; the first connection is made at once.
@@ -68,23 +79,23 @@ export async function createPostgresqlStore(
       if (stored === null) return getEntry(pool, id);
       return { ...stored, state: 'waiting', nextTry: entering.nextTry, claimedBy: null };
     },
-    list: (places) => (places === undefined ? listAll(pool) : listThese(pool, places)),
-    async places() {
-      const rows = await pool.read<PlaceRow>(
-        `SELECT e.id, e.state, e.next_try AS "nextTry", r.pid || '@' || r.host AS owner
-           FROM sendmemo.entry e LEFT JOIN sendmemo.runner r ON r.number = e.runner ORDER BY e.id`,
-      );
-      return rows.map(rowToPlace);
+    async *list(states = allStates) {
+      for await (const row of pages<EntryRow>(pool, selectEntries, states)) yield rowToItem(row);
+    },
+    async *places(states = allStates) {
+      for await (const row of pages<PlaceRow>(pool, selectPlaces, states)) yield rowToPlace(row);
     },
     get: (id) => getEntry(pool, id),
-    async due(now, enteredBefore) {
+    async due(now, enteredBefore, isSkipped = () => false) {
       const rows = await pool.read<{ id: QueueId; nextTry: Date }>(
         `SELECT id, next_try AS "nextTry" FROM sendmemo.entry
            WHERE state = 'waiting' AND (next_try <= $1 OR next_try > $2) AND ($3::text IS NULL OR id < $3)
            ORDER BY next_try, id`,
         [now, new Date(now.getTime() + longestDelayMs), enteredBefore ? queueIdsBefore(enteredBefore) : null],
       );
-      return rows.map(({ id, nextTry }): DueEntry => ({ id, nextTry: nextTry.toISOString() }));
+      return rows
+        .filter(({ id }) => !isSkipped(id))
+        .map(({ id, nextTry }): DueEntry => ({ id, nextTry: nextTry.toISOString() }));
     },
     claim: (id) => claiming.claim(id),
     claimNext: (now, pass) => claiming.next(now, pass),
@@ -93,17 +104,19 @@ export async function createPostgresqlStore(
       return recoverRunners(pool);
     },
     act: (action, id) => actOnEntry(pool, action, id, deps),
-    async summary() {
-      const rows = await pool.read<{ state: EntryState; count: number; oldest: string; nextTry: Date }>(
-        `SELECT state, count(*)::int AS count, min(id) AS oldest, min(next_try) AS "nextTry"
+    async summary(now) {
+      const rows = await pool.read<SummaryRow>(
+        `SELECT state, count(*)::int AS count, min(id) AS oldest, min(next_try) AS "nextTry",
+             (count(*) FILTER (WHERE next_try <= $1 OR next_try > $2))::int AS due
            FROM sendmemo.entry GROUP BY state`,
+        [now, new Date(now.getTime() + longestDelayMs)],
       );
       const count = (state: EntryState): number => rows.find((row) => row.state === state)?.count ?? 0;
       const [oldest] = rows
         .filter(({ state }) => state === 'waiting' || state === 'active')
         .map((row) => row.oldest)
         .sort();
-      const nextTry = rows.find(({ state }) => state === 'waiting')?.nextTry ?? null;
+      const waiting = rows.find(({ state }) => state === 'waiting');
       return {
         counts: {
           waiting: count('waiting'),
@@ -111,8 +124,9 @@ export async function createPostgresqlStore(
           held: count('held'),
           failed: count('failed'),
         },
+        due: waiting?.due ?? 0,
         oldest: oldest === undefined ? null : new Date(timeOfQueueId(oldest)).toISOString(),
-        nextTry: nextTry === null ? null : nextTry.toISOString(),
+        nextTry: waiting?.nextTry.toISOString() ?? null,
         stopped: parseAgeStop(await readNote(pool, 'stops')),
         unknown: 0,
       };
@@ -136,28 +150,22 @@ async function getEntry(pool: Pool, id: QueueId): Promise<Entry> {
   return rowToEntry(row);
 }
 
-async function* listAll(pool: Pool): AsyncGenerator<Entry | CorruptEntry> {
+/** Rows in the order of entering, a page at a time. */
+async function* pages<Row extends { readonly id: QueueId }>(
+  pool: Pool,
+  select: string,
+  states: readonly EntryState[],
+): AsyncGenerator<Row> {
   let after = '';
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
-    const rows = await pool.read<EntryRow>(`${selectEntries} WHERE e.id > $1 ORDER BY e.id LIMIT $2`, [
-      after,
-      pageSize,
-    ]);
-    yield* rows.map(rowToItem);
+    const rows = await pool.read<Row>(
+      `${select} WHERE e.id > $1 AND e.state = ANY ($2) ORDER BY e.id LIMIT $3`,
+      [after, states, pageSize],
+    );
+    yield* rows;
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.id;
-  }
-}
-
-async function* listThese(pool: Pool, places: readonly EntryPlace[]): AsyncGenerator<Entry | CorruptEntry> {
-  const ids = places.map(({ id }) => id).sort();
-  for (let index = 0; index < ids.length; index += pageSize) {
-    // oxlint-disable-next-line no-await-in-loop
-    const rows = await pool.read<EntryRow>(`${selectEntries} WHERE e.id = ANY ($1) ORDER BY e.id`, [
-      ids.slice(index, index + pageSize),
-    ]);
-    yield* rows.map(rowToItem);
   }
 }
