@@ -56,13 +56,20 @@ async function notice(folder, elsewhere) {
   const place = elsewhere.get(license);
   const names = (await readdir(join(root, folder))).toSorted();
   const licences = names.filter((file) => /^(licen[cs]e|copying)/i.test(file));
-  if (licences.length === 0) throw new Error(`${name} ${version} has no licence text`);
+  // pg-types has it at the end of its README.
+  const [, inReadme] =
+    licences.length > 0
+      ? []
+      : (await readFile(join(root, folder, 'README.md'), 'utf8').catch(() => '')).split(/^## licen[cs]e$/im);
+  if (licences.length === 0 && inReadme === undefined)
+    throw new Error(`${name} ${version} has no licence text`);
   const others = names.filter((file) => /^(notice|copyright)/i.test(file));
   const texts = await Promise.all(
     [...others, ...(place === undefined ? licences : [])].map((file) =>
       readFile(join(root, folder, file), 'utf8'),
     ),
   );
+  if (inReadme !== undefined) texts.push(inReadme);
   if (place !== undefined) texts.push(`The text of the licence is in ${place}.`);
   const where = homepage ?? repository?.url ?? repository ?? '';
   const body = texts.map((text) => text.replaceAll('\r\n', '\n').trim()).join('\n\n');

@@ -67,6 +67,7 @@ export const labels = {
     seconds: '秒',
     setting: '設定',
     shell: 'シェル',
+    spool: 'スプール',
     text: 'テキスト',
     what: '範囲',
     when: '条件',

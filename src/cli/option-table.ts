@@ -479,6 +479,36 @@ export const commandTable = [
     ],
   },
   {
+    words: ['queue', 'init'],
+    shows: ['configuration', 'output'],
+    operands: '',
+    about: { en: 'create or upgrade the spool', ja: 'スプールの作成と更新' },
+    options: [
+      {
+        flags: '--print',
+        about: {
+          en: 'print the SQL and the rights of submitters and runners instead',
+          ja: '実行せずに、SQL と、投入側と配信側に必要な権限を表示',
+        },
+      },
+    ],
+  },
+  {
+    words: ['queue', 'move'],
+    shows: ['configuration', 'queue', 'output'],
+    operands: '',
+    about: { en: 'move all messages to another spool', ja: 'すべてのメッセージを別のスプールへ移動' },
+    options: [
+      {
+        flags: '--to <spool>',
+        about: {
+          en: 'a directory, the word directory (that of spool-directory), or a URL postgresql://…',
+          ja: 'ディレクトリー、directory という語 (spool-directory のもの)、または URL (postgresql://…)',
+        },
+      },
+    ],
+  },
+  {
     words: ['queue', 'stats'],
     shows: ['configuration', 'queue', 'output'],
     operands: '',

@@ -12,7 +12,7 @@ import { shellName } from './completion/request.ts';
 import { settingChanges } from './config/request.ts';
 import { documentRequest } from './document/request.ts';
 import { notifyRequest } from './notify/request.ts';
-import { actionRequest } from './queue/request.ts';
+import { actionRequest, moveRequest } from './queue/request.ts';
 import { relayPasswdRequest } from './relay-passwd/request.ts';
 import type { CommandRequest, CommonRequest, Request } from './request.ts';
 import { sendRequest } from './send/request.ts';
@@ -87,6 +87,10 @@ function commandRequest(
       return documentRequest(line.options, operands);
     case 'check':
       return checkRequest(line.options);
+    case 'queue init':
+      return { command: 'queue', action: 'init', print: line.options.print };
+    case 'queue move':
+      return moveRequest(line.options.to);
     case 'queue run':
       return { command: 'queue', action: 'run', watch: line.options.watch, ids: operands };
     case 'queue list':

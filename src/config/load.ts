@@ -41,6 +41,10 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
     get effective() {
       return deepFreeze([...effectiveOf(tls.values), ...effectiveOf(values)]);
     },
+    databaseAt: async (url: string) => {
+      const { databaseAt } = await import('./spool-settings.ts');
+      return deepFreeze(databaseAt(url, values, deps));
+    },
     relay: async () => deepFreeze((await import('./relay-settings.ts')).readRelay(values, deps)),
     notices: deepFreeze([...notices, ...tls.notices, ...noServerNotices(located, values)]),
   });

@@ -24,7 +24,8 @@ import type {
   SyslogFacility,
 } from './settings.ts';
 import { settingsOf } from './settings-table.ts';
-import type { SpoolValues } from './spool-settings.ts';
+import type { DatabaseSettingName } from './spool-rows.ts';
+import { databaseRows } from './spool-rows.ts';
 
 /** Each setting of sendmemo.cfg as it holds after precedence; paths are resolved. */
 export type ServerValues = ResolvedFile;
@@ -101,12 +102,6 @@ export async function toServerSettings(
     delivery,
     'spool-directory': spoolDirectory,
     spool,
-    'spool-password-file': spoolPasswordFile,
-    'spool-ca-file': spoolCaFile,
-    'spool-client-certificate': spoolClientCertificate,
-    'spool-client-key': spoolClientKey,
-    'spool-connect-timeout': spoolConnectTimeout,
-    'spool-fallback': spoolFallback,
     'max-connections-scope': maxConnectionsScope,
     'max-age': maxAge,
     'hold-age': holdAge,
@@ -115,8 +110,11 @@ export async function toServerSettings(
     'rate-limit': rateLimit,
     aliases,
     ...unread
-    // Those of the relay are read by relay-settings.ts.
-  } = Object.fromEntries(values) as Record<Exclude<ServerSettingName, RelaySettingName>, ResolvedSetting>;
+    // Those of the relay are read by relay-settings.ts, those of a database by spool-settings.ts.
+  } = Object.fromEntries(values) as Record<
+    Exclude<ServerSettingName, RelaySettingName | DatabaseSettingName>,
+    ResolvedSetting
+  >;
   allRead(unread);
   const oauth = {
     user,
@@ -137,15 +135,7 @@ export async function toServerSettings(
   const isSet = Object.values({ ...login, ...oauth }).some(({ setting, text }) => text !== setting.default);
   const auth = isSet ? await (await import('./auth-settings.ts')).readAuth({ ...login, oauth }, deps) : null;
   const directory = textOf(spoolDirectory);
-  const inDatabase = {
-    passwordFile: spoolPasswordFile,
-    caFile: spoolCaFile,
-    certificate: spoolClientCertificate,
-    key: spoolClientKey,
-    fallback: spoolFallback,
-    connectTimeout: spoolConnectTimeout,
-  };
-  const database = await readDatabase({ spool, ...inDatabase }, spoolDirectory, deps);
+  const database = await readDatabase(spool, spoolDirectory, values, deps);
   // Also with a database: this machine keeps notes there, and messages while the database can't be reached.
   if (database !== null && directory === null) throw incomplete(spool, spoolDirectory.setting.name);
   return {
@@ -192,14 +182,16 @@ export async function toServerSettings(
  * kept on this machine.
  */
 async function readDatabase(
-  values: SpoolValues,
+  spool: ResolvedSetting,
   directory: ResolvedSetting,
+  values: ServerValues,
   deps: SettingsDeps,
 ): Promise<SpoolDatabase | null> {
-  const { spool, ...rest } = values;
   if (spool.text === '' || spool.text === 'directory') {
     // With the word `directory` they may stay, for the day when the database is used again.
-    const stray = Object.values(rest).find(({ setting, text }) => text !== setting.default);
+    const stray = databaseRows
+      .map(({ name }) => resolvedAt(values, name))
+      .find(({ setting, text }) => text !== setting.default);
     if (spool.text === '' && stray !== undefined) throw incomplete(stray, spool.setting.name);
     return null;
   }

@@ -260,6 +260,11 @@ export interface Settings {
   readonly effective: readonly EffectiveSetting[];
   /** Read when it is needed, with the files that it names. @throws SendmemoError CONFIG */
   readonly relay: () => Promise<RelaySettings>;
+  /**
+   * The database of another URL, with the files and limits of these settings (`queue move --to`).
+   * @throws SendmemoError CONFIG cfg-spool-url
+   */
+  readonly databaseAt: (url: string) => Promise<SpoolDatabase>;
   readonly notices: readonly Notice[];
 }
 

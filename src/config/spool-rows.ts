@@ -5,9 +5,7 @@ const row = { file: 'sendmemo.cfg', default: '', original: false } as const;
 // Opened with the spool: a user who only sends need not be able to read them.
 const namedFile = { kind: 'file', exists: false } as const;
 
-export const spoolRows = [
-  // Its own parser says what is wrong with it (spool-settings.ts).
-  { ...row, name: 'spool', form: { kind: 'text' } },
+export const databaseRows = [
   { ...row, name: 'spool-password-file', form: namedFile },
   { ...row, name: 'spool-ca-file', form: namedFile },
   { ...row, name: 'spool-client-certificate', form: namedFile },
@@ -23,6 +21,14 @@ export const spoolRows = [
     },
     default: 'none',
   },
+] as const satisfies readonly Setting[];
+
+export type DatabaseSettingName = (typeof databaseRows)[number]['name'];
+
+export const spoolRows = [
+  // Its own parser says what is wrong with it (spool-settings.ts).
+  { ...row, name: 'spool', form: { kind: 'text' } },
+  ...databaseRows,
   {
     ...row,
     name: 'max-connections-scope',

@@ -8,31 +8,35 @@ import { parseSeconds } from './numbers.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import { configError, incomplete, parsed } from './resolved.ts';
 import type { DatabaseAddress, DatabaseSettings, SettingsDeps, SpoolDatabase } from './settings.ts';
+import type { ResolvedFile } from './resolved-file.ts';
+import { resolvedAt } from './resolved-file.ts';
+import type { DatabaseSettingName } from './spool-rows.ts';
 import { databaseLabel, parseSpoolUrl } from './spool-url.ts';
 
-export interface SpoolValues {
-  readonly spool: ResolvedSetting;
-  readonly passwordFile: ResolvedSetting;
-  readonly caFile: ResolvedSetting;
-  readonly certificate: ResolvedSetting;
-  readonly key: ResolvedSetting;
-  readonly connectTimeout: ResolvedSetting;
-  readonly fallback: ResolvedSetting;
+/**
+ * Reads the URL of `spool`; the files are opened by `open` of what it returns.
+ * @throws SendmemoError CONFIG cfg-spool-url, cfg-pair-incomplete
+ */
+export function readSpoolDatabase(values: ResolvedFile, deps: SettingsDeps): SpoolDatabase {
+  return toDatabase(resolvedAt(values, 'spool'), values, deps);
 }
 
-/**
- * Reads the URL; the files are opened by `open` of what it returns.
- * @throws SendmemoError CONFIG cfg-spool-url, cfg-pair-incomplete, cfg-conflict
- */
-export function readSpoolDatabase(values: SpoolValues, deps: SettingsDeps): SpoolDatabase {
-  const { spool, certificate, key, fallback, connectTimeout } = values;
+/** The same for the URL of an option. @throws SendmemoError CONFIG cfg-spool-url, cfg-pair-incomplete */
+export function databaseAt(url: string, values: ResolvedFile, deps: SettingsDeps): SpoolDatabase {
+  const { setting } = resolvedAt(values, 'spool');
+  return toDatabase({ setting, text: url, origin: { kind: 'option', option: '--to' } }, values, deps);
+}
+
+function toDatabase(spool: ResolvedSetting, values: ResolvedFile, deps: SettingsDeps): SpoolDatabase {
+  const at = (name: DatabaseSettingName) => resolvedAt(values, name);
   const address = readAddress(spool);
+  const [certificate, key] = [at('spool-client-certificate'), at('spool-client-key')];
   if (certificate.text === '' && key.text !== '') throw incomplete(key, certificate.setting.name);
   return {
     label: databaseLabel(address),
     sslMode: address.sslMode,
-    fallback: fallback.text === 'directory',
-    open: () => openDatabase(address, parsed(connectTimeout, parseSeconds), values, deps),
+    fallback: at('spool-fallback').text === 'directory',
+    open: () => openDatabase(address, at, deps),
   };
 }
 
@@ -46,17 +50,17 @@ function readAddress(spool: ResolvedSetting): DatabaseAddress {
 /** @throws SendmemoError CONFIG cfg-named-file, cfg-secret-exposed, cfg-secret-empty, pem-*, key-* */
 function openDatabase(
   address: DatabaseAddress,
-  connectTimeoutMs: number,
-  { passwordFile, caFile, certificate, key }: SpoolValues,
+  at: (name: DatabaseSettingName) => ResolvedSetting,
   deps: SettingsDeps,
 ): DatabaseSettings {
-  const password = named(passwordFile);
+  const password = named(at('spool-password-file'));
   // Now, and again for each connection: the file may be replaced while a runner runs.
   if (password !== null) readSecret(password, deps);
-  const ca = named(caFile);
+  const ca = named(at('spool-ca-file'));
+  const certificate = named(at('spool-client-certificate'));
   return {
     ...address,
-    connectTimeoutMs,
+    connectTimeoutMs: parsed(at('spool-connect-timeout'), parseSeconds),
     password: password === null ? null : async () => readSecret(password, deps),
     caPem:
       ca === null
@@ -64,7 +68,7 @@ function openDatabase(
         : parseCertificates(readNamed(ca).bytes, ca)
             .map(({ pem }) => pem)
             .join(''),
-    clientCertificate: readPair(named(certificate), named(key) ?? named(certificate), deps),
+    clientCertificate: readPair(certificate, named(at('spool-client-key')) ?? certificate, deps),
   };
 }
 

@@ -46,6 +46,8 @@ export type Notice = ByReason<{
     /** Who has it. */
     delivered: readonly string[];
   };
+  /** `spool-fallback = directory`: the database could not take the message. */
+  'kept-in-fallback': { queueId: string; directory: string; database: string; failure: Failure };
   'no-queue-runner': {
     spool: string;
     /** When one was there last, ISO 8601 UTC; null: never. */

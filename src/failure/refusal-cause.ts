@@ -3,6 +3,7 @@
  * Sources: RFC 3463, RFC 5248 and RFC 7372 (enhanced codes); the replies of Exchange Online, Gmail, Amazon SES, Postfix,
  * Exim, sendmail, Courier and OpenSMTPD.
  */
+import { speaksOfClientCertificate } from './client-certificate-words.ts';
 import type { Reply, SessionFacts, Stage } from './facts.ts';
 
 export type RefusalCause =
@@ -114,14 +115,6 @@ export function refusalCause(
   if (code < 500 && detail === '7.1' && stage !== 'greeting') return 'greylisted';
   if (code === 421 && detail.startsWith('7.')) return 'rate-limited';
   return null;
-}
-
-/**
- * Whether a server's words are about the certificate of its client: "No client certificate presented" (Postfix), "Client
- * didn't present valid SSL certificate" (Dovecot).
- */
-export function speaksOfClientCertificate(message: string): boolean {
-  return /\bclient\b.{0,40}\bcert(ificate)?\b/i.test(message);
 }
 
 /** The server does not know who is talking to it. */

@@ -39,6 +39,8 @@ export type UsageFailure = ByReason<
     'usage-missing-operand': { command: string; operand: string };
     'usage-excess-operand': { command: string; operand: string };
     'usage-no-body': { wanted: 'body' | 'attachment' };
+    /** `queue move --to` the spool that the messages are in. */
+    'usage-same-spool': { spool: string };
     'usage-needs-directory': { command: string };
     /** A name that can't be one of a user of the relay. */
     'usage-relay-user': { user: string };

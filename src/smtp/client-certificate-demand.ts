@@ -5,7 +5,7 @@
  */
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
-import { speaksOfClientCertificate } from '../failure/refusal-cause.ts';
+import { speaksOfClientCertificate } from '../failure/client-certificate-words.ts';
 import type { Session } from './conversation.ts';
 import { replyText } from '../text/reply-text.ts';
 

@@ -50,7 +50,7 @@ export async function createDropStore(
   return {
     async put(entry) {
       const now = new Date(deps.now());
-      const id = createQueueId(now, deps.uniqueId());
+      const id = entry.id ?? createQueueId(now, deps.uniqueId());
       const making = path.join(drop, renderDropName({ kind: 'making', id, owner: self }));
       const sizeBytes = await write(making, path.join(drop, id), entry, status.gid);
       return droppedEntry(entry, { id, now: now.toISOString(), sizeBytes, userId: deps.userId ?? null });

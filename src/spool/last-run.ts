@@ -133,6 +133,15 @@ export function runnerSilence(directory: string, nowMs: number, upMs: number): S
     : { lastRun: seen === null ? null : new Date(seen).toISOString() };
 }
 
+/**
+ * The same for a spool that has runners on several hosts.
+ * @param lastMs the last sign of life of any of them; null: never
+ */
+export function silenceSince(lastMs: number | null, nowMs: number): Silence | null {
+  if (lastMs === null) return { lastRun: null };
+  return Math.abs(nowMs - lastMs) < silenceLimitMs ? null : { lastRun: new Date(lastMs).toISOString() };
+}
+
 function modified(place: string, type: 'file' | 'directory'): number | null {
   try {
     const status = type === 'file' ? fs.lstatSync(place) : fs.statSync(place);

@@ -28,8 +28,11 @@ export async function* moveEntries(
   signal: AbortSignal,
 ): AsyncGenerator<MoveEvent> {
   // What dead movers had in their hands: it waits again with its note, or has none.
-  await from.store.recover();
-  await to.store.recover();
+  for (const { store } of [from, to]) {
+    for (const found of await store.recover()) {
+      if (found.state === 'not-taken') yield { event: 'fault', id: found.id, failure: found.failure };
+    }
+  }
   const arriving = new Set(await to.store.transfer.arriving(from.name));
   if (arriving.size > 0) {
     for await (const { id } of from.store.places()) arriving.delete(id);

@@ -3,8 +3,9 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Message, WireOffer } from '../../src/message/envelope.ts';
 import { enqueue } from '../../src/spool/enqueue.ts';
+import { createQueueId } from '../../src/spool/queue-id.ts';
 import { readStatistics } from '../../src/spool/statistics.ts';
-import { messageText, newEntry, openStore, temporaryDirectory } from './deps.ts';
+import { messageText, newEntry, openStore, temporaryDirectory, uniqueId } from './deps.ts';
 
 test('a message enters in the form for a server that can take everything, due at once', async () => {
   await using directory = await temporaryDirectory();
@@ -26,7 +27,11 @@ test('a message enters in the form for a server that can take everything, due at
   };
   const { envelope } = newEntry();
   const now = new Date('2026-03-01T12:00:00.000Z');
-  const entry = await enqueue(store, { envelope, message }, now);
+  const entry = await enqueue(
+    store,
+    { envelope, message },
+    { id: createQueueId(now, uniqueId()), now, lastFailure: null },
+  );
   expect(offers).toEqual([{ eightBitMime: true, smtpUtf8: true }]);
   expect(entry).toMatchObject({
     messageId: '<1@example.com>',

@@ -8,11 +8,11 @@ import { asFailure, systemCode } from '../../failure/error.ts';
 import { isReadableByOthers } from '../../files/secret.ts';
 import { runnerSilence } from '../../spool/last-run.ts';
 import { readStatistics } from '../../spool/statistics.ts';
-import type { Store } from '../../spool/store.ts';
 import { certificateFacts, openCertificate } from '../../tls/certificate.ts';
 import { crlFacts } from '../../tls/crl.ts';
 import { parseCertificates } from '../../tls/pem.ts';
 import type { ClientCertificate, TrustedCertificate, TrustPlan } from '../../tls/plan.ts';
+import type { DatabaseCheckTools } from './spool-database.ts';
 import { failed, seen, type Step } from './step.ts';
 import { certificateValidity, crlValidity, validityState } from './validity.ts';
 
@@ -43,10 +43,10 @@ interface Clock {
   readonly upMs: number;
 }
 
-/** Log file, login and spool. `openStore` is called only where the spool is there already. */
+/** Log file, login and spool. A spool directory is opened only where it is there already. */
 export async function localSteps(
   settings: Settings,
-  openStore: () => Promise<Store>,
+  tools: DatabaseCheckTools,
   clock: Clock,
 ): Promise<readonly Step[]> {
   const { server, effective } = settings;
@@ -57,8 +57,15 @@ export async function localSteps(
     const state = problem === null ? 'ok' : 'warn';
     steps.push(seen({ kind: 'log-file', path: logFile, problem }, { state }));
   }
-  if (spool !== null)
-    steps.push(await spoolStep(spool.directory, server.delivery !== 'direct', openStore, clock));
+  if (spool !== null) {
+    const wanted = server.delivery !== 'direct';
+    const { directory, database } = spool;
+    if (database === null) steps.push(await spoolStep(directory, wanted, tools, clock));
+    else {
+      const { databaseSteps } = await import('./spool-database.ts');
+      steps.push(...(await databaseSteps({ ...spool, database }, wanted, tools, clock.nowMs)));
+    }
+  }
   if (auth !== null) {
     const { user, method, allowInsecure } = auth;
     const state = allowInsecure ? 'warn' : 'ok';
@@ -144,7 +151,7 @@ async function modeOf(file: string): Promise<number | null> {
 async function spoolStep(
   directory: string,
   wanted: boolean,
-  openStore: () => Promise<Store>,
+  { openSpool }: DatabaseCheckTools,
   { nowMs, upMs }: Clock,
 ): Promise<Step> {
   const facts = { kind: 'spool', directory, counts: null, problem: null, silence: null } as const;
@@ -156,7 +163,7 @@ async function spoolStep(
     return failed(facts, { code: 'OUTPUT', reason: 'spool-unwritable', path: directory, system });
   }
   try {
-    const { counts } = await readStatistics(await openStore(), new Date(nowMs));
+    const { counts } = await readStatistics((await openSpool()).store, new Date(nowMs));
     const { waiting, held, failed: lost } = counts;
     const silence = waiting === 0 ? null : runnerSilence(directory, nowMs, upMs);
     const state = held + lost > 0 || silence !== null ? 'warn' : 'ok';

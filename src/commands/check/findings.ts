@@ -27,6 +27,10 @@ export const findingIds = [
   'log-unwritable',
   'spool-unwritable',
   'spool-needs-attention',
+  'spool-tls-unverified',
+  'spool-standby-asynchronous',
+  'spool-standby-missing',
+  'spool-fallback-used',
   'port-mismatch',
   'ehlo-address',
   'tls-version',
@@ -101,6 +105,14 @@ function ownId(facts: StepFacts): FindingId | null {
       return 'log-unwritable';
     case 'spool':
       return facts.problem === null ? 'spool-needs-attention' : 'spool-unwritable';
+    case 'spool-database':
+      return 'spool-tls-unverified';
+    case 'spool-standbys':
+      return facts.standbys?.some(({ synchronous }) => !synchronous) === true
+        ? 'spool-standby-asynchronous'
+        : 'spool-standby-missing';
+    case 'spool-fallback':
+      return 'spool-fallback-used';
     case 'server':
       return 'port-mismatch';
     case 'ehlo':
@@ -118,6 +130,7 @@ function ownId(facts: StepFacts): FindingId | null {
     case 'cfg-file':
     case 'settings':
     case 'defaults':
+    case 'spool-durability':
     case 'ca-file':
     case 'ca-path':
     case 'global-trust':

@@ -1,6 +1,7 @@
 /** `sendmemo check`: shows what it finds; what would end a message decides the status. */
 import { check, type CheckTools, type DefaultSender, type LoadedTools } from './steps.ts';
 import type { CheckResult, Step } from './step.ts';
+import type { DatabaseCheckTools } from './spool-database.ts';
 import type { CheckRequest } from './request.ts';
 import { chooseReport } from './report.ts';
 import { exitStatus } from '../../failure/consequence.ts';
@@ -55,10 +56,30 @@ async function load(request: CheckRequest, context: ProgramContext): Promise<Loa
     login: openLogin(loaded),
     token: tokenSource(loaded),
     log: loaded.log,
-    openStore: async () => (await import('../open-spool.ts')).openStore(loaded, 'sendmemo check'),
+    spool: spoolTools(loaded),
     sender: () => senderOf(request, loaded),
     upMs: context.system.upMs(),
     sendTest: async (address) => (await import('./send-test.ts')).sendTest(address, request, loaded),
+  };
+}
+
+function spoolTools(loaded: LoadedContext): DatabaseCheckTools {
+  const opening = () => import('../open-spool.ts');
+  return {
+    openSpool: async () => (await opening()).openSpool(loaded, 'sendmemo check'),
+    async inspect(database) {
+      const { databaseDeps } = await opening();
+      const { inspectDatabase } = await import('../../spool/postgresql/schema.ts');
+      return inspectDatabase(database.open(), databaseDeps(loaded.system));
+    },
+    async countHere() {
+      const { openDirectorySpool, spoolSettings } = await opening();
+      const { directory } = spoolSettings(loaded, 'sendmemo check');
+      const { counts } = await (
+        await openDirectorySpool(directory, loaded, 'read')
+      ).store.summary(new Date(loaded.system.now()));
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
  * The page of `sendmemo check`: what each step saw, as data. The words are in words; they are total over the
  * kinds of this union, so a new step names the languages that have to know it.
  */
+import type { SslMode } from '../../config/settings.ts';
 import type { Silence } from '../../spool/last-run.ts';
 import type { FailureCode } from '../../failure/codes.ts';
 import type { ByKind, CertificateFacts, CrlFacts, Origin, ServerFacts } from '../../failure/facts.ts';
@@ -71,7 +72,32 @@ export type StepFacts = ByKind<{
     from: '--from' | 'setting' | 'default';
   };
   'log-file': { path: string; problem: string | null };
+  /** Who answers for a spool in a database; null: nobody. */
+  'spool-database': {
+    database: string;
+    sslMode: SslMode;
+    host: string | null;
+    version: string | null;
+    /** Version and cipher; null: not encrypted, or nobody answers. */
+    tls: string | null;
+    /** The server's certificate was verified. */
+    verified: boolean;
+    /** Version of the schema. */
+    schema: number | null;
+    /** Alive now, on all hosts. */
+    runners: number | null;
+  };
+  'spool-durability': { fsync: string; fullPageWrites: string; synchronousCommit: string };
+  'spool-standbys': {
+    /** null: this user may not see them. */
+    standbys: readonly { readonly name: string; readonly synchronous: boolean }[] | null;
+    /** Those that a commit waits for; '' none. */
+    synchronousNames: string;
+  };
+  /** What the database could not take, on this machine. `count` null: the directory is not there. */
+  'spool-fallback': { directory: string; fallback: boolean; count: number | null };
   spool: {
+    /** Or the URL of the database. */
     directory: string;
     /** null: it is not there yet. */
     counts: { readonly waiting: number; readonly held: number; readonly failed: number } | null;

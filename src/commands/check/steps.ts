@@ -6,7 +6,7 @@ import type { Settings, SettingsOptions, SettingsDeps } from '../../config/setti
 import { asFailure } from '../../failure/error.ts';
 import type { Failure } from '../../failure/failure.ts';
 import type { SourcedText } from '../../message/draft.ts';
-import type { Store } from '../../spool/store.ts';
+import type { DatabaseCheckTools } from './spool-database.ts';
 import { localSteps, trustFileSteps } from './files.ts';
 import type { ServerTools } from './course.ts';
 import { serverSteps } from './server.ts';
@@ -20,7 +20,7 @@ import type { SendResult } from '../send/message.ts';
 export interface LoadedTools extends Pick<ServerTools, 'settings' | 'login' | 'token' | 'log'> {
   readonly settings: Settings;
   /** Opens the spool of the settings. */
-  readonly openStore: () => Promise<Store>;
+  readonly spool: DatabaseCheckTools;
   /** The sender of a message that names none. @throws SendmemoError ADDRESS, CONFIG */
   readonly sender: () => Promise<DefaultSender>;
   /** Milliseconds since the machine was started. */
@@ -102,11 +102,11 @@ async function* allSteps(request: CheckRequest, tools: CheckTools): AsyncGenerat
 
 /** What can be seen without any packet. */
 async function hereSteps(loaded: LoadedTools, nowMs: number): Promise<readonly Step[]> {
-  const { settings, openStore } = loaded;
+  const { settings, spool } = loaded;
   return [
     ...settingSteps(settings),
     ...(settings.tls.mode === 'off' ? [] : await trustFileSteps(settings.tls.trust, nowMs)),
-    ...(await localSteps(settings, openStore, { nowMs, upMs: loaded.upMs })),
+    ...(await localSteps(settings, spool, { nowMs, upMs: loaded.upMs })),
     await senderStep(loaded.sender),
   ];
 }

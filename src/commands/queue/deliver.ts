@@ -1,5 +1,6 @@
 /** `queue run`: delivers what is due, once or for as long as it is watched. */
 import { actionReporter, actOn } from './actions.ts';
+import { bringOver } from './bring-over.ts';
 import { createRunReport } from './report.ts';
 import { findIds } from './select.ts';
 import type { RunSum } from './sum.ts';
@@ -17,22 +18,21 @@ import { aroundProgress, createProgress, noProgress } from '../../output/progres
 import { limitSessions } from '../../smtp/session-limit.ts';
 import { createAgeClock } from '../../spool/age-clock.ts';
 import type { LastRun } from '../../spool/last-run.ts';
-import { beatMs, openLastRun } from '../../spool/last-run.ts';
+import { beatMs } from '../../spool/last-run.ts';
 import type { RunEvent } from '../../spool/run-event.ts';
 import { runQueue } from '../../spool/runner.ts';
 import { createFileServerMemory } from '../../spool/server-memory.ts';
 import { readStatistics } from '../../spool/statistics.ts';
-import type { Store } from '../../spool/store.ts';
 import { regularly } from '../../text/regularly.ts';
 import { describeFailure } from '../../words/language.ts';
 import { reportingName } from '../compose-deps.ts';
 import type { LoadedContext } from '../context.ts';
+import type { OpenedSpool } from '../open-spool.ts';
 import { errorJson, jsonLanguage } from '../send/json.ts';
 import { openSubmitter } from '../send/submit.ts';
 
 /** What a run works on. */
-export interface RunPlace {
-  readonly store: Store;
+export interface RunPlace extends OpenedSpool {
   readonly spool: SpoolSettings;
 }
 
@@ -60,16 +60,23 @@ export async function runSome(
 
 /** @returns the exit status. @throws SendmemoError spool-unwritable */
 export async function runOnce(place: RunPlace, watch: boolean, context: LoadedContext): Promise<number> {
-  const { store, spool } = place;
+  const { store, spool, lastRun, label } = place;
   const { system, output, common } = context;
   const words = queueWords(chooseLocale(system.env).language);
-  const lastRun = openLastRun(spool.directory, system.now, asOwnerOf(spool.directory, system));
   await lastRun.beat();
-  const endBeats = regularly(beatMs, system.sleep, () => beat(lastRun));
+  const bring = bringOver(spool, store, context, (failure) => output.failure(failure));
+  const brought = await bring();
+  const endBeats = regularly(beatMs, system.sleep, async () => {
+    await beat(lastRun);
+    await bring();
+  });
   const isShown = common.verbose || output.isTerminal();
   if (watch && isShown && !common.json && !common.quiet) {
     const { counts, due } = await readStatistics(store, new Date(system.now()));
-    await output.line(words.watching(spool.directory, counts.waiting, due));
+    await output.line(words.watching(label, counts.waiting, due));
+  }
+  if (brought > 0 && isShown && !common.json && !common.quiet) {
+    await output.line(words.moved(brought, label));
   }
   const progress = watch ? noProgress : progressOf(context);
   const due = progress === noProgress ? 0 : (await store.summary(new Date(system.now()))).due;
@@ -111,7 +118,7 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
 
 /** Ends without an event where nothing is due. */
 async function openRun(
-  { store, spool }: RunPlace,
+  { store, spool, share }: RunPlace,
   watch: boolean,
   context: LoadedContext,
 ): Promise<AsyncIterable<RunEvent>> {
@@ -133,14 +140,19 @@ async function openRun(
     now: system.now,
     sleep: system.sleep,
     random: system.random,
-    ages: createAgeClock({
-      directory: spool.directory,
-      holdAgeMs: spool.holdAgeMs,
-      now: system.now,
-      sleep: system.sleep,
-      uniqueId: system.uniqueId,
-      within: asOwnerOf(spool.directory, system),
-    }),
+    ages:
+      share?.ages(spool.holdAgeMs) ??
+      createAgeClock({
+        directory: spool.directory,
+        holdAgeMs: spool.holdAgeMs,
+        now: system.now,
+        sleep: system.sleep,
+        uniqueId: system.uniqueId,
+        within: asOwnerOf(spool.directory, system),
+      }),
+    share,
+    connections:
+      spool.maxConnectionsScope === 'all' ? (share?.connections(spool.maxConnections) ?? null) : null,
     log,
     settings: spool,
     signal,

@@ -7,11 +7,10 @@ import { warnOfSilence } from '../queue-silence.ts';
 import { queueWords } from './words.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import { terminalWidth } from '../../output/terminal-width.ts';
-import { asOwnerOf } from '../../files/foreign.ts';
-import { lastRunTime, openLastRun } from '../../spool/last-run.ts';
 import type { CorruptEntry, Entry, EntryState, Store } from '../../spool/store.ts';
 import { toJson } from '../../text/control-characters.ts';
 import type { LoadedContext } from '../context.ts';
+import type { OpenedSpool } from '../open-spool.ts';
 import { jsonLanguage } from '../send/json.ts';
 
 /** Rows that settle the widths of a table; more are not waited for. */
@@ -20,10 +19,10 @@ const measuredRows = 50;
 type Counts = Record<EntryState, number>;
 
 /** @returns the exit status. @throws SendmemoError spool-unwritable, output-failed */
-export async function listQueue(store: Store, spool: string, context: LoadedContext): Promise<number> {
+export async function listQueue(spool: OpenedSpool, context: LoadedContext): Promise<number> {
   const { output, common } = context;
   const print = common.json ? listJson : output.isTerminal() ? listTable : listLines;
-  const counts = await print(store, spool, context);
+  const counts = await print(spool, context);
   if (counts.waiting > 0) await warnOfSilence(context);
   return 0;
 }
@@ -32,7 +31,7 @@ function noCounts(): Counts {
   return { waiting: 0, active: 0, held: 0, failed: 0 };
 }
 
-async function listJson(store: Store, _spool: string, { output }: LoadedContext): Promise<Counts> {
+async function listJson({ store }: OpenedSpool, { output }: LoadedContext): Promise<Counts> {
   const counts = noCounts();
   const words = await jsonLanguage();
   let rows = 0;
@@ -47,7 +46,7 @@ async function listJson(store: Store, _spool: string, { output }: LoadedContext)
 }
 
 /** The form for scripts (sendmemo(1)): it does not change with the terminal, the language or the messages. */
-async function listLines(store: Store, _spool: string, context: LoadedContext): Promise<Counts> {
+async function listLines({ store }: OpenedSpool, context: LoadedContext): Promise<Counts> {
   const { output } = context;
   const counts = noCounts();
   let rows = 0;
@@ -62,7 +61,7 @@ async function listLines(store: Store, _spool: string, context: LoadedContext): 
   return counts;
 }
 
-async function listTable(store: Store, spool: string, context: LoadedContext): Promise<Counts> {
+async function listTable({ store, lastRun }: OpenedSpool, context: LoadedContext): Promise<Counts> {
   const { output, system } = context;
   const words = queueWords(chooseLocale(system.env).language);
   const view: ListView = {
@@ -95,8 +94,8 @@ async function listTable(store: Store, spool: string, context: LoadedContext): P
     await output.line(words.empty);
     return counts;
   }
-  const { outage } = await openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
-  const sum = { counts, sizeBytes, lastRunMs: lastRunTime(spool), outage };
+  const { outage } = await lastRun.read();
+  const sum = { counts, sizeBytes, lastRunMs: await lastRun.lastMs(), outage };
   await output.line(['', ...listSumLines(sum, view)].join('\n'));
   await tellStop(store, context);
   return counts;

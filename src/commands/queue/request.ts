@@ -1,5 +1,6 @@
 /** `sendmemo queue …`: options and operands → QueueRequest. Also `sendmail -bp` and `-q`. */
 import type { EntryAction } from '../../spool/store.ts';
+import { optionNeeded } from '../../cli/values.ts';
 import { SendmemoError } from '../../failure/error.ts';
 
 /** Which messages an action is for: those of the ids, or all that the other fields name. */
@@ -17,6 +18,10 @@ export interface Selection {
 export type QueueRequest = { readonly command: 'queue' } & (
   | { readonly action: 'run'; readonly watch: boolean; readonly ids: readonly string[] }
   | { readonly action: 'list' | 'stats' }
+  /** `print`: only says what it would do. */
+  | { readonly action: 'init'; readonly print: boolean }
+  /** `to`: a directory, `directory`, or a URL. */
+  | { readonly action: 'move'; readonly to: string }
   | { readonly action: 'show'; readonly ids: readonly string[] }
   | { readonly action: EntryAction; readonly selection: Omit<Selection, 'server'> }
 );
@@ -39,6 +44,12 @@ export function actionRequest(
   // Whether --server names messages is known when the command is run.
   if (ids.length === 0 && option === null && server === null) throw missingIds(action);
   return { command: 'queue', action, selection: { ids, all, failed } };
+}
+
+/** @throws SendmemoError usage-option-needed */
+export function moveRequest(to: string | null): QueueRequest {
+  if (to === null || to === '') throw optionNeeded('--to', 'sendmemo queue move');
+  return { command: 'queue', action: 'move', to };
 }
 
 /** Nothing says which messages are meant. */

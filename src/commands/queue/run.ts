@@ -8,31 +8,32 @@ import { asFailure, SendmemoError } from '../../failure/error.ts';
 import type { Store } from '../../spool/store.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
-import { openStore } from '../open-spool.ts';
+import { openSpool, spoolSettings } from '../open-spool.ts';
 import { errorJson, jsonLanguage } from '../send/json.ts';
 
 /** @returns the exit status. @throws SendmemoError of the configuration and the spool */
 export async function runQueueCommand(request: QueueRequest, program: ProgramContext): Promise<number> {
   const { context, server } = withoutSelector(request, program);
   const loaded = await loadContext(context);
+  if (request.action === 'init') return (await import('./init.ts')).initQueue(request.print, loaded);
+  if (request.action === 'move') return (await import('./move.ts')).moveQueue(request.to, loaded);
   const command = `sendmemo queue ${request.action}`;
-  const store = await openStore(loaded, command);
-  const { spool } = loaded.settings.server;
-  if (spool === null) throw new SendmemoError({ code: 'USAGE', reason: 'usage-needs-directory', command });
+  const opened = await openSpool(loaded, command);
+  const { store } = opened;
   switch (request.action) {
     case 'run': {
       const { runOnce, runSome } = await import('./deliver.ts');
-      const place = { store, spool };
+      const place = { ...opened, spool: spoolSettings(loaded, command) };
       return request.ids.length === 0
         ? runOnce(place, request.watch, loaded)
         : runSome(place, request.ids, request.watch, loaded);
     }
     case 'list':
-      return (await import('./list.ts')).listQueue(store, spool.directory, loaded);
+      return (await import('./list.ts')).listQueue(opened, loaded);
     case 'show':
       return show(store, request.ids, loaded);
     case 'stats':
-      return (await import('./stats.ts')).showStatistics(store, spool.directory, loaded);
+      return (await import('./stats.ts')).showStatistics(opened, loaded);
     case 'retry':
     case 'hold':
     case 'release':

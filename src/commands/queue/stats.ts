@@ -5,15 +5,14 @@ import { localTime, shortDuration } from './times.ts';
 import { queueWords } from './words.ts';
 import type { QueueWords } from './words.ts';
 import { warnOfSilence } from '../queue-silence.ts';
-import { asOwnerOf } from '../../files/foreign.ts';
 import { chooseLocale } from '../../output/locale.ts';
-import { lastRunTime, openLastRun } from '../../spool/last-run.ts';
 import type { QueueStatistics } from '../../spool/statistics.ts';
 import { readStatistics } from '../../spool/statistics.ts';
 import type { CorruptEntry, Entry, EntryState, Store } from '../../spool/store.ts';
 import { displayWidth } from '../../text/width.ts';
 import { describeFailure } from '../../words/language.ts';
 import type { LoadedContext } from '../context.ts';
+import type { OpenedSpool } from '../open-spool.ts';
 import { errorJson, jsonLanguage } from '../send/json.ts';
 
 /** Ages, by their upper bound in milliseconds; what is older is in none of them. */
@@ -32,13 +31,16 @@ interface ReasonRow {
 }
 
 /** @returns the exit status. @throws SendmemoError spool-unwritable, output-failed */
-export async function showStatistics(store: Store, spool: string, context: LoadedContext): Promise<number> {
+export async function showStatistics(
+  { store, lastRun }: OpenedSpool,
+  context: LoadedContext,
+): Promise<number> {
   const { system, output, common } = context;
   const nowMs = system.now();
   const statistics = await readStatistics(store, new Date(nowMs));
   const reasons = await readReasons(store, nowMs);
-  const lastRunMs = lastRunTime(spool);
-  const { outage } = await openLastRun(spool, system.now, asOwnerOf(spool, system)).read();
+  const lastRunMs = await lastRun.lastMs();
+  const { outage } = await lastRun.read();
   if (common.json) {
     await output.json({
       ...statistics,

@@ -24,6 +24,11 @@ export interface QueueWords {
   readonly older: string;
   readonly total: string;
   readonly done: Readonly<Record<EntryAction, (done: Done) => string>>;
+  readonly moved: (count: number, spool: string) => string;
+  readonly notMoved: (busy: number) => string;
+  readonly directoryReady: (directory: string) => string;
+  /** @param before null: there was no schema */
+  readonly schema: (database: string, before: number | null, after: number) => string;
   readonly noneMatches: string;
   readonly watching: (spool: string, waiting: number, due: number) => string;
   readonly fates: Readonly<Record<'sent' | 'retry' | 'failed', string>>;
@@ -65,6 +70,16 @@ const english: QueueWords = {
     release: ({ count, id }) =>
       count === 1 ? `message ${id} is no longer on hold` : `${count} messages are no longer on hold`,
     remove: ({ count, id }) => (count === 1 ? `message ${id} is removed` : `${count} messages are removed`),
+  },
+  moved: (count, spool) => `${messages(count)} moved to ${spool}`,
+  notMoved: (busy) =>
+    `${messages(busy)} not moved: delivered at this moment, or on the way here from another spool; try again`,
+  directoryReady: (directory) => `the spool is the directory ${directory}: it is ready`,
+  schema: (database, before, after) => {
+    if (before === after) return `${database}: the schema is up to date (version ${after})`;
+    return before === null
+      ? `${database}: schema created (version ${after}); rights for other users: sendmemo queue init --print`
+      : `${database}: schema upgraded from version ${before} to ${after}`;
   },
   noneMatches: 'no message matches; nothing was changed',
   watching: (spool, waiting, due) =>
@@ -111,6 +126,16 @@ const japanese: QueueWords = {
       count === 1 ? `メッセージ ${id} の保留を解除しました` : `${count} 件のメッセージの保留を解除しました`,
     remove: ({ count, id }) =>
       count === 1 ? `メッセージ ${id} を削除しました` : `${count} 件のメッセージを削除しました`,
+  },
+  moved: (count, spool) => `${count} 件のメッセージを ${spool} へ移動しました`,
+  notMoved: (busy) =>
+    `${busy} 件のメッセージは移動していません。配信中、または別のスプールからの移動の途中です。もう一度実行してください`,
+  directoryReady: (directory) => `スプールはディレクトリー ${directory} です。使用できます`,
+  schema: (database, before, after) => {
+    if (before === after) return `${database}: スキーマは最新です (バージョン ${after})`;
+    return before === null
+      ? `${database}: スキーマを作成しました (バージョン ${after})。他のユーザーに必要な権限: sendmemo queue init --print`
+      : `${database}: スキーマをバージョン ${before} から ${after} に更新しました`;
   },
   noneMatches: '該当するメッセージはありません。何も変更していません',
   watching: (spool, waiting, due) =>

@@ -124,37 +124,25 @@ async function recordResult(
 /** @returns the numbers of the spool, or null where there is none that can be read */
 export async function spoolStatistics(context: LoadedContext): Promise<QueueStatistics | null> {
   if (context.settings.server.spool === null) return null;
-  const [{ openStore }, { readStatistics }] = await Promise.all([
+  const [{ openSpool }, { readStatistics }] = await Promise.all([
     import('../open-spool.ts'),
     import('../../spool/statistics.ts'),
   ]);
   try {
-    const store = await openStore(context, 'sendmemo --metrics-file');
+    const { store } = await openSpool(context, 'sendmemo --metrics-file');
     return await readStatistics(store, new Date(context.system.now()));
   } catch {
     return null;
   }
 }
 
-/**
- * Puts a message into the spool of the settings.
- * @param failure of the try before, or null
- * @throws SendmemoError usage-needs-directory, spool-*
- */
+/** See keepMessage. */
 export async function keepInSpool(
   composed: Composed,
   failure: Failure | null,
   context: LoadedContext,
 ): Promise<Kept> {
-  const [{ openStore }, { enqueue }, { silenceNotice }] = await Promise.all([
-    import('../open-spool.ts'),
-    import('../../spool/enqueue.ts'),
-    import('../queue-silence.ts'),
-  ]);
-  const store = await openStore(context, 'sendmemo --spool');
-  const entry = await enqueue(store, composed, new Date(context.system.now()), failure);
-  const silence = silenceNotice(context);
-  return { entry, notices: silence === null ? [] : [silence] };
+  return (await import('../keep-in-spool.ts')).keepMessage(composed, failure, context);
 }
 
 /** Says what became of the message; what can't be said on standard output is said on standard error. */

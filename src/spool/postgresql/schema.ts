@@ -125,12 +125,16 @@ async function createSchema(connection: Connection): Promise<void> {
   if (row?.there !== true) await connection.query('CREATE SCHEMA sendmemo');
 }
 
+/** All steps of schema.sql: what a database without the schema needs, besides the schema itself. */
+export const schemaSql = schemaText;
+
 /** @returns the steps of schema.sql behind this version. */
 function stepsAfter(version: number): readonly string[] {
   return schemaText.split(/^-- step \d+$/m).slice(1 + version);
 }
 
-const grants: SchemaChange['grants'] = {
+/** The least rights, with `:user` where the role belongs. */
+export const grants: SchemaChange['grants'] = {
   submitter: [
     'GRANT USAGE ON SCHEMA sendmemo TO :user;',
     'GRANT SELECT ON sendmemo.version TO :user;',

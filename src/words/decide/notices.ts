@@ -43,6 +43,7 @@ export const noticeDecisions = (say: SayNotice) => {
         delivered: delivered.length === 0 ? null : some(delivered),
       });
     },
+    'kept-in-fallback': (notice, what) => say('kept-in-fallback', { ...notice, what }),
     'no-queue-runner': (notice) =>
       say(notice.lastRun === null ? 'no-queue-runner.never' : 'no-queue-runner', notice),
     'last-reply-not-recorded': (notice) =>

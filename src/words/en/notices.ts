@@ -38,6 +38,8 @@ export const noticeSentences = {
   'kept-in-spool.deferred': '{address} deferred ({reply})',
   'kept-in-spool.more': '{texts} and {more} more',
   'kept-in-spool.all': '{texts}',
+  'kept-in-fallback':
+    'message {queueId} is kept on this machine, in {directory}: {what}; the next sendmemo queue run on this machine moves it to the database',
   'no-queue-runner':
     'nothing delivers the messages in {spool}: sendmemo queue run last ran at {lastRun:minute}; start it (systemctl enable --now sendmemo-queue-run.timer, or cron)',
   'no-queue-runner.never':

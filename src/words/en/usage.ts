@@ -42,6 +42,9 @@ export const usageSentences = {
   'usage-no-body.attachment': "standard input is a terminal, so it can't be attached",
   'usage-no-body.attachment.hint':
     'name a file instead of -, or pipe it in: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+  'usage-same-spool': 'the messages are in that spool already: {spool}',
+  'usage-same-spool.hint':
+    'name another directory or URL with --to; the messages come from the spool of the settings, or from --spool-directory DIR',
   'usage-needs-directory': '{command} needs the directory of a server',
   'usage-needs-directory.hint': 'add --server NAME or --server-dir DIR, or set SENDMEMO_SERVER',
   'usage-relay-user': "{user:json} can't be the name of a user of the relay",

@@ -44,6 +44,8 @@ export const noticeSentences = {
   'kept-in-spool.deferred': '{address} は延期されました ({reply})',
   'kept-in-spool.more': '{texts:touten} 他 {more} 件',
   'kept-in-spool.all': '{texts:touten}',
+  'kept-in-fallback':
+    'メッセージ {queueId} をこのマシンの {directory} に保管しました: {what}。このマシンの次の sendmemo queue run でデータベースへ移します',
   'no-queue-runner':
     '{spool} のメッセージを配信するものがありません。sendmemo queue run は {lastRun:minute} を最後に実行されていません。起動してください (systemctl enable --now sendmemo-queue-run.timer または cron)',
   'no-queue-runner.never':

@@ -49,6 +49,9 @@ export const usageSentences = {
   'usage-no-body.attachment': '標準入力を添付する指定ですが、標準入力は端末です',
   'usage-no-body.attachment.hint':
     '- の代わりにファイルを指定するか、パイプで渡してください: tar cf - DIR | sendmemo --attach "-;name=DIR.tar" …',
+  'usage-same-spool': 'メッセージはすでにそのスプールにあります: {spool}',
+  'usage-same-spool.hint':
+    '--to に別のディレクトリーまたは URL を指定してください。移動元は設定のスプール、または --spool-directory で指定したディレクトリーです',
   'usage-needs-directory': '{command} の対象となるサーバー作業ディレクトリーが分かりません',
   'usage-needs-directory.hint':
     '--server NAME か --server-dir DIR を指定するか、環境変数 SENDMEMO_SERVER を設定してください',

@@ -71,10 +71,14 @@ async function checkDirectory(directory: string, run: CheckRun): Promise<Checked
           login: openLogin({ settings, system }),
           token: tokenSource({ settings, system }),
           log: noLog,
-          openStore: () =>
-            Promise.reject(
-              new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
-            ),
+          spool: {
+            openSpool: () =>
+              Promise.reject(
+                new SendmemoError({ code: 'OUTPUT', reason: 'spool-unwritable', path: '', system: 'EIO' }),
+              ),
+            inspect: () => Promise.reject(new TypeError('no database')),
+            countHere: () => Promise.reject(new TypeError('no database')),
+          },
           sender: run.sender ?? (() => Promise.resolve({ address: 'a@example.com', from: 'setting' })),
           upMs: 3_600_000,
           sendTest: run.sendTest ?? (() => Promise.reject(new TypeError('nobody asked for a test message'))),

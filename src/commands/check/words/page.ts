@@ -31,7 +31,11 @@ type LocalKind =
   | 'login'
   | 'sender'
   | 'log-file'
-  | 'spool';
+  | 'spool'
+  | 'spool-database'
+  | 'spool-durability'
+  | 'spool-standbys'
+  | 'spool-fallback';
 
 export type LocalTexts = TextsFor<LocalKind>;
 export type ServerTexts = TextsFor<Exclude<StepKind, LocalKind>>;

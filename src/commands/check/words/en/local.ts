@@ -128,6 +128,46 @@ export const localTexts: LocalTexts = {
           `${shown(path)} can't be written (${shown(problem)}); mail is still sent`,
           `create its directory and allow this user to write there: ls -ld ${shellWord(path)}`,
         ),
+  'spool-database': ({ database, sslMode, host, version, tls, verified, schema, runners }, state) => {
+    if (host === null) return said(shown(database));
+    const session = tls === null ? 'not encrypted' : `${tls}, ${verified ? 'verified' : 'not verified'}`;
+    const runs = runners === null ? '' : `, ${runners} ${runners === 1 ? 'runner' : 'runners'} connected`;
+    return said(
+      `${shown(database)}: PostgreSQL ${shown(version ?? '')} at ${shown(host)}; ${session} (sslmode=${sslMode}); schema version ${schema ?? 'none'}${runs}`,
+      state === 'ok'
+        ? null
+        : 'others on the network could read and change queued mail: write ?sslmode=verify-full in spool = postgresql://…, and set spool-ca-file',
+    );
+  },
+  'spool-durability': ({ fsync, fullPageWrites, synchronousCommit }) =>
+    said(`fsync = ${fsync}, full_page_writes = ${fullPageWrites}, synchronous_commit = ${synchronousCommit}`),
+  'spool-standbys': ({ standbys, synchronousNames }) => {
+    if (standbys === null) return said('not visible to this user (GRANT pg_monitor TO user shows them)');
+    const lossy = standbys.filter(({ synchronous }) => !synchronous).map(({ name }) => shown(name));
+    const listed = standbys
+      .map(({ name, synchronous }) => `${shown(name)} (${synchronous ? 'synchronous' : 'asynchronous'})`)
+      .join(', ');
+    if (lossy.length > 0)
+      return said(
+        `${listed}: a failover to ${lossy.join(' or ')} loses messages that were acknowledged last`,
+        'add it to synchronous_standby_names in postgresql.conf, or never promote it',
+      );
+    if (synchronousNames !== '' && standbys.length === 0)
+      return said(
+        `none connected, but synchronous_standby_names = ${shown(synchronousNames)}: every message waits for one`,
+        'start the standby, or empty synchronous_standby_names',
+      );
+    return said(standbys.length === 0 ? 'none: if this server is lost, its queue is lost' : listed);
+  },
+  'spool-fallback': ({ directory, fallback, count }) => {
+    if (count === null || count === 0) return said(`${shown(directory)}: nothing is kept there`);
+    return said(
+      `${shown(directory)}: ${count} waiting for the database`,
+      fallback
+        ? 'the next sendmemo queue run on this machine moves them to the database'
+        : `move them to the database: sendmemo queue move --spool-directory ${shellWord(directory)} --to URL`,
+    );
+  },
   spool: ({ directory, counts, problem, silence }) => {
     if (problem !== null)
       return said(

@@ -128,6 +128,47 @@ export const localTexts: LocalTexts = {
           `${shown(path)} に書き込めません (${shown(problem)})。メールはログなしで送信されます`,
           `ディレクトリーを作成し、このユーザーに書き込み権限を与えてください: ls -ld ${shellWord(path)}`,
         ),
+  'spool-database': ({ database, sslMode, host, version, tls, verified, schema, runners }, state) => {
+    if (host === null) return said(shown(database));
+    const session = tls === null ? '暗号化なし' : `${tls}、${verified ? '検証済み' : '未検証'}`;
+    const runs = runners === null ? '' : `、接続中のランナー ${runners}`;
+    return said(
+      `${shown(database)}: ${shown(host)} の PostgreSQL ${shown(version ?? '')}。${session} (sslmode=${sslMode})。スキーマのバージョン ${schema ?? 'なし'}${runs}`,
+      state === 'ok'
+        ? null
+        : 'ネットワーク上の第三者が、キューのメールを読んだり書き換えたりできます。spool = postgresql://… に ?sslmode=verify-full と書き、spool-ca-file を指定してください',
+    );
+  },
+  'spool-durability': ({ fsync, fullPageWrites, synchronousCommit }) =>
+    said(`fsync = ${fsync}、full_page_writes = ${fullPageWrites}、synchronous_commit = ${synchronousCommit}`),
+  'spool-standbys': ({ standbys, synchronousNames }) => {
+    if (standbys === null)
+      return said('このユーザーには表示されません (GRANT pg_monitor TO ユーザー で表示できます)');
+    const lossy = standbys.filter(({ synchronous }) => !synchronous).map(({ name }) => shown(name));
+    const listed = standbys
+      .map(({ name, synchronous }) => `${shown(name)} (${synchronous ? '同期' : '非同期'})`)
+      .join('、');
+    if (lossy.length > 0)
+      return said(
+        `${listed}: ${lossy.join('、')} へのフェイルオーバーでは、直前に受け付けたメッセージが失われます`,
+        'postgresql.conf の synchronous_standby_names に追加するか、昇格させないでください',
+      );
+    if (synchronousNames !== '' && standbys.length === 0)
+      return said(
+        `synchronous_standby_names = ${shown(synchronousNames)} ですが、接続されていません。すべてのメッセージが待たされます`,
+        'スタンバイを起動するか、synchronous_standby_names を空にしてください',
+      );
+    return said(standbys.length === 0 ? 'ありません。このサーバーを失うと、キューも失われます' : listed);
+  },
+  'spool-fallback': ({ directory, fallback, count }) => {
+    if (count === null || count === 0) return said(`${shown(directory)}: 保管中のメッセージはありません`);
+    return said(
+      `${shown(directory)}: ${count} 件がデータベースへの移動を待っています`,
+      fallback
+        ? 'このマシンの次の sendmemo queue run でデータベースへ移動します'
+        : `データベースへ移動するには: sendmemo queue move --spool-directory ${shellWord(directory)} --to URL`,
+    );
+  },
   spool: ({ directory, counts, problem, silence }) => {
     if (problem !== null)
       return said(
