@@ -3,19 +3,25 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { summarize } from './statistics.ts';
 
 export interface Command {
   readonly words: readonly [string, ...string[]];
   /** File descriptors from 0 on that are files: path, or null for nothing. */
   readonly inputs?: Readonly<Record<number, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Goes before each run, outside the clock. */
+  readonly prepare?: () => Promise<void>;
 }
 
 export interface Counts {
-  /** User and system time. */
+  /** User and system time: the median of some runs. */
   readonly cpuMs: number;
   readonly peakMegabytes: number;
 }
+
+const processorTime = fileURLToPath(new URL('programs/processor-time.py', import.meta.url));
 
 /** The environment of every command that is measured: no trust, no locale and no flags of the caller's. */
 function cleanEnvironment(home: string): Record<string, string> {
@@ -34,6 +40,7 @@ export async function wallTime(command: Command, home: string): Promise<number> 
   );
   const [program, ...words] = command.words;
   try {
+    await command.prepare?.();
     const began = performance.now();
     const status = await new Promise<number | string>((resolve, reject) => {
       const child = spawn(program, words, {
@@ -52,17 +59,25 @@ export async function wallTime(command: Command, home: string): Promise<number> 
   }
 }
 
-/** @returns what GNU time counts; null where it is not installed (Debian: apt-get install time). */
-export async function counts(command: Command, home: string): Promise<Counts | null> {
+/**
+ * @param runs of which the median counts
+ * @returns null where GNU time or Python is not installed (Debian: apt-get install time python3)
+ */
+export async function counts(command: Command, home: string, runs: number): Promise<Counts | null> {
   const report = join(home, 'time.txt');
-  const time = ['/usr/bin/time', '-o', report, '-f', '%U %S %M'] as const;
-  const text = await wallTime({ ...command, words: [...time, ...command.words] }, home).then(
-    () => readFile(report, 'utf8'),
-    () => null,
-  );
-  if (text === null) return null;
-  const [user = 0, system = 0, kilobytes = 0] = text.trim().split(' ').map(Number);
-  return { cpuMs: (user + system) * 1000, peakMegabytes: kilobytes / 1024 };
+  const under = async (...words: [string, ...string[]]): Promise<number> => {
+    await wallTime({ ...command, words: [...words, ...command.words] }, home);
+    return Number(await readFile(report, 'utf8'));
+  };
+  try {
+    const cpu: number[] = [];
+    // GNU time counts in hundredths of a second: too coarse for a start. Python's own memory would be the least peak.
+    for (let run = 0; run < runs; run++) cpu.push(await under('/usr/bin/python3', processorTime, report));
+    const kilobytes = await under('/usr/bin/time', '-o', report, '-f', '%M');
+    return { cpuMs: summarize(cpu).median, peakMegabytes: kilobytes / 1024 };
+  } catch {
+    return null;
+  }
 }
 
 /** @returns system calls of the process and its threads; null where strace is missing or may not trace. */

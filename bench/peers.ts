@@ -3,6 +3,7 @@
  * send one small message, or one with an attachment. What is not installed is left out, and named.
  */
 import { existsSync } from 'node:fs';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './measure.ts';
@@ -41,6 +42,32 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const ours = join(root, 'bin', 'sendmemo');
 export const programOf = (name: string): string => join(root, 'bench', 'programs', name);
 const [from, to] = ['a@example.com', 'b@example.com'] as const;
+
+/**
+ * A program of a package that can't be installed beside Postfix, unpacked with all that it depends on
+ * (scripts/mta-servers.mjs).
+ */
+const unpacked = (name: string): string => join(root, 'build', 'mta', name, 'root');
+
+/** @returns words that run it with its own C library */
+function withOwnLibraries(name: string, program: string): [string, ...string[]] {
+  const at = (path: string): string => join(unpacked(name), path);
+  return [at('lib64/ld-linux-x86-64.so.2'), '--library-path', at('usr/lib/x86_64-linux-gnu'), at(program)];
+}
+
+/** dma reads its settings from one place only, so it has a root of its own. */
+async function writeDmaSettings({ mode, port }: Task): Promise<void> {
+  const at = (path: string): string => join(unpacked('dma'), path);
+  const settings = ['SMARTHOST 127.0.0.1', `PORT ${port}`, 'MAILNAME client.example.com'];
+  if (mode !== 'plain') settings.push('SECURETRANSFER');
+  if (mode === 'starttls') settings.push('STARTTLS');
+  await mkdir(at('etc/dma'), { recursive: true });
+  await mkdir(at('var/spool/dma'), { recursive: true });
+  await chown(at('var/spool/dma'), 8, 8);
+  await writeFile(at('etc/passwd'), 'root:x:0:0::/:/bin/sh\nmail:x:8:8::/:/bin/sh\n');
+  await writeFile(at('etc/group'), 'root:x:0:\nmail:x:8:\n');
+  await writeFile(at('etc/dma/dma.conf'), `${settings.join('\n')}\n`);
+}
 
 /** Our command, as the task needs it. */
 export const sendmemo: Peer = {
@@ -145,13 +172,13 @@ export const peers: readonly Peer[] = [
   },
   {
     name: 'nullmailer-smtp',
-    debian: 'nullmailer (its /usr/lib/nullmailer/smtp; the package replaces Postfix)',
-    program: '/usr/lib/nullmailer/smtp',
+    debian: 'nullmailer, unpacked beside Postfix: node scripts/mta-servers.mjs nullmailer',
+    program: join(unpacked('nullmailer'), 'usr/lib/nullmailer/smtp'),
     command: ({ mode, port, caFile, queueFile, attachment }) =>
       attachment === null
         ? {
             words: [
-              '/usr/lib/nullmailer/smtp',
+              ...withOwnLibraries('nullmailer', 'usr/lib/nullmailer/smtp'),
               '--host=127.0.0.1',
               `--port=${port}`,
               ...(mode === 'plain'
@@ -160,6 +187,19 @@ export const peers: readonly Peer[] = [
             ],
             inputs: { 3: queueFile },
             env: { HELOHOST: 'client.example.com' },
+          }
+        : null,
+  },
+  {
+    name: 'dma (unverified)',
+    debian: 'dma, unpacked beside Postfix, as root: node scripts/mta-servers.mjs dma',
+    program: join(unpacked('dma'), 'usr/sbin/dma'),
+    command: (task) =>
+      task.attachment === null && process.getuid?.() === 0
+        ? {
+            words: ['chroot', unpacked('dma'), '/usr/sbin/dma', '-D', '-f', from, to],
+            inputs: { 0: task.messageFile },
+            prepare: () => writeDmaSettings(task),
           }
         : null,
   },

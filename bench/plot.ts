@@ -1,5 +1,5 @@
 /** The bars that the README shows: milliseconds for one small message, a group for each scenario. SVG, no scripts. */
-import type { Measured } from './scenarios.ts';
+import type { Measured } from './scenario.ts';
 
 const [labelWidth, barWidth, rowHeight, margin] = [190, 420, 22, 16];
 const width = labelWidth + barWidth + 90;

@@ -16,23 +16,27 @@ export interface Result {
   readonly systemCalls: number | null;
 }
 
+export type Counted = 'all' | 'processor' | 'nothing';
+
 export interface Race {
   readonly results: readonly Result[];
   /** Name and reason. */
   readonly failed: readonly (readonly [string, string])[];
 }
 
-/** Rounds that are not counted: caches fill. */
-const warmUp = 1;
+/** Runs for processor time; no more than rounds. */
+const countedRuns = 5;
 
 /**
  * @param base the name of the entrant that stands for 1
- * @param counted also counts processor time, memory and system calls, outside the clock
+ * @param counted what is counted outside the clock: all; no system calls, where tracing them takes minutes; nothing
  */
 export async function race(
   entrants: readonly Entrant[],
-  { base, runs, counted, home }: { base: string; runs: number; counted: boolean; home: string },
+  { base, runs, counted, home }: { base: string; runs: number; counted: Counted; home: string },
 ): Promise<Race> {
+  // Rounds that are not counted: caches fill. What is measured once takes so long that they don't matter.
+  const warmUp = runs === 1 ? 0 : 1;
   const times = new Map<string, number[]>(entrants.map(({ name }) => [name, []]));
   const failed: [string, string][] = [];
   for (let round = 0; round < runs + warmUp; round++) {
@@ -58,8 +62,8 @@ export async function race(
       name,
       wall,
       ratio: wall.median / reference,
-      counts: counted ? await counts(command, home) : null,
-      systemCalls: counted ? await systemCalls(command, home) : null,
+      counts: counted === 'nothing' ? null : await counts(command, home, Math.min(runs, countedRuns)),
+      systemCalls: counted === 'all' ? await systemCalls(command, home) : null,
     });
   }
   return { results, failed };

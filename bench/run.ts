@@ -9,8 +9,9 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { renderPage } from './page.ts';
 import { renderPlot } from './plot.ts';
-import { measure, type Measured, missing, scenarios } from './scenarios.ts';
-import { createDeps } from './world.ts';
+import type { Measured } from './scenario.ts';
+import { measure, missing, scenarios } from './scenarios.ts';
+import { createDeps } from './fixture.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +29,15 @@ try {
   const measured: Measured[] = [];
   for (const scenario of wanted) {
     process.stderr.write(`${scenario.title} …\n`);
-    measured.push(await measure(scenario, deps));
+    try {
+      measured.push(await measure(scenario, deps));
+    } catch (error) {
+      // The others are worth their time all the same.
+      process.stderr.write(
+        `${scenario.title} failed: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      process.exitCode = 1;
+    }
   }
   const text = renderPage(measured, missing);
   process.stdout.write(text);

@@ -24,6 +24,9 @@ const servers = {
   dovecot: ['dovecot-submissiond'],
 };
 
+/** Not servers: clients that `npm run bench` measures; they conflict with Postfix. */
+const clients = { nullmailer: ['nullmailer'], dma: ['dma'] };
+
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(servers);
 const missing = [];
 for (const name of wanted) {
@@ -37,7 +40,7 @@ if (missing.length > 0) {
   for (const name of missing) {
     try {
       if (why !== null) throw why;
-      await unpack(join(folder, name), servers[name]);
+      await unpack(join(folder, name), { ...servers, ...clients }[name]);
     } catch (error) {
       process.stderr.write(`${name}: its Debian packages are not available: ${firstLine(error)}\n`);
     }

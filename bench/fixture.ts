@@ -26,6 +26,8 @@ export interface Deps {
   readonly withKnownCas: ((mode: Mode) => Task) | null;
   /** A task against Postfix with STARTTLS; null where there can be none. */
   readonly postfix: Task | null;
+  /** A task against the server that answers at once, and what it says of each connection; null: no Python. */
+  readonly fast: { readonly task: Task; readonly server: Running } | null;
   /** A task over a line of so many milliseconds one way, and the talk so far. */
   readonly delayed: { readonly task: Task; readonly proxy: Running };
   /** A file of random octets. */
@@ -64,6 +66,7 @@ export async function createDeps(): Promise<Deps> {
     attachment: null,
   });
   const proxy = await start('delay-proxy.mjs', [String(task('starttls').port), String(delayMs)]);
+  const fast = await start('fast-server.py', [at('server.pem'), at('server.key')]).catch(() => null);
   const missing = await postfixMissing();
   const postfix =
     missing === null
@@ -85,6 +88,7 @@ export async function createDeps(): Promise<Deps> {
         })
       : null,
     postfix: postfix && { ...task('starttls'), port: postfix.ports.plain },
+    fast: fast && { task: { ...task('starttls'), port: fast.says[0]?.['port'] ?? 0 }, server: fast },
     delayed: { task: { ...task('starttls'), port: proxy.says[0]?.['port'] ?? 0 }, proxy },
     async largeFile(megabytes) {
       const path = at(`${megabytes}.pdf`);
@@ -97,6 +101,7 @@ export async function createDeps(): Promise<Deps> {
     async stop() {
       own.stop();
       proxy.stop();
+      fast?.stop();
       await postfix?.stop();
       await rm(home, { recursive: true, force: true });
     },
@@ -142,12 +147,15 @@ async function knownCas(at: (name: string) => string): Promise<boolean> {
 }
 
 async function start(program: string, words: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [programOf(program), ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const runtime = program.endsWith('.py') ? '/usr/bin/python3' : process.execPath;
+  const child = spawn(runtime, [programOf(program), ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   const says: Record<string, number>[] = [];
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => says.push(JSON.parse(line) as Record<string, number>));
-  await once(lines, 'line');
+  const ended = Promise.race([once(child, 'error'), once(child, 'exit')]).then(() => {
+    throw new Error(`${program} did not start`);
+  });
+  ended.catch(() => {});
+  await Promise.race([once(lines, 'line'), ended]);
   return { says, stop: () => void child.kill() };
 }
