@@ -7,7 +7,7 @@
  * number can be counted out in an editor.
  */
 import { SendmemoError } from '../failure/error.ts';
-import { checkCertificateBytes } from './certificate.ts';
+import { checkCertificateBytes, openCertificate } from './certificate.ts';
 import { derTag, readElement } from './der.ts';
 import { identifyFile } from './foreign-file.ts';
 import type { NamedFile, TrustedCertificate } from './plan.ts';
@@ -32,6 +32,8 @@ export interface PemBlock {
   readonly number: number;
 }
 
+/** Certificates that stay open from the check of their file to the session. */
+const fewCertificates = 8;
 const trustedLabel = 'TRUSTED CERTIFICATE';
 const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', trustedLabel];
 
@@ -42,21 +44,23 @@ const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', trustedLabel];
 export function parseCertificates(bytes: Uint8Array, file: NamedFile): TrustedCertificate[] {
   if (isDer(bytes)) {
     if (isOther(bytes, 'certificate')) throw noBlock(file, 'certificate', bytes);
-    const der = checkCertificate(bytes, 1, file);
+    const der = checkCertificate(bytes, 1, file, openCertificate);
     return [{ der, pem: toPem('CERTIFICATE', der), file: file.path, block: 1 }];
   }
   const blocks = parseBlocks(bytes, file, 'certificate').filter(({ label }) =>
     certificateLabels.includes(label),
   );
   if (blocks.length === 0) throw noBlock(file, 'certificate', bytes);
+  // The session asks for all of them again: a list of the whole system's is not kept in memory until then.
+  const open = blocks.length <= fewCertificates ? openCertificate : checkCertificateBytes;
   return blocks.map((block) => {
     const body = decodeBody(block, file, 'certificate');
     if (block.label !== trustedLabel) {
-      const der = checkCertificate(body, block.number, file);
+      const der = checkCertificate(body, block.number, file, open);
       return { der, pem: toPem('CERTIFICATE', der), file: file.path, block: block.number };
     }
     // OpenSSL's own label: the certificate, then what it is trusted for, which OpenSSL is to obey.
-    const der = checkCertificate(firstElement(body, block.number, file), block.number, file);
+    const der = checkCertificate(firstElement(body, block.number, file), block.number, file, open);
     return { der, pem: toPem(trustedLabel, body), file: file.path, block: block.number };
   });
 }
@@ -159,13 +163,18 @@ function firstElement(bytes: Uint8Array, block: number, file: NamedFile): Uint8A
   }
 }
 
-function checkCertificate(der: Uint8Array, block: number, file: NamedFile): Uint8Array {
+function checkCertificate(
+  der: Uint8Array,
+  block: number,
+  file: NamedFile,
+  open: (der: Uint8Array) => unknown,
+): Uint8Array {
   try {
     const { raw } = readElement(der);
     if (raw.length !== der.length) throw new RangeError('something follows the certificate');
     // Held to what the runtime and we can both read: what one of them can't would fail in the middle of a session.
     const own = new Uint8Array(raw);
-    checkCertificateBytes(own);
+    open(own);
     return own;
   } catch (error) {
     throw brokenBlock(file, block, 'certificate', 'contents-damaged', error);
