@@ -30,11 +30,13 @@ type HintOf<Table, Key> = Key extends string ? Extract<keyof Table, `${Key}.hint
 /** What the sentences of these keys need. */
 type FactsOf<Table, Key extends keyof Table> = { readonly [Name in Places<Table[Key]>]: Fact };
 
-/** The members of a union of facts that fill the sentence of their reason, and its hint, as they are. */
-export type Plain<Table, Union extends { readonly reason: string }> = Union extends {
-  readonly reason: keyof Table;
-}
-  ? Union extends FactsOf<Table, Union['reason'] | HintOf<Table, Union['reason']>>
+/** The members of a union of facts that fill the sentence of their tag, and its hint, as they are. */
+export type Plain<
+  Table,
+  Union extends { readonly [Name in Tag]: string },
+  Tag extends string = 'reason',
+> = Union extends { readonly [Name in Tag]: keyof Table }
+  ? Union extends FactsOf<Table, Union[Tag] | HintOf<Table, Union[Tag]>>
     ? Union
     : never
   : never;

@@ -7,6 +7,7 @@ import { checkJson } from './json.ts';
 import { asciiSigns, pathSoFar, renderFaults, renderScreen, type ScreenLook, signs } from './screen.ts';
 import type { CheckResult, Step } from './step.ts';
 import { type CheckLanguage, chooseLook, renderStep } from './text.ts';
+import { createCheckWords } from './words/decide.ts';
 import type { ProgramContext } from '../context.ts';
 import { jsonLanguage } from '../send/json.ts';
 import { chooseLocale, namesUtf8 } from '../../output/locale.ts';
@@ -99,7 +100,7 @@ function keep(steps: Step[], step: Step): Promise<void> {
 async function checkLanguage({ output, system, common }: ProgramContext): Promise<CheckLanguage> {
   const words =
     chooseLocale(system.env).language === 'ja' && !common.json
-      ? (await import('./words/ja.ts')).checkWordsJa
-      : (await import('./words/en.ts')).checkWordsEn;
+      ? createCheckWords((await import('./words/ja.ts')).checkSentences)
+      : createCheckWords((await import('./words/en.ts')).checkSentences);
   return { language: await (common.json ? jsonLanguage() : output.language()), words };
 }

@@ -8,6 +8,7 @@ import { pathOf, type PathItem } from './path.ts';
 import { type CheckLanguage, coloured, describeStep, type Look, marked, wrap } from './text.ts';
 import { harmless } from '../../text/control-characters.ts';
 import { hostPort } from '../../text/host-port.ts';
+import { plural } from './words/decide.ts';
 import { displayWidth } from '../../text/width.ts';
 import { size } from '../../text/units.ts';
 
@@ -75,7 +76,7 @@ function header(group: readonly Step[], steps: readonly Step[], { words }: Check
   const directory = steps.find(({ facts }) => facts.kind === 'directory')?.facts;
   const from =
     server.number === 1 && directory?.kind === 'directory' && directory.directory !== null
-      ? `, ${words.settingsFrom(directory.directory)}`
+      ? `, ${words.say('settings-from', { directory: directory.directory })}`
       : '';
   return [harmless(`${hostPort(server.host, server.port)}${address}${from}`)];
 }
@@ -99,14 +100,13 @@ function pathLines(group: readonly Step[], language: CheckLanguage, look: Screen
 /** `certificate ✓ 87 days`. */
 function itemText(item: PathItem, { words }: CheckLanguage, { marks }: Marks): string {
   const { part, state, milliseconds, days, value } = item;
-  if (part === 'size') return `${words.path.size} ${typeof value === 'number' ? size(value) : marks.none}`;
-  const name = part === 'tls' && typeof value === 'string' ? value : words.path[part];
+  if (part === 'size')
+    return `${words.say('path.size', {})} ${typeof value === 'number' ? size(value) : marks.none}`;
+  const name = part === 'tls' && typeof value === 'string' ? value : words.say(`path.${part}`, {});
   const details = [
     ...(part === 'auth' && typeof value === 'string' && state === 'ok' ? [value] : []),
-    ...(days === null || state === 'FAIL' ? [] : [words.detail.days(days)]),
-    ...(milliseconds === null || state === 'FAIL' || part === 'test'
-      ? []
-      : [words.detail.milliseconds(milliseconds)]),
+    ...(days === null || state === 'FAIL' ? [] : [words.say('days', { days, plural: plural(days) })]),
+    ...(milliseconds === null || state === 'FAIL' || part === 'test' ? [] : [`${milliseconds} ms`]),
   ];
   return harmless([name, marks[state], ...details].join(' '));
 }
@@ -120,8 +120,8 @@ function colouredItem({ state }: PathItem, plain: string, { marks }: Marks): str
 function findingLines({ step }: Finding, language: CheckLanguage, look: ScreenLook): readonly string[] {
   const { words } = language;
   const { what, hint } = describeStep(step, language, 'screen');
-  const label = words.labels[step.facts.kind];
-  const texts = [`${label}: ${what}`, ...(hint === null ? [] : [`${words.fix} ${hint}`])];
+  const label = words.say(`label.${step.facts.kind}`, {});
+  const texts = [`${label}: ${what}`, ...(hint === null ? [] : [`${words.say('fix', {})} ${hint}`])];
   return block(step.state, texts, look);
 }
 
@@ -131,7 +131,11 @@ function lastLines(
   look: ScreenLook,
 ): readonly string[] {
   const faults = findings.filter(({ severity }) => severity === 'error').length;
-  const text = `${words.sum(faults, findings.length - faults)} (${words.everyStep})`;
+  const warned = findings.length - faults;
+  const warnings = warned === 0 ? '' : words.say('sum.warnings', { warned, plural: plural(warned) });
+  const problems = words.say('sum.problems', { faults, plural: plural(faults) });
+  const sum = words.say(faults === 0 ? 'sum.good' : 'sum.failed', { problems, warnings });
+  const text = `${sum} (${words.say('everyStep', {})})`;
   return block(faults === 0 ? 'ok' : 'FAIL', [text], look);
 }
 

@@ -2,7 +2,7 @@
 import type { Step, StepState } from './step.ts';
 import { harmless } from '../../text/control-characters.ts';
 import { displayWidth } from '../../text/width.ts';
-import { type CheckWords, describeFacts } from './words/page.ts';
+import type { CheckWords } from './words/page.ts';
 import type { Language, Words } from '../../words/language.ts';
 import { describeFailure, describeNotice } from '../../words/language.ts';
 
@@ -45,7 +45,7 @@ export function describeStep(
   place: 'line' | 'screen' = 'line',
 ): Words {
   const { facts, failure, state } = step;
-  const own = describeFacts(words, facts, state);
+  const own = words.facts(facts, state);
   if (facts.kind === 'result') return describeResult(step, { language, words });
   if (facts.kind === 'notice') return { what: describeNotice(language, facts.notice), hint: null };
   if (facts.kind === 'ehlo' && place === 'screen' && failure === null)
@@ -70,22 +70,25 @@ export function describeStep(
 /** The last line of all steps: how many problems, and what to change first. */
 function describeResult({ facts, failure, state }: Step, language: CheckLanguage): Words {
   const { words } = language;
-  if (facts.kind !== 'result' || failure === null) return describeFacts(words, facts, state);
+  if (facts.kind !== 'result' || failure === null) return words.facts(facts, state);
   const { fault } = facts;
   const { hint } =
     fault?.facts.kind === 'tls-on-port'
       ? describeStep(fault, language)
       : describeFailure(language.language, failure);
-  const problems = words.problems(Math.max(1, facts.faults), failure.code);
-  return { what: problems, hint: hint === null ? null : `${words.fix} ${hint}` };
+  const faults = Math.max(1, facts.faults);
+  const problems = words.say(faults === 1 ? 'problems.one' : 'problems', { faults, code: failure.code });
+  return { what: problems, hint: hint === null ? null : `${words.say('fix', {})} ${hint}` };
 }
 
 /** @returns the line of a step; it begins with the state. */
 export function renderStep(step: Step, language: CheckLanguage, look: Look): string {
   const { words } = language;
   const { what, hint } = describeStep(step, language);
-  const line = words.line(words.labels[step.facts.kind], what, step.milliseconds);
-  const arrow = step.facts.kind === 'result' ? '. ' : ` ${words.arrow} `;
+  const { milliseconds } = step;
+  const label = words.say(`label.${step.facts.kind}`, {});
+  const line = words.say('line', { label, text: what, milliseconds });
+  const arrow = step.facts.kind === 'result' ? '. ' : ` ${words.say('arrow', {})} `;
   const text = harmless(hint === null ? line : `${line}${arrow}${hint}`);
   const mark = marked(step.state);
   if (look.width === null) return `${mark} ${text}`;

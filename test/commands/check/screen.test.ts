@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { findingIds, findingsOf } from '../../../src/commands/check/findings.ts';
 import { pathOf } from '../../../src/commands/check/path.ts';
 import { asciiSigns, renderFaults, renderScreen, signs } from '../../../src/commands/check/screen.ts';
-import { checkWordsEn } from '../../../src/commands/check/words/en.ts';
-import { checkWordsJa } from '../../../src/commands/check/words/ja.ts';
+import { createCheckWords } from '../../../src/commands/check/words/decide.ts';
+import { checkSentences as checkWordsEn } from '../../../src/commands/check/words/en.ts';
+import { checkSentences as checkWordsJa } from '../../../src/commands/check/words/ja.ts';
 import { hasControl } from '../../../src/text/control-characters.ts';
 import { displayWidth } from '../../../src/text/width.ts';
 import { english } from '../../../src/words/en.ts';
@@ -13,8 +14,8 @@ import { createRoot, issueServer } from '../../support/pki.ts';
 import { startScriptedServer } from '../../support/scripted-server.ts';
 import { type Checked, type CheckRun, checkWith } from './check-run.ts';
 
-const en = { language: english, words: checkWordsEn };
-const ja = { language: japanese, words: checkWordsJa };
+const en = { language: english, words: createCheckWords(checkWordsEn) };
+const ja = { language: japanese, words: createCheckWords(checkWordsJa) };
 const look = { width: 80, colour: false, ...signs };
 
 const root = await createRoot({ untilDays: 400 });

@@ -3,12 +3,13 @@ import { seen, type Step } from '../../../src/commands/check/step.ts';
 import { checkJson } from '../../../src/commands/check/json.ts';
 import { chooseLook, describeStep, renderStep, wrap } from '../../../src/commands/check/text.ts';
 import { english } from '../../../src/words/en.ts';
-import { checkWordsEn } from '../../../src/commands/check/words/en.ts';
+import { createCheckWords } from '../../../src/commands/check/words/decide.ts';
+import { checkSentences as checkWordsEn } from '../../../src/commands/check/words/en.ts';
 import { japanese } from '../../../src/words/ja.ts';
-import { checkWordsJa } from '../../../src/commands/check/words/ja.ts';
+import { checkSentences as checkWordsJa } from '../../../src/commands/check/words/ja.ts';
 
-const en = { language: english, words: checkWordsEn };
-const ja = { language: japanese, words: checkWordsJa };
+const en = { language: english, words: createCheckWords(checkWordsEn) };
+const ja = { language: japanese, words: createCheckWords(checkWordsJa) };
 const pipe = { width: null, colour: false };
 
 const server = { host: 'mail.example.com', port: 25, address: null };
