@@ -98,6 +98,8 @@ async function bounded(request: Request, context: ProgramContext, ending: AbortC
           );
         }, timeoutMs);
   const stopListening = system.onSignal((signal) => {
+    // The relay reads its certificate anew.
+    if (signal === 'SIGHUP' && request.what.command === 'relay') return;
     ending.abort(new SendmemoError({ code: 'TIMEOUT', reason: 'interrupted', signal, stage: null }));
   });
   const ended = new Promise<never>((_, reject) => {
@@ -118,7 +120,10 @@ async function bounded(request: Request, context: ProgramContext, ending: AbortC
 /** Programs that run until somebody ends them. */
 function staysByItself({ what }: Request): boolean {
   return (
-    what.command === 'sink' || what.command === 'batch' || (what.command === 'queue' && what.action === 'run')
+    what.command === 'sink' ||
+    what.command === 'relay' ||
+    what.command === 'batch' ||
+    (what.command === 'queue' && what.action === 'run')
   );
 }
 
@@ -148,6 +153,8 @@ async function run({ what }: Request, context: ProgramContext): Promise<number> 
       return (await import('./commands/smtp-pipe/run.ts')).runSmtpPipe(context);
     case 'sink':
       return (await import('./commands/sink/run.ts')).runSinkCommand(what, context);
+    case 'relay':
+      return (await import('./commands/relay/run.ts')).runRelay(what, context);
     case 'relay-passwd':
       return (await import('./commands/relay-passwd/run.ts')).runRelayPasswd(what, context);
     case 'certs':

@@ -37,6 +37,8 @@ export interface System extends Host {
   readonly stderr: OutputStream;
   /** Whether a terminal is there; asks the system, without making a stream. */
   readonly isTerminal: (stream: 'stdin' | 'stdout' | 'stderr') => boolean;
+  /** Gives up root for good and becomes that user. Throws the system's error; ENOENT: there is no such user. */
+  readonly becomeUser: (user: string) => Promise<void>;
   /** The machine's fully qualified name, or null where it has none; looked up once. */
   readonly fqdn: () => Promise<string | null>;
   /** The system's resolver (getaddrinfo): /etc/hosts counts. Rejects with the system's code. */
@@ -70,6 +72,7 @@ export function nodeSystem(): System {
       return process.stderr;
     },
     isTerminal: (stream) => isTerminal({ stdin: 0, stdout: 1, stderr: 2 }[stream]),
+    becomeUser: async (user) => (await import('./become-user.ts')).becomeUser(user),
     fqdn: () => (fullName ??= fqdn()),
     lookup,
     onSignal,

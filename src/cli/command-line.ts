@@ -61,7 +61,7 @@ export function findCommand(words: readonly string[]): FoundCommand {
   const found = { before: first, mistyped: null };
   if (only.words[0] === 'help')
     return { ...found, row: only, words: rest, asked: helpTopic(bareWords(rest)) };
-  if (only.words.length === 1) {
+  if (group.length === 1 && only.words.length === 1) {
     // After its name sendmail's own letters stand: -h is a hop count there, -V an envelope identifier.
     const own =
       only.words[0] === 'sendmail'
@@ -76,6 +76,10 @@ export function findCommand(words: readonly string[]): FoundCommand {
   const row = second === null ? undefined : group.find((candidate) => candidate.words[1] === rest[second]);
   if (row && second !== null) {
     return { ...found, row, words: rest.toSpliced(second, 1), asked: asked && answer(asked, row.words) };
+  }
+  // `relay` is a command, and the first word of others.
+  if (only.words.length === 1) {
+    return { ...found, row: only, words: rest, asked: asked && answer(asked, only.words) };
   }
   const known = group.map((candidate) => candidate.words[1] ?? '');
   if (second !== null) {

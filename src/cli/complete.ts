@@ -77,12 +77,16 @@ function commandOf(operands: readonly string[]): {
 } {
   const [first, second] = operands;
   const rows = commands.filter(({ words }) => first !== undefined && words[0] === first);
-  const [only] = rows;
-  if (only === undefined) return { row: plainSend, group: null, rest: operands };
-  if (only.words.length === 1) return { row: only, group: null, rest: operands.slice(1) };
-  const row = rows.find(({ words }) => words[1] === second);
+  if (first === undefined || rows.length === 0) return { row: plainSend, group: null, rest: operands };
+  const row = rows.find(({ words }) => words.length > 1 && words[1] === second);
   if (row !== undefined) return { row, group: null, rest: operands.slice(2) };
-  return { row: plainSend, group: second === undefined ? (first ?? '') : null, rest: operands };
+  // `relay` is a command, and the first word of others.
+  const own = rows.find(({ words }) => words.length === 1);
+  if (own !== undefined) {
+    const isGroup = rows.length > 1 && second === undefined;
+    return { row: own, group: isGroup ? first : null, rest: operands.slice(1) };
+  }
+  return { row: plainSend, group: second === undefined ? first : null, rest: operands };
 }
 
 const plainSend: DescribedCommand = commands.find(({ words }) => words.length === 0) ?? {
@@ -109,7 +113,7 @@ function firstWords(language: keyof Bilingual): Completion {
 }
 
 function secondWords(group: string, language: keyof Bilingual): Completion {
-  const rows = commands.filter(({ words }) => words[0] === group);
+  const rows = commands.filter(({ words }) => words[0] === group && words.length > 1);
   return wordsOf(rows.map(({ words, about }) => ({ word: words[1] ?? '', about: about[language] })));
 }
 

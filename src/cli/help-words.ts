@@ -156,6 +156,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   queue: ['sendmemo queue list', 'sendmemo queue run'],
   'queue run': ['sendmemo queue run', 'sendmemo queue run --watch'],
   batch: ['echo \'{"to":"ops@example.com","subject":"Test","text":"Hello"}\' | sendmemo batch'],
+  relay: ['sendmemo relay', 'sendmemo relay --set relay-listen=127.0.0.1:2525'],
   sink: ['sendmemo sink', 'sendmemo sink --port 2525 --tls starttls --maildir received'],
   'relay passwd': ['sendmemo relay passwd scanner1', 'sendmemo relay passwd scanner1 --remove'],
   certs: ['sendmemo certs --host mail.example.com testcerts'],

@@ -611,6 +611,24 @@ export const commandTable = [
     ],
   },
   {
+    words: ['relay'],
+    shows: ['configuration', 'connection', 'queue', 'output', 'log'],
+    operands: '',
+    about: {
+      en: 'accept mail from devices by SMTP, and deliver it through the mail server',
+      ja: '機器から SMTP でメールを受け付け、メールサーバー経由で配信',
+    },
+    options: [
+      {
+        flags: '--queue-only',
+        about: {
+          en: 'only queue the messages; queue run delivers them',
+          ja: 'スプールに入れるだけにする (queue run が配信)',
+        },
+      },
+    ],
+  },
+  {
     words: ['relay', 'passwd'],
     shows: ['configuration', 'output'],
     operands: '[user]',

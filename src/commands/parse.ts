@@ -111,6 +111,8 @@ function commandRequest(
       return batchRequest(line.options, operands);
     case 'sink':
       return sinkRequest(line.options);
+    case 'relay':
+      return { command: 'relay', delivers: !line.options.queueOnly };
     case 'relay passwd':
       return relayPasswdRequest(line.options, operands);
     case 'certs':

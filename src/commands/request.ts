@@ -9,6 +9,7 @@ import type { ConfigRequest } from './config/request.ts';
 import type { DocumentRequest } from './document/request.ts';
 import type { NotifyRequest } from './notify/request.ts';
 import type { QueueRequest } from './queue/request.ts';
+import type { RelayRequest } from './relay/request.ts';
 import type { RelayPasswdRequest } from './relay-passwd/request.ts';
 import type { SendRequest } from './send/request.ts';
 import type { SinkCommandRequest } from './sink/request.ts';
@@ -58,6 +59,7 @@ export type CommandRequest =
   | QueueRequest
   | BatchRequest
   | SinkCommandRequest
+  | RelayRequest
   | RelayPasswdRequest
   | CertsRequest
   | ConfigRequest

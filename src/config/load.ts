@@ -23,6 +23,9 @@ export async function loadSettings(options: SettingsOptions, deps: SettingsDeps)
   const tls = readTlsSettings(located.tls, assigned, deps);
   const smtps = tls.plan.mode === 'smtps';
   const values = resolveServerValues(options, deps, located, assigned, smtps);
+  // A slip in it is everybody's to see; what reads it is loaded where it is set.
+  const networks = resolvedAt(values, 'relay-networks');
+  if (networks.text !== '') (await import('./relay-settings.ts')).readNetworks(networks);
   const notices = [
     ...judgeWriters(located.tls?.writable ?? null, tls.values),
     ...judgeWriters(located.server?.writable ?? null, values),

@@ -44,12 +44,6 @@ export function parseNetworks(text: string): Networks | NetworkFault {
   };
 }
 
-/** @returns the networks, or null where the list is rejected. */
-export function networksOf(text: string): Networks | null {
-  const parsed = parseNetworks(text);
-  return 'why' in parsed ? null : parsed;
-}
-
 /** Whether only this machine itself can have the address: 127.0.0.0/8 and ::1. */
 export function isLoopback(address: string): boolean {
   const octets = toOctets(address);

@@ -3,13 +3,14 @@ import { parseClientCertificate } from '../tls/client-certificate.ts';
 import type { NamedFile } from '../tls/plan.ts';
 import { domainToASCII } from 'node:url';
 import { exposure, readNamed } from './named-file.ts';
-import { networksOf, noNetworks } from './networks.ts';
+import type { Networks } from './networks.ts';
+import { nearestNetworks, noNetworks, parseNetworks } from './networks.ts';
 import { parseSeconds, parseWhole } from './numbers.ts';
 import { eachPart, parseListen } from './relay-forms.ts';
 import type { RelaySettingName } from './relay-rows.ts';
 import type { ResolvedFile } from './resolved-file.ts';
 import type { ResolvedSetting } from './resolved.ts';
-import { configError, incomplete, parsed, textOf } from './resolved.ts';
+import { configError, incomplete, parsed, wrongValue } from './resolved.ts';
 import type { ListenAddress, RelaySettings, RelayTls, SettingsDeps } from './settings.ts';
 
 /**
@@ -43,12 +44,12 @@ export function readRelay(values: ResolvedFile, deps: SettingsDeps): RelaySettin
   if (passwords.text !== '' && outward && tls.text === 'none') throw incomplete(passwords, 'relay-tls');
   return {
     listen: addresses,
-    networks: networks.text === '' ? noNetworks : parsed(networks, networksOf),
+    networks: readNetworks(networks),
     domains: domains.text === '' ? [] : parsed(domains, parseDomains),
     tls: readTls(tls, certificate, key, deps),
     passwordFile: named(passwords),
     senderFile: named(sender),
-    user: textOf(user),
+    user: user.text === '' ? null : { name: user.text, origin: user.origin },
     limits: {
       connections: whole(connections),
       clientConnections: whole(clientConnections),
@@ -59,6 +60,16 @@ export function readRelay(values: ResolvedFile, deps: SettingsDeps): RelaySettin
       messageMs: parsed(messageTimeout, parseSeconds),
     },
   };
+}
+
+/** @throws SendmemoError CONFIG cfg-value; USAGE usage-option-value */
+export function readNetworks(resolved: ResolvedSetting): Networks {
+  if (resolved.text === '') return noNetworks;
+  const networks = parseNetworks(resolved.text);
+  if ('why' in networks) {
+    throw wrongValue(resolved, { nearest: nearestNetworks(resolved.text), fault: networks });
+  }
+  return networks;
 }
 
 /** Whether only this machine can connect to an address that is listened on. */
@@ -92,8 +103,8 @@ function readTls(
   return { mode: mode.text as RelayTls['mode'], load };
 }
 
-/** @throws SendmemoError cfg-secret-exposed (status 77), cfg-named-file */
-function readPrivate(file: NamedFile, deps: SettingsDeps): Uint8Array {
+/** Reads a file that nobody else may read. @throws SendmemoError cfg-secret-exposed (status 77), cfg-named-file */
+export function readPrivate(file: NamedFile, deps: Pick<SettingsDeps, 'env' | 'groups'>): Uint8Array {
   const read = readNamed(file);
   if (exposure(read, deps) === 0) return read.bytes;
   const mode = (read.mode ?? 0) & 0o777;

@@ -3,7 +3,6 @@ import type { ConfigFailure } from '../failure/config-failure.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Origin } from '../failure/facts.ts';
 import type { NetworkFault } from '../failure/relay-failure.ts';
-import { parseNetworks } from './networks.ts';
 import type { Setting } from './setting.ts';
 import { allowedValues } from './settings-table.ts';
 import { hasForm, nearestValue } from './value-forms.ts';
@@ -34,8 +33,14 @@ export function resolveSetting(setting: Setting, text: string, origin: Origin): 
   return resolved;
 }
 
-/** @returns the failure of a value that is not allowed. */
-function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
+/**
+ * @param detail what is known only to who has read the value
+ * @returns the failure of a value that is not allowed
+ */
+export function wrongValue(
+  { setting, text, origin }: ResolvedSetting,
+  { nearest, fault }: { readonly nearest?: string | null; readonly fault?: NetworkFault } = {},
+): SendmemoError {
   const allowed = allowedValues(setting);
   const value = setting.form.kind === 'proxy' || setting.name === 'spool' ? withoutPassword(text) : text;
   if (origin.kind === 'option') {
@@ -47,7 +52,6 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
       allowed,
     });
   }
-  const nearest = nearestValue(text, setting.form);
   return configError({
     code: 'CONFIG',
     reason: 'cfg-value',
@@ -55,15 +59,10 @@ function wrongValue({ setting, text, origin }: ResolvedSetting): SendmemoError {
     name: setting.name,
     value,
     allowed,
-    nearest,
+    nearest: nearest ?? nearestValue(text, setting.form),
     form: setting.form.kind,
-    ...(setting.form.kind === 'networks' ? networksFault(text) : {}),
+    ...(fault === undefined ? {} : { fault }),
   });
-}
-
-function networksFault(text: string): { readonly fault?: NetworkFault } {
-  const rejected = parseNetworks(text);
-  return 'why' in rejected ? { fault: rejected } : {};
 }
 
 /** A password that was written where none belongs. */

@@ -217,7 +217,7 @@ export interface RelaySettings {
   /** The table of senders; null: the sender stays. */
   readonly senderFile: NamedFile | null;
   /** The user to become once the ports are open; null: nobody else. */
-  readonly user: string | null;
+  readonly user: { readonly name: string; readonly origin: Origin } | null;
   readonly limits: {
     /** At the same time: of all clients, and of one. */
     readonly connections: number;

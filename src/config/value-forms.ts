@@ -5,7 +5,6 @@ import { isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
 import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
-import { nearestNetworks, networksOf } from './networks.ts';
 import { eachPart, parseListen } from './relay-forms.ts';
 import type { ValueForm } from './setting.ts';
 
@@ -36,8 +35,6 @@ export function hasForm(text: string, form: ValueForm): boolean {
       return eachPart(text, (part) => (isHostName(part) && !part.endsWith('.') ? part : null)) !== null;
     case 'listen':
       return parseListen(text) !== null;
-    case 'networks':
-      return networksOf(text) !== null;
     case 'address':
       return countAddresses(text) === 1;
     case 'addresses':
@@ -49,6 +46,8 @@ export function hasForm(text: string, form: ValueForm): boolean {
     case 'file':
     case 'directory':
     case 'text':
+    // Read where it is set, by networks.ts (load.ts).
+    case 'networks':
       return text.trim() !== '';
   }
 }
@@ -67,7 +66,6 @@ export function nearestValue(text: string, form: ValueForm): string | null {
   if (form.kind === 'url') return text.includes('://') ? null : nearestWord(text.toLowerCase(), form.words);
   // With socks5 the name would be looked up on this machine.
   if (form.kind === 'proxy') return nearestProxy(text);
-  if (form.kind === 'networks') return nearestNetworks(text);
   if (form.kind !== 'choice') return null;
   const lower = text.toLowerCase();
   return form.synonyms?.[lower] ?? nearestWord(text, form.allowed);

@@ -91,6 +91,10 @@ export type ConfigFailure = ByReason<
     'cfg-oauth-file': { origin: Origin; name: string; path: string; expected: 'service-account' | 'rsa-key' };
     /** auth-password-credential outside of a service that has credentials. */
     'cfg-no-credentials': { origin: Origin; name: string; value: string };
+    /** The relay can't become the user of relay-user. */
+    'relay-user': { origin: Origin; user: string; system: string };
+    /** The mail server of the relay is the relay. */
+    'relay-loop': { host: string; port: number };
     'cfg-secret-command': { origin: Origin; name: string; status: number | null; detail: string };
   },
   { code: 'CONFIG' }

@@ -135,6 +135,7 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
     case 'body-undecodable':
     case 'raw-nul':
     case 'raw-utf16':
+    case 'raw-loop':
     case 'raw-field-unfit':
     case 'raw-header-too-large':
     case 'raw-header-malformed':

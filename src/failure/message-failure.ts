@@ -48,6 +48,8 @@ export type MessageFailure = ByReason<{
   };
   'body-undecodable': { code: 'INPUT'; source: string; charset: string; offset: number };
   'raw-nul': { code: 'INPUT'; line: number };
+  /** So many Received fields that the message comes back again and again. */
+  'raw-loop': { code: 'INPUT'; hops: number };
   'raw-utf16': { code: 'INPUT' };
   'raw-field-unfit': {
     code: 'INPUT';

@@ -34,6 +34,7 @@ export function librarySystem(environment: System['env'] | null): System {
     },
     isTerminal: () => false,
     // It would change the user of the whole process, while other threads of the program work with files.
+    becomeUser: () => Promise.reject(new Error('only the command changes its user')),
     actAs: () => {
       throw Object.assign(new Error('a library does not change the user of its process'), { code: 'EPERM' });
     },

@@ -53,6 +53,7 @@ export function bothLogs(one: MailLog, other: MailLog): MailLog {
     queued: (event) => each((log) => log.queued(event)),
     retryLater: (event) => each((log) => log.retryLater(event)),
     bounced: (event) => each((log) => log.bounced(event)),
+    relayed: (event) => each((log) => log.relayed(event)),
     warning: (notice) => each((log) => log.warning(notice)),
     failed: (failure, stack) => each((log) => log.failed(failure, stack)),
     dialogue: (direction, line) => each((log) => log.dialogue(direction, line)),

@@ -46,6 +46,19 @@ export interface BouncedEvent {
   readonly failure: Failure;
 }
 
+/** What the relay did with a message or a client. */
+export interface RelayedEvent {
+  readonly event: 'accepted' | 'rejected';
+  readonly client: { readonly address: string; readonly user: string | null };
+  readonly queueId?: string;
+  readonly helo?: string;
+  readonly reason?: string;
+  /** What the client was answered. */
+  readonly reply?: string;
+  readonly sender?: string | null;
+  readonly recipient?: string | null;
+}
+
 export interface MailLog {
   /** One try to submit one message, whatever came of it; level info. */
   submitted(event: SubmittedEvent): void;
@@ -60,6 +73,8 @@ export interface MailLog {
   queued(event: QueuedEvent): void;
   retryLater(event: RetryEvent): void;
   bounced(event: BouncedEvent): void;
+  /** Level info; warn for what was rejected. */
+  relayed(event: RelayedEvent): void;
   warning(notice: Notice): void;
   /** What ended the run; level error. `stack` only of what is not ours, and only at level debug. */
   failed(failure: Failure, stack: string | null): void;
@@ -79,6 +94,7 @@ export const noLog: MailLog = {
   queued: () => {},
   retryLater: () => {},
   bounced: () => {},
+  relayed: () => {},
   warning: () => {},
   failed: () => {},
   dialogue: () => {},

@@ -135,6 +135,11 @@ export function createPinoLog(options: PinoLogOptions): MailLog {
       logger.info({ event: 'retry', ...event, code: failure.code, reason: failure.reason }, 'deferred'),
     bounced: ({ failure, ...event }) =>
       logger.info({ event: 'bounced', ...event, code: failure.code, reason: failure.reason }, 'bounced'),
+    relayed({ event, client, ...facts }) {
+      const fields = { event: `relay-${event}`, client: client.address, user: client.user, ...facts };
+      if (event === 'accepted') logger.info(fields, 'accepted from a client');
+      else logger.warn(fields, 'rejected');
+    },
     warning: (notice) => logger.warn({ event: 'warning', ...notice }, notice.reason),
     failed(failure, stack) {
       logger.error(

@@ -57,6 +57,18 @@ function texts(record: LogRecord): string[] {
       return [
         line(name, [messageId(record), from, ...listed(record), `status=bounced (${text(record, 'code')})`]),
       ];
+    case 'relay-accepted':
+      return [line(name, [`client=${text(record, 'client')}`, ...login(record)])];
+    case 'relay-rejected':
+      return [
+        line('relay', [
+          `client=${text(record, 'client')}`,
+          ...login(record),
+          ...(record['sender'] === null ? [] : [from]),
+          ...(record['recipient'] === null ? [] : [`to=<${text(record, 'recipient')}>`]),
+          `status=rejected (${text(record, 'reason')}: ${text(record, 'reply')})`,
+        ]),
+      ];
     case 'warning':
       return [`warning: ${text(record, 'msg')}: ${JSON.stringify(facts(record))}`];
     default:
@@ -100,6 +112,11 @@ function withAddress(server: string, address: unknown): string {
   if (typeof address !== 'string') return server;
   const colon = server.lastIndexOf(':');
   return `${server.slice(0, colon)}[${address}]${server.slice(colon)}`;
+}
+
+/** As Postfix has it. */
+function login(record: LogRecord): string[] {
+  return record['user'] === null ? [] : [`sasl_username=${text(record, 'user')}`];
 }
 
 function listed(record: LogRecord): string[] {

@@ -58,6 +58,11 @@ export interface RawDraft extends DraftAddresses {
   readonly localSender: 'completed' | 'as-written';
   /** Display name for an added From (sendmail `-F`). */
   readonly fullName: string | null;
+  /**
+   * The Received field of a listener, folded, with its CRLF: it goes before all others, and a message that has very many
+   * of them goes in a circle. null: a program of this machine passes the message.
+   */
+  readonly trace: string | null;
 }
 
 /** What composing needs from the system. */
@@ -71,6 +76,8 @@ export interface ComposeDeps extends SenderDeps {
   readonly aliases: Aliases | null;
   /** Where temporary files may be kept (standard input as an attachment, raw messages). */
   readonly temporaryDirectory: string;
+  /** Up to here such octets stay in memory; 1 MiB where it is absent. */
+  readonly memoryLimitBytes?: number;
 }
 
 export interface Composed {

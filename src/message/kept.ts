@@ -8,8 +8,8 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { SendmemoError, systemCode } from '../failure/error.ts';
 
-/** Up to here octets stay in memory. */
-const memoryLimitBytes = 1024 * 1024;
+/** Up to here octets stay in memory, unless the caller has less of it. */
+const defaultMemoryBytes = 1024 * 1024;
 const readChunkBytes = 128 * 1024;
 
 export interface Kept {
@@ -31,6 +31,7 @@ export interface Keeper {
 export interface KeepDeps {
   readonly temporaryDirectory: string;
   readonly uniqueId: () => string;
+  readonly memoryLimitBytes?: number;
 }
 
 /** @returns a keeper; its write throws OUTPUT cannot-create or output-failed. */
@@ -63,7 +64,11 @@ export function createKeeper(deps: KeepDeps): Keeper {
       memory.push(Buffer.from(chunk));
       pending += chunk.length;
       sizeBytes += chunk.length;
-      if (sizeBytes > memoryLimitBytes && (file === null || pending > readChunkBytes)) await flush();
+      if (
+        sizeBytes > (deps.memoryLimitBytes ?? defaultMemoryBytes) &&
+        (file === null || pending > readChunkBytes)
+      )
+        await flush();
     },
     finish() {
       const handle = file;

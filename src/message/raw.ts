@@ -22,6 +22,9 @@ import { finishedMessage } from './stored.ts';
 import { bufferPiece, wireMessage } from './wire-form.ts';
 import { rfc5322Date } from '../text/date.ts';
 
+/** RFC 5321, 6.3: a smaller number could be a long way. */
+const mostHops = 100;
+
 /**
  * Reads standard input to its end, keeps it, and determines sender and recipients.
  * @throws ADDRESS address-invalid, default-sender-unusable; USAGE no-recipients; INPUT raw-nul, raw-header-too-large, raw-header-malformed,
@@ -32,7 +35,7 @@ export async function composeRaw(draft: RawDraft, deps: ComposeDeps): Promise<Co
 }
 
 /** What is known of a finished message before it is read. */
-type FinishedDraft = Pick<RawDraft, 'dotEnds' | 'dsn'>;
+type FinishedDraft = Pick<RawDraft, 'dotEnds' | 'dsn'> & Partial<Pick<RawDraft, 'trace'>>;
 
 /**
  * Reads a finished message to its end and keeps it.
@@ -60,7 +63,7 @@ async function composeLines(
   readPeople: (fields: readonly RawField[]) => Promise<RawPeople>,
   deps: ComposeDeps,
 ): Promise<Composed> {
-  const header = await readRawHeader(lines);
+  const header = withTrace(await readRawHeader(lines), draft.trace ?? null);
   const people = await readPeople(header.fields);
   const envelope = createEnvelope(people.sender, people.recipients, draft.dsn, deps);
   const identity = await completeHeader(people, deps);
@@ -83,6 +86,14 @@ async function composeLines(
     dispose: () => kept.dispose(),
   });
   return { envelope, message };
+}
+
+/** Adds the Received field. @throws INPUT raw-loop: RFC 5321, 6.3 */
+function withTrace(header: RawHeader, trace: string | null): RawHeader {
+  if (trace === null) return header;
+  const hops = header.fields.filter(({ name }) => name.toLowerCase() === 'received').length;
+  if (hops >= mostHops) throw new SendmemoError({ code: 'INPUT', reason: 'raw-loop', hops });
+  return { ...header, fields: [{ name: 'Received', text: trace, line: 1 }, ...header.fields] };
 }
 
 async function keepBody(

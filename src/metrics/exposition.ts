@@ -32,6 +32,12 @@ const families = {
     type: 'gauge',
     help: 'When queue run last ran, seconds since the epoch.',
   },
+  sendmemo_relay_accepted_total: { type: 'counter', help: 'Messages that the relay accepted.' },
+  sendmemo_relay_rejected_total: {
+    type: 'counter',
+    help: 'Connections, commands and messages that the relay rejected, by reason.',
+  },
+  sendmemo_relay_connections: { type: 'gauge', help: 'Connections of clients of the relay that are open.' },
   sendmemo_certificate_not_after_timestamp_seconds: {
     type: 'gauge',
     help: 'When a certificate, or a revocation list in use, ends; seconds since the epoch.',

@@ -30,6 +30,10 @@ export interface Metrics {
   timed(deliver: Deliver): Deliver;
   /** This is the queue runner: each writing says that it still runs. */
   running(): void;
+  /** The relay accepted a message (null), or rejected something. */
+  relayed(rejected: string | null): void;
+  /** This is the relay, with so many connections open. */
+  relaying(connections: () => number): void;
   /** What a server presented. */
   handshake(handshake: TlsHandshake): void;
   /** Adds all this to the file; a file that can't be written is said once and changes nothing else. */
@@ -65,6 +69,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
   const ends = new Map<string, Samples>();
   let failed = false;
   let isRunner = false;
+  let relayConnections: (() => number) | null = null;
 
   const count = (name: SampleName, labels: Labels, by = 1): void => {
     const key = series(name, { server, ...labels });
@@ -101,6 +106,13 @@ export function createMetrics(context: MetricsContext): Metrics | null {
     },
     running() {
       isRunner = true;
+    },
+    relayed(reason) {
+      if (reason === null) count('sendmemo_relay_accepted_total', {});
+      else count('sendmemo_relay_rejected_total', { reason });
+    },
+    relaying(connections) {
+      relayConnections = connections;
     },
     handshake({ chain }) {
       // The chain's first is the server's own; what stands above it ends its use just as well.
@@ -189,6 +201,11 @@ export function createMetrics(context: MetricsContext): Metrics | null {
     }
     const now = Math.floor(system.now() / 1000);
     if (isRunner) samples.set(series('sendmemo_queue_last_run_timestamp_seconds', { server }), now);
+    if (relayConnections !== null) {
+      samples.set(series('sendmemo_relay_connections', { server }), relayConnections());
+      const accepted = series('sendmemo_relay_accepted_total', { server });
+      samples.set(accepted, samples.get(accepted) ?? 0);
+    }
     samples.set(series('sendmemo_written_timestamp_seconds', { server }), now);
     return renderMetrics(samples);
   }

@@ -30,6 +30,8 @@ export interface DueFeedOptions {
 export interface DueFeed {
   /** The next for a worker; answers come one after the other. @throws SendmemoError spool-unwritable */
   next(): Promise<Feed>;
+  /** Something new has entered: the next look does not wait. */
+  lookAgain(): void;
   /** This one can't even be read: it is not looked at again for a while. */
   putOff(id: string): void;
 }
@@ -159,6 +161,9 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
       const turn = queue.then(next);
       queue = turn.catch(() => {});
       return turn;
+    },
+    lookAgain() {
+      nextScanMs = Number.NEGATIVE_INFINITY;
     },
     putOff(id) {
       unreadable.set(id, now());

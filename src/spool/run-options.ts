@@ -36,6 +36,8 @@ export interface RunQueueOptions {
   readonly hostName: string;
   /** The sentence for a failure in a DSN; null: code and reason alone. */
   readonly describe: ((failure: Failure) => string) | null;
+  /** Is given the function that says that there is a new entry: it is looked for at once. */
+  readonly onReady?: (lookAgain: () => void) => void;
   /** What the runners of several hosts share; absent: this one paces and judges the server alone. */
   readonly share?: Pick<RunShare, 'rateLimit' | 'hold'> | null;
   /** Connections of all runners together; absent: `maxConnections` of this one. */

@@ -67,6 +67,10 @@ async function runWorkers(
       }
     },
   });
+  options.onReady?.(() => {
+    feed.lookAgain();
+    bell.ring();
+  });
   const tryEntry = createTry({
     ...options,
     graceMs: options.graceMs ?? 20_000,

@@ -85,7 +85,7 @@ describe('the listener for devices', () => {
       tls: { mode: 'require-starttls' },
       passwordFile: { name: 'relay-password-file', path: expect.stringMatching(/\/passwords$/) },
       senderFile: { name: 'relay-sender', path: expect.stringMatching(/\/senders$/) },
-      user: 'mailrelay',
+      user: { name: 'mailrelay' },
       limits: {
         connections: 10,
         clientConnections: 2,

@@ -102,9 +102,13 @@ const failures: readonly ConfigFailure[] = [
     status: null,
     detail: hostile,
   },
+  { code, reason: 'relay-user', origin, user: hostile, system: 'ENOENT' },
+  { code, reason: 'relay-loop', host: hostile, port: 25 },
 ];
 
-const reasons = new Set(Object.keys(configSentences).flatMap((key) => /^cfg-[a-z-]+/.exec(key)?.[0] ?? []));
+const reasons = new Set(
+  Object.keys(configSentences).flatMap((key) => /^(?:cfg|relay)-[a-z-]+/.exec(key)?.[0] ?? []),
+);
 
 describe.each([
   ['English', english],

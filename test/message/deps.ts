@@ -62,6 +62,7 @@ export function rawDraft(changes: Partial<RawDraft> = {}): RawDraft {
     dotEnds: false,
     localSender: 'as-written',
     fullName: null,
+    trace: null,
     ...changes,
   };
 }

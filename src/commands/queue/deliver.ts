@@ -34,6 +34,8 @@ import { openSubmitter } from '../send/submit.ts';
 /** What a run works on. */
 export interface RunPlace extends OpenedSpool {
   readonly spool: SpoolSettings;
+  /** As RunQueueOptions has it. */
+  readonly onReady?: (lookAgain: () => void) => void;
 }
 
 /**
@@ -118,7 +120,7 @@ export async function runOnce(place: RunPlace, watch: boolean, context: LoadedCo
 
 /** Ends without an event where nothing is due. */
 async function openRun(
-  { store, spool, share }: RunPlace,
+  { store, spool, share, onReady }: RunPlace,
   watch: boolean,
   context: LoadedContext,
 ): Promise<AsyncIterable<RunEvent>> {
@@ -136,6 +138,7 @@ async function openRun(
   const language = await output.language();
   return runQueue({
     store,
+    ...(onReady === undefined ? {} : { onReady }),
     openDeliver: () => ({ deliver, close: () => submitter.close() }),
     now: system.now,
     sleep: system.sleep,

@@ -61,7 +61,14 @@ function rawDraft(
   const { readRecipients } = options;
   return {
     form: 'raw',
-    draft: { ...addresses, readRecipients, localSender: 'as-written', dotEnds: false, fullName: null },
+    draft: {
+      ...addresses,
+      readRecipients,
+      localSender: 'as-written',
+      dotEnds: false,
+      fullName: null,
+      trace: null,
+    },
   };
 }
 

@@ -90,6 +90,7 @@ function sendmailRequest(letters: Letters): CommandRequest {
     throw new SendmemoError({ code: 'USAGE', reason: 'no-recipients' });
   const oldOptions = letters.values.filter(({ letter }) => letter === 'o').map(({ value }) => value);
   const draft: RawDraft = {
+    trace: null,
     to: letters.operands.map((operand) => ({ text: operand, source: 'recipient' })),
     cc: [],
     bcc: [],

@@ -1,25 +1,19 @@
 /** `sendmail -bs`: local programs that speak SMTP on a pipe; each message goes the way of any other. */
-import { Readable } from 'node:stream';
-import { notifyList } from '../draft-options.ts';
+import type { Writable } from 'node:stream';
 import type { SendResult } from '../send/message.ts';
 import { sendMessage } from '../send/message.ts';
-import { consequence, exitStatus } from '../../failure/consequence.ts';
 import { asFailure, SendmemoError } from '../../failure/error.ts';
-import type { Failure } from '../../failure/failure.ts';
-import { parseAddress, parseSender } from '../../message/address.ts';
-import { composeRaw } from '../../message/raw.ts';
 import { jsonLanguage } from '../send/json.ts';
-import type { Language } from '../../words/language.ts';
-import { describeFailure } from '../../words/language.ts';
-import type { DeliveryNotification } from '../../message/envelope.ts';
-import type { SubmissionReply, SubmittedMessage, SubmittedPath } from '../../smtp-pipe/session.ts';
-import { runSubmissionSession } from '../../smtp-pipe/session.ts';
+import { octetsOf } from '../../submission/input.ts';
+import type { SubmissionReply, SubmittedMessage } from '../../submission/session.ts';
+import { runSubmissionSession } from '../../submission/session.ts';
 import type { Submitter } from '../../smtp/submitter.ts';
 import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
 import { keepInSpool, openSubmitter } from '../send/submit.ts';
 import { notifySender, partlyServed } from './partial-bounce.ts';
+import { composeSubmitted, readPath, refusal } from './submitted.ts';
 
 /** @returns 0 where the session ended as it should, whatever was answered in it. @throws SendmemoError of the config room */
 export async function runSmtpPipe(context: ProgramContext): Promise<number> {
@@ -31,20 +25,26 @@ export async function runSmtpPipe(context: ProgramContext): Promise<number> {
     // What is said on the pipe is English: replies are ASCII (RFC 5321, 4.2).
     const language = await jsonLanguage();
     const session = await runSubmissionSession({
-      input: system.stdin,
-      output: system.stdout,
+      input: octetsOf(system.stdin),
+      write: (text) => writeTo(system.stdout, text),
       name: system.hostName(),
-      checkPath({ address }, role) {
+      lineEnds: 'as-sent',
+      extensions: () => [],
+      checkPath(path, role) {
         try {
-          if (role === 'sender') parseSender({ text: `<${address}>`, source: 'MAIL FROM' }, { domain });
-          else parseAddress({ text: address, source: 'RCPT TO' }, { domain });
+          readPath(path, role, domain);
           return { code: 250, text: 'Ok' };
         } catch (error) {
           return refusal(asFailure(error), language);
         }
       },
       submit: (message) => submitOne(message, submitter, loaded),
+      // A program of this machine, at the other end of its own pipe.
+      limits: { recipients: Infinity, errors: Infinity, commands: Infinity },
+      patience: () => ({ signal, stop: () => {} }),
       signal,
+      login: null,
+      startTls: () => null,
     });
     if (session.end === 'truncated')
       throw new SendmemoError({ code: 'INPUT', reason: 'stdin-failed', system: 'EOF' });
@@ -61,22 +61,11 @@ async function submitOne(
 ): Promise<SubmissionReply> {
   const { system, settings, log, signal, output } = context;
   try {
-    const deps = { ...(await composeDeps(system, settings)), stdin: Readable.from(message.content) };
-    const composed = await composeRaw(
-      {
-        to: message.recipients.map(({ address }) => ({ text: address, source: 'RCPT TO' })),
-        cc: [],
-        bcc: [],
-        from: null,
-        envelopeFrom: { text: `<${message.sender.address}>`, source: 'MAIL FROM' },
-        replyTo: null,
-        dsn: notification(message),
-        readRecipients: false,
-        dotEnds: false,
-        localSender: 'completed',
-        fullName: null,
-      },
-      deps,
+    const composed = await composeSubmitted(
+      message,
+      message.content,
+      await composeDeps(system, settings),
+      null,
     );
     try {
       const result = await sendMessage(composed, settings.server.delivery, {
@@ -103,30 +92,6 @@ async function submitOne(
   }
 }
 
-/** RFC 3461's parameters of MAIL and RCPT; NOTIFY only where all recipients have the same. */
-function notification({ sender, recipients }: SubmittedMessage): DeliveryNotification | null {
-  const ret = parameter(sender, 'RET')?.toLowerCase();
-  const envid = parameter(sender, 'ENVID');
-  const asked = new Set(recipients.map((recipient) => parameter(recipient, 'NOTIFY')));
-  const [notify = null] = asked.size === 1 ? asked : [];
-  if (ret === undefined && envid === null && notify === null) return null;
-  return {
-    notify: notify === null ? null : notifyList(notify, 'NOTIFY'),
-    ret: ret === 'full' || ret === 'hdrs' ? ret : null,
-    envid:
-      envid === null
-        ? null
-        : envid.replaceAll(/\+([0-9A-F]{2})/g, (_, hex: string) =>
-            String.fromCharCode(Number.parseInt(hex, 16)),
-          ),
-  };
-}
-
-function parameter({ parameters }: SubmittedPath, name: string): string | null {
-  const found = parameters.find((text) => text.toUpperCase().startsWith(`${name}=`));
-  return found === undefined ? null : found.slice(name.length + 1);
-}
-
 /** The reply where everybody is served, or nobody. A message that somebody may still get later is not refused for good. */
 async function replyTo(result: SendResult): Promise<SubmissionReply> {
   if (result.failure) {
@@ -141,8 +106,11 @@ async function replyTo(result: SendResult): Promise<SubmissionReply> {
   };
 }
 
-function refusal(failure: Failure, language: Language): SubmissionReply {
-  const { what } = describeFailure(language, failure);
-  const temporary = consequence(failure).again !== 'no' && exitStatus(failure) !== 65;
-  return { code: temporary ? 451 : 554, text: `${failure.code} ${what}` };
+async function writeTo(output: Writable, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    output.write(text, (error) => {
+      if (error === null || error === undefined) resolve();
+      else reject(error);
+    });
+  });
 }

@@ -1,6 +1,7 @@
 /** Which sentence applies to a fault of a setting, or of a file that a setting names. */
 import type { ConfigFailure } from '../../failure/config-failure.ts';
 import type { Origin } from '../../failure/facts.ts';
+import { hostPort } from '../../text/host-port.ts';
 import type { Decisions, SayFailure } from './decisions.ts';
 
 type Of<Reason extends ConfigFailure['reason']> = Extract<ConfigFailure, { reason: Reason }>;
@@ -103,6 +104,13 @@ export const configDecisions = (say: SayFailure) => {
       ),
     'cfg-oauth-file': (failure) => say.words(`cfg-oauth-file.${failure.expected}`, placed(failure)),
     'cfg-no-credentials': (failure) => say.words('cfg-no-credentials', placed(failure)),
+    'relay-user': (failure) =>
+      say.words(
+        say.find('relay-user', failure.system) ?? 'relay-user',
+        { ...placed(failure), why: why(failure.system) },
+        isForbidden(failure.system) ? 'relay-user.hint.forbidden' : 'relay-user.hint',
+      ),
+    'relay-loop': (failure) => say.words('relay-loop', { place: hostPort(failure.host, failure.port) }),
     'cfg-secret-command': (failure) => say.words('cfg-secret-command', placed(failure)),
   } satisfies Decisions<ConfigFailure>;
 };

@@ -25,7 +25,9 @@ export const runDecisions = (say: SayFailure) => {
       return say.words(
         'cannot-listen',
         { ...failure, place: hostPort(host, port), why: why === undefined ? system : say(why, {}) },
-        say.find('cannot-listen.hint', system),
+        failure.option === 'relay-listen'
+          ? (say.find('cannot-listen.relay', system) ?? 'cannot-listen.relay')
+          : say.find('cannot-listen.hint', system),
       );
     },
     'spool-unwritable': (failure) =>

@@ -116,6 +116,15 @@ export const configSentences = {
     '{origin}: {name} = {value} needs a systemd service with credentials, and CREDENTIALS_DIRECTORY is not set',
   'cfg-no-credentials.hint':
     'write LoadCredential={value}:/etc/sendmemo/{value} (or LoadCredentialEncrypted=) into the unit; by hand: systemd-run --pipe -p LoadCredential={value}:FILE sendmemo …',
+  'relay-user': "{origin}: the relay can't become the user {user} (relay-user): {why}",
+  'relay-user.ENOENT': '{origin}: relay-user is {user}, and there is no such user',
+  'relay-user.EINVAL': '{origin}: relay-user is {user}, which is root: the relay has to give up root',
+  'relay-user.hint': 'set relay-user to the user that owns the spool: adduser --system --group sendmemo',
+  'relay-user.hint.forbidden': 'only root can change the user: start the relay as root, or remove relay-user',
+  'relay-loop':
+    'smtp-server-host {place} is an address that the relay itself listens on: each message would come back to it',
+  'relay-loop.hint':
+    'set smtp-server-host to your mail server, or let the relay listen on another port (relay-listen)',
   'cfg-secret-command': '{origin}: the command of {name} failed{? with status {status}}{?: {detail}}',
   'cfg-secret-command.hint':
     'run the command by hand as the user who runs sendmemo; it must print the password and end with status 0 within 30 seconds',

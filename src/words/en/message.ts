@@ -123,6 +123,9 @@ export const messageSentences = {
     'line {line} of the message is in the header and contains a NUL octet, which is not allowed in mail; nothing was sent',
   'raw-nul.hint':
     'remove the NUL octet; if every second octet is NUL, the message is UTF-16: convert it to UTF-8',
+  'raw-loop': 'the message has {hops} Received fields: it goes in a circle',
+  'raw-loop.hint':
+    'look at these fields for the server that sends it back here, and correct where that one sends its mail',
   'raw-utf16':
     'the message is UTF-16 (it begins with a byte order mark), which is not allowed in mail; nothing was sent',
   'raw-utf16.hint': 'convert it to UTF-8 first: iconv -f UTF-16 -t UTF-8',

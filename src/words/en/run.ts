@@ -25,6 +25,11 @@ export const runSentences = {
   'cannot-listen.hint.EADDRNOTAVAIL':
     "choose an address that this machine has: --host 127.0.0.1; 'ip addr' lists them",
   'cannot-listen.hint.EACCES': 'choose another {option}, above 1023, or 0 for any free one',
+  'cannot-listen.relay':
+    "'ss -ltnp' shows the program that has this port: stop it, or choose another port in relay-listen",
+  'cannot-listen.relay.EACCES':
+    'ports below 1024 need root (with relay-user) or the socket unit of systemd; or choose another port: relay-listen = 127.0.0.1:2525',
+  'cannot-listen.relay.EADDRNOTAVAIL': "name addresses of this machine in relay-listen; 'ip addr' lists them",
   'spool-unwritable': "the spool can't be used: {path}: {system}",
   'spool-unwritable.hint': '{cure}; another place is set by spool-directory = /path/to/spool in sendmemo.cfg',
   'spool-unsafe': 'the spool is not used, because other users can write to it: {path} (mode {mode:octal})',

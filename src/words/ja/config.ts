@@ -123,6 +123,18 @@ export const configSentences = {
     '{origin}: {name} = {value} には資格情報のある systemd サービスが必要ですが、CREDENTIALS_DIRECTORY が設定されていません',
   'cfg-no-credentials.hint':
     'ユニットに LoadCredential={value}:/etc/sendmemo/{value} (または LoadCredentialEncrypted=) を記述してください。手動で実行する場合: systemd-run --pipe -p LoadCredential={value}:ファイル sendmemo …',
+  'relay-user': '{origin}: リレーはユーザー {user} (relay-user) に切り替われません: {why}',
+  'relay-user.ENOENT': '{origin}: relay-user のユーザー {user} は存在しません',
+  'relay-user.EINVAL':
+    '{origin}: relay-user の {user} は root です。リレーは root の権限を手放す必要があります',
+  'relay-user.hint':
+    'relay-user にはスプールを所有するユーザーを指定してください: adduser --system --group sendmemo',
+  'relay-user.hint.forbidden':
+    'ユーザーを切り替えられるのは root だけです。root で起動するか、relay-user を削除してください',
+  'relay-loop':
+    'smtp-server-host の {place} はリレー自身が待ち受けるアドレスです。メッセージがリレーに戻ってきます',
+  'relay-loop.hint':
+    'smtp-server-host にメールサーバーを指定するか、relay-listen で別のポートを指定してください',
   'cfg-secret-command': '{origin}: {name} のコマンドが失敗しました{? (終了状況 {status})}{?: {detail}}',
   'cfg-secret-command.hint':
     'sendmemo を実行するユーザーでコマンドを実行して確認してください。30 秒以内にパスワードを出力し、終了状況 0 で終了する必要があります',

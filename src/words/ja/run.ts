@@ -27,6 +27,12 @@ export const runSentences = {
     'このマシンにあるアドレスを指定してください (--host 127.0.0.1)。ip addr で確認できます',
   'cannot-listen.hint.EACCES':
     '{option} に別のポート (1024 以上)を指定するか、0 (空きポート) を指定してください',
+  'cannot-listen.relay':
+    'このポートを使用しているプログラムは ss -ltnp で確認できます。停止するか、relay-listen に別のポートを指定してください',
+  'cannot-listen.relay.EACCES':
+    '1023 以下のポートには root (relay-user も指定) または systemd のソケットユニットが必要です。別のポートも使えます: relay-listen = 127.0.0.1:2525',
+  'cannot-listen.relay.EADDRNOTAVAIL':
+    'relay-listen にはこのマシンのアドレスを指定してください。ip addr で確認できます',
   'spool-unwritable': 'スプールを使用できません: {path}: {system}',
   'spool-unwritable.hint':
     '{cure}。場所を変えるには sendmemo.cfg に spool-directory = /path/to/spool と書きます',

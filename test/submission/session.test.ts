@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runSubmissionSession } from '../../src/smtp-pipe/session.ts';
-import type { SubmissionOptions, SubmittedMessage } from '../../src/smtp-pipe/session.ts';
+import { octetsOf } from '../../src/submission/input.ts';
+import { runSubmissionSession } from '../../src/submission/session.ts';
+import type { SubmissionOptions, SubmittedMessage } from '../../src/submission/session.ts';
 
 interface Taken {
   readonly sender: SubmittedMessage['sender'];
@@ -16,6 +17,25 @@ async function readAll(stream: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
+/** What `sendmail -bs` passes. */
+function pipe(input: Readable, output: PassThrough): Omit<SubmissionOptions, 'checkPath' | 'submit'> {
+  const { signal } = new AbortController();
+  return {
+    input: octetsOf(input),
+    write: async (text) => {
+      output.write(text);
+    },
+    name: 'host.example.com',
+    lineEnds: 'as-sent',
+    extensions: () => [],
+    limits: { recipients: Infinity, errors: Infinity, commands: Infinity },
+    patience: () => ({ signal, stop: () => {} }),
+    signal,
+    login: null,
+    startTls: () => null,
+  };
+}
+
 async function converse(
   input: Readable | string | readonly Buffer[],
   options: Partial<SubmissionOptions> = {},
@@ -24,14 +44,14 @@ async function converse(
   const taken: Taken[] = [];
   const failed: string[] = [];
   const result = await runSubmissionSession({
-    input:
+    ...pipe(
       typeof input === 'string'
         ? Readable.from([Buffer.from(input)], { objectMode: false })
         : input instanceof Readable
           ? input
           : Readable.from(input),
-    output,
-    name: 'host.example.com',
+      output,
+    ),
     checkPath: (path) =>
       path.address.includes('bad') ? { code: 553, text: '5.1.3 No' } : { code: 250, text: '2.1.0 Ok' },
     async submit({ sender, recipients, content }) {
@@ -43,7 +63,6 @@ async function converse(
       }
       return { code: 250, text: '2.0.0 Ok' };
     },
-    signal: new AbortController().signal,
     ...options,
   });
   output.end();
@@ -135,15 +154,12 @@ describe('sendmail -bs', () => {
       }
     };
     const session = runSubmissionSession({
-      input,
-      output,
-      name: 'host.example.com',
+      ...pipe(input, output),
       checkPath: () => ({ code: 250, text: '2.1.0 Ok' }),
       async submit({ content }) {
         await once(content, 'data');
         return { code: 552, text: '5.3.4 Too large' };
       },
-      signal: new AbortController().signal,
     });
     input.write(start);
     await until(/^354 /m);
