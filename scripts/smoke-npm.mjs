@@ -1,12 +1,14 @@
 /**
  * Tries what `npm pack` makes, as on a print server without a way to the registry: installed globally into an empty
- * folder, offline, no scripts, and run with Node 20; with `--all`, Node 22, 24 and 26 too.
+ * folder, offline, no scripts, and run with Node 20; with `--all`, Node 22, 24 and 26 too. The library is tried with the
+ * nodemailer of the checkout; with `--all`, with nodemailer 7, 8 and 9 too, which come from the registry.
  */
-import { access, lstat, readdir } from 'node:fs/promises';
+import { access, cp, lstat, readdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tryLibrary } from './packages/library.mjs';
 import { nodeRuntime } from './packages/node-runtime.mjs';
-import { output, packageJson } from './packages/project.mjs';
+import { output, packageJson, root } from './packages/project.mjs';
 import { checkLinks, expect, run, say, succeed, tryProgram, withFolder } from './packages/smoke.mjs';
 
 const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
@@ -45,9 +47,9 @@ await withFolder(async (folder) => {
   await succeed('npm', [...install, '--no-fund', join(folder, packed.filename)], { env, cwd: folder });
   const packages = await readdir(join(prefix, 'lib', 'node_modules'));
   expect(packages.join() === 'sendmemo', `${packages.join(', ')} were installed`);
-  const own = join(prefix, 'lib', 'node_modules', 'sendmemo', 'node_modules');
+  const further = join(prefix, 'lib', 'node_modules', 'sendmemo', 'node_modules');
   expect(
-    await access(own).then(
+    await access(further).then(
       () => false,
       () => true,
     ),
@@ -69,6 +71,17 @@ await withFolder(async (folder) => {
     const path = [dirname(node.program), '/usr/bin', '/bin'].join(delimiter);
     process.stdout.write(`Node ${node.version}\n`);
     await tryProgram(join(prefix, 'bin', 'sendmemo'), { env: { PATH: path }, version });
+  }
+
+  const installed = join(prefix, 'lib', 'node_modules', 'sendmemo');
+  const program = join(prefix, 'bin', 'sendmemo');
+  const library = { folder, installed, program, env: { PATH: process.env['PATH'] }, node: process.execPath };
+  const own = (name) => (place) =>
+    cp(join(root, 'node_modules', name), join(place, 'node_modules', name), { recursive: true });
+  await tryLibrary({ ...library, version: 10, modules: own('nodemailer') });
+  for (const version of values.all ? [7, 8, 9] : []) {
+    const words = ['install', '--no-audit', '--no-fund', `nodemailer@${version}`, '@types/nodemailer@7'];
+    await tryLibrary({ ...library, version, modules: (place) => output('npm', words, { cwd: place }) });
   }
 
   for (const major of [14, 18]) {

@@ -13,6 +13,7 @@ export interface RecipientError extends Error {
   readonly recipient: string;
   readonly response?: string;
   readonly responseCode?: number;
+  readonly permanent?: boolean;
 }
 
 interface Fields {
@@ -29,9 +30,13 @@ export class TransportError extends SendmemoError {
   /** The server's reply, `550 5.1.1 No such user`. */
   declare readonly response?: string;
   declare readonly responseCode?: number;
+  /** Beside a responseCode: the server has refused for good. */
+  declare readonly permanent?: boolean;
+  /** The system's code: `ECONNREFUSED` of an `ESOCKET`, `ENOENT` of an `ESTREAM`. */
+  declare readonly originalCode?: string;
   /** Recipients that did not get the message. */
-  declare readonly rejected?: readonly string[];
-  declare readonly rejectedErrors?: readonly RecipientError[];
+  declare readonly rejected?: string[];
+  declare readonly rejectedErrors?: RecipientError[];
   /** What to change, or null. */
   readonly hint: string | null;
   /** The result of the send; null where no message came about. */
@@ -57,7 +62,10 @@ export class TransportError extends SendmemoError {
     if (reply !== null) {
       this.response = replyText(reply);
       this.responseCode = reply.code;
+      this.permanent = isPermanent(reply);
     }
+    const system = systemOf(failure, cause);
+    if (system !== undefined) this.originalCode = system;
     this.hint = hint;
     this.result = result;
     if (result?.report) {
@@ -102,10 +110,22 @@ export function rejections({ report, failure }: Pick<SendResult, 'report' | 'fai
         code: 'EENVELOPE' as const,
         command: 'RCPT TO' as const,
         recipient: recipient.address,
-        ...(known === null ? {} : { response: replyText(known), responseCode: known.code }),
+        ...(known === null
+          ? {}
+          : { response: replyText(known), responseCode: known.code, permanent: isPermanent(known) }),
       }),
     ];
   });
+}
+
+/** As nodemailer sees it: 503 says that the session was out of order, not that the message is refused. */
+function isPermanent({ code }: Reply): boolean {
+  return code >= 500 && code !== 503;
+}
+
+function systemOf(failure: Failure, cause: unknown): string | undefined {
+  if (failure.reason === 'connect-failed') return failure.tried.at(-1)?.system;
+  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
 }
 
 function replyOf(failure: Failure): Reply | null {
