@@ -1,4 +1,4 @@
 import { failureSentences, noticeSentences } from './en/sentences.ts';
-import { createLanguage } from './language.ts';
+import { createLanguage } from './create-language.ts';
 
 export const english = createLanguage(failureSentences, noticeSentences);
