@@ -12,7 +12,7 @@ import { errorOf } from '../../src/oauth/refusal.ts';
 import { parsePasswords } from '../../src/relay/password-file.ts';
 import { changeSender } from '../../src/relay/sender-header.ts';
 import { parseSenderTable } from '../../src/relay/sender-table.ts';
-import { createDotReader } from '../../src/smtp-pipe/dot-reader.ts';
+import { createDotReader } from '../../src/submission/dot-reader.ts';
 import { parseAgeStop } from '../../src/spool/age-clock.ts';
 import { parseDropHeader, parseDropName } from '../../src/spool/drop-format.ts';
 import { parseRunRecord } from '../../src/spool/last-run.ts';
