@@ -55,7 +55,7 @@ test(
       put.push(...(await putMany(store, messages, `r${round}`)));
       const before = linesWith(journal, 'arrived').length;
       const task = { settings, journal, connections, watch: false, deliveryMs: 0 };
-      const [first, second] = [await startRunner(task), await startRunner(task)];
+      const [first, second] = [await startRunner(task), await startRunner(task)] as const;
       const moment = before + Math.floor((messages * (round + 1)) / (rounds + 2));
       await until(() => linesWith(journal, 'arrived').length >= moment);
       (round % 2 === 0 ? first : second).kill('SIGKILL');
@@ -72,7 +72,7 @@ test(
     expect(put.filter((id) => !arrived.has(id))).toEqual([]);
     expect(sentAgain(journal)).toEqual([]);
     expect([...linesWith(journal, 'fault'), ...linesWith(journal, 'garbled')]).toEqual([]);
-    expect((await store.summary()).counts).toEqual({ waiting: 0, active: 0, held: 0, failed: 0 });
+    expect((await store.summary(new Date())).counts).toEqual({ waiting: 0, active: 0, held: 0, failed: 0 });
     await store.close();
   },
 );

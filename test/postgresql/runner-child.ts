@@ -28,7 +28,12 @@ function journal(line: string): void {
 const deliver: Deliver = async (submission, signal) => {
   const { message } = submission;
   // A pause that the run can end, as a server's silence.
-  if (task.deliveryMs > 0) await pause(task.deliveryMs, undefined, { signal });
+  if (task.deliveryMs > 0) {
+    await pause(task.deliveryMs, undefined, { signal }).catch((error: unknown) => {
+      journal(`aborted ${message.messageId}`);
+      throw signal.reason ?? error;
+    });
+  }
   let octets = 0;
   const wire = await message.toWire({ eightBitMime: true, smtpUtf8: true });
   for await (const part of wire.open()) octets += part.length;

@@ -3,16 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import { buildProgram } from './programs.ts';
 import type { RunnerTask } from './runner-child.ts';
 
-const child = path.join(import.meta.dirname, 'runner-child.ts');
-/** By its place: the child may have another working directory. */
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+let child: Promise<string> | null = null;
 
 export interface RunnerOptions extends Omit<RunnerTask, 'settings' | 'password'> {
   readonly settings: DatabaseSettings;
@@ -22,17 +18,11 @@ export interface RunnerOptions extends Omit<RunnerTask, 'settings' | 'password'>
 
 export async function startRunner(options: RunnerOptions): Promise<ChildProcess> {
   const { settings, through = [], ...rest } = options;
+  child ??= buildProgram('runner-child');
   const { password, ...others } = settings;
   const task: RunnerTask = { ...rest, settings: others, password: (await password?.()) ?? '' };
-  const [program = '', ...args] = [
-    ...through,
-    process.execPath,
-    '--import',
-    loader,
-    child,
-    JSON.stringify(task),
-  ];
-  return spawn(program, args, {
+  const [program, ...args] = [...through, process.execPath, await child, JSON.stringify(task)];
+  return spawn(program ?? process.execPath, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'] },
   });
@@ -46,7 +36,7 @@ export async function ended(runner: ChildProcess): Promise<void> {
 }
 
 /** The lines of a journal. */
-export function linesOf(journal: string): readonly string[] {
+function linesOf(journal: string): readonly string[] {
   if (!fs.existsSync(journal)) return [];
   return fs.readFileSync(journal, 'utf8').split('\n').slice(0, -1);
 }
@@ -57,7 +47,7 @@ export function linesWith(journal: string, word: string): readonly string[] {
     .map((line) => line.slice(word.length + 1));
 }
 
-/** Waits until a journal says so. @throws after two minutes */
+/** Waits until something is so. @throws after about two minutes */
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   for (let look = 0; look < 6000; look += 1) {
     // oxlint-disable-next-line no-await-in-loop
