@@ -9,6 +9,7 @@ import { counted, keepInSpool, openSubmitter, submitterOptions } from '../comman
 import type { DeliveryMode } from '../config/settings.ts';
 import type { Deliver } from '../delivery.ts';
 import { SendmemoError } from '../failure/error.ts';
+import type { Failure } from '../failure/failure.ts';
 import { limitSessions } from '../smtp/session-limit.ts';
 import type { Submitter } from '../smtp/submitter.ts';
 import { verifyServer } from '../smtp/verify.ts';
@@ -135,7 +136,7 @@ async function sendFrom(
     const result = await sendMessage({ ...composed, message }, delivery ?? settings.server.delivery, {
       deliver,
       async enqueue(kept, failure) {
-        refuseAborted(signal);
+        refuseAborted(signal, failure);
         return keepInSpool(kept, failure, context);
       },
       monotonic: system.monotonic,
@@ -149,8 +150,12 @@ async function sendFrom(
   }
 }
 
-/** Who has ended a message does not want it later; what took too long may still go by the spool. */
-function refuseAborted(signal: AbortSignal): void {
+/**
+ * Who has ended a message does not want it later; what took too long may still go by the spool.
+ * @param failure of the try before, which may have left the delivery unknown
+ */
+function refuseAborted(signal: AbortSignal, failure: Failure | null): void {
   const reason: unknown = signal.reason;
-  if (reason instanceof SendmemoError && reason.failure.reason === 'interrupted') throw reason;
+  if (!(reason instanceof SendmemoError) || reason.failure.reason !== 'interrupted') return;
+  throw failure === null ? reason : new SendmemoError(failure, { cause: reason });
 }

@@ -21,10 +21,10 @@ export function refuseUnusable(data: MailData): void {
     }
   }
   refuseHeaders(data['headers'], 'headers');
+  refuseLists(data['list']);
   for (const name of [
     'messageId',
     'date',
-    'inReplyTo',
     'xMailer',
     'priority',
     'encoding',
@@ -34,7 +34,6 @@ export function refuseUnusable(data: MailData): void {
   ]) {
     refuseBreak(data[name], name);
   }
-  for (const one of listOf(data['references'])) refuseBreak(one, 'references');
   for (const kind of ['attachments', 'alternatives']) {
     listOf(data[kind]).forEach((part, at) => refusePart(part, `${kind}[${at}]`));
   }
@@ -71,10 +70,22 @@ function refuseHeaders(headers: unknown, place: string): void {
   }
 }
 
+/** List-* fields: older versions of nodemailer write a comment as it is. */
+function refuseLists(lists: unknown): void {
+  if (!isRecord(lists)) return;
+  for (const [name, values] of Object.entries(lists)) {
+    refuseHeaders({ [`list-${name}`]: '' }, 'list');
+    for (const one of [values].flat(2)) {
+      const texts = isRecord(one) ? [one['url'], one['comment']] : [one];
+      for (const text of texts) refuseBreak(text, `list.${name}`);
+    }
+  }
+}
+
 /** A prepared value may be folded: each line after the first begins with a blank. */
 function refusePrepared(value: unknown, place: string): void {
   if (typeof value !== 'string') return;
-  if (/[\r\n]/.test(value.replace(/\r?\n[ \t]+(?=\S)/g, ' '))) throw invalid(place, value, 'line-break');
+  if (/[\r\n\0]/.test(value.replace(/\r?\n[ \t]+(?=\S)/g, ' '))) throw invalid(place, value, 'line-break');
 }
 
 function refuseBreak(value: unknown, place: string): void {
