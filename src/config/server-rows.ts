@@ -9,6 +9,19 @@ const row = { file, default: '', original: false } as const;
 
 const seconds = { kind: 'seconds' } as const satisfies ValueForm;
 
+/** The values of auth-method that log in with a name and a secret. */
+export const authMethods = [
+  'plain',
+  'login',
+  'cram-md5',
+  'scram-sha-1',
+  'scram-sha-1-plus',
+  'scram-sha-256',
+  'scram-sha-256-plus',
+  'xoauth2',
+  'oauthbearer',
+] as const;
+
 export const serverRows = [
   {
     name: 'smtp-server-host',
@@ -78,19 +91,7 @@ export const serverRows = [
     name: 'auth-method',
     form: {
       kind: 'choice',
-      allowed: [
-        'auto',
-        'plain',
-        'login',
-        'cram-md5',
-        'scram-sha-1',
-        'scram-sha-1-plus',
-        'scram-sha-256',
-        'scram-sha-256-plus',
-        'xoauth2',
-        'oauthbearer',
-        'external',
-      ],
+      allowed: ['auto', ...authMethods, 'external'],
       synonyms: {
         crammd5: 'cram-md5',
         cram: 'cram-md5',

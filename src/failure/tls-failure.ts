@@ -47,6 +47,21 @@ export type TrustFileFailure = ByReason<
   { code: 'CONFIG' }
 >;
 
+/** Why a revocation list does not cover a certificate (RFC 5280, 5.2 and 6.3.3). */
+export type CrlGap =
+  /** It only adds to a complete list. */
+  | 'delta'
+  /** It speaks for other issuers too. */
+  | 'indirect'
+  /** For some reasons of a revocation only. */
+  | 'some-reasons'
+  /** For CAs only, for others than CAs only, for attribute certificates only. */
+  | 'other-kind'
+  /** For a distribution point that the certificate does not name. */
+  | 'other-point'
+  /** A critical extension that is not known here, or one that can't be read. */
+  | 'unknown-extension';
+
 /** Faults of the TLS session and of the server's certificate (contract, sections 2, 3 and 6). */
 export type TlsFailure = ByReason<{
   'cert-hostname': {
@@ -108,13 +123,8 @@ export type TlsFailure = ByReason<{
       | 'self-signed'
       /** The certificate of the issuer is not at hand, so none of its lists can be verified. */
       | 'no-issuer'
-      /** There are lists, and none covers the certificate (RFC 5280, 5.2 and 6.3.3). */
-      | 'delta'
-      | 'indirect'
-      | 'some-reasons'
-      | 'other-kind'
-      | 'other-point'
-      | 'unknown-extension';
+      /** There are lists, and none covers the certificate. */
+      | CrlGap;
   };
   'crl-expired': {
     code: 'CRL_EXPIRED';

@@ -6,7 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Message, WireMessage, WireOffer } from './envelope.ts';
 import { isEightBitField } from './line-facts.ts';
-import type { Demand, InputLine } from './reencode.ts';
+import type { Demand, InputLine } from './reencode-header.ts';
 
 /** Octets from their beginning, as often as asked. */
 type OpenOctets = () => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>;

@@ -5,23 +5,9 @@
 import type { Certificate } from './certificate.ts';
 import type { CrlEntries } from './crl-entries.ts';
 import { type DerElement, readElement, readElements } from './der.ts';
+import type { CrlGap } from '../failure/tls-failure.ts';
 import { canonicalName, canonicalSet } from './distinguished-name.ts';
 import { type Extension, isTrue, readSequence } from './extensions.ts';
-
-/** Why a list does not cover a certificate. */
-export type CrlGap =
-  /** It only adds to a complete list. */
-  | 'delta'
-  /** It speaks for other issuers too. */
-  | 'indirect'
-  /** For some reasons of a revocation only. */
-  | 'some-reasons'
-  /** For CAs only, for others than CAs only, for attribute certificates only. */
-  | 'other-kind'
-  /** For a distribution point that the certificate does not name. */
-  | 'other-point'
-  /** A critical extension that is not known here, or one that can't be read. */
-  | 'unknown-extension';
 
 export interface CrlScope {
   /** What is wrong with it for every certificate, or null. */

@@ -3,15 +3,8 @@
  * are not collected, for a list may have hundreds of thousands: a serial number is looked up in the octets.
  */
 import type { CrlFacts } from '../failure/facts.ts';
-import {
-  type DerElement,
-  derTag,
-  expectElement,
-  readElement,
-  readElements,
-  readObjectIdentifier,
-  readTime,
-} from './der.ts';
+import type { DerElement } from './der.ts';
+import { derTag, expectElement, readElement, readElements, readObjectIdentifier, readTime } from './der.ts';
 import { type CrlEntries, readEntries } from './crl-entries.ts';
 import { type CrlScope, readScope } from './crl-scope.ts';
 import { canonicalName, renderName } from './distinguished-name.ts';

@@ -1,12 +1,6 @@
 /** Extensions of certificates, revocation lists and their entries (RFC 5280, 4.1.2.9 and 5.2), by object identifier. */
-import {
-  type DerElement,
-  derTag,
-  expectElement,
-  readElement,
-  readElements,
-  readObjectIdentifier,
-} from './der.ts';
+import type { DerElement } from './der.ts';
+import { derTag, expectElement, readElement, readElements, readObjectIdentifier } from './der.ts';
 
 export interface Extension {
   readonly critical: boolean;

@@ -1,14 +1,8 @@
 /** Signatures of certificates and revocation lists (RFC 5280, 4.1.1.2 and 5.1.1.2). */
 import type { KeyObject } from 'node:crypto';
 import crypto from 'node:crypto';
-import {
-  type DerElement,
-  derTag,
-  expectElement,
-  readElement,
-  readElements,
-  readObjectIdentifier,
-} from './der.ts';
+import type { DerElement } from './der.ts';
+import { derTag, expectElement, readElement, readElements, readObjectIdentifier } from './der.ts';
 
 /** Signature algorithms (RFC 3279, 4055, 5758, 8410) → the digest's name, or null where there is none apart. */
 const digests: Readonly<Record<string, string | null>> = {

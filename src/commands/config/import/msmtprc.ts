@@ -2,6 +2,7 @@
  * msmtp: `.msmtprc`, lines `command argument`, in sections `defaults` and `account NAME [: BASE, …]`. The account
  * `default` is the one that a plain call uses. STARTTLS is never optional; `tls` is off unless it is set.
  */
+import { authMethods } from '../../../config/server-rows.ts';
 import type { Collector, Named } from './collector.ts';
 import { createCollector, isSha256 } from './collector.ts';
 import { nameAndRest, withoutQuotes } from './lines.ts';
@@ -110,17 +111,7 @@ function readTimeout(timeout: Named | null, out: Collector): void {
   out.remark('final-timeout', timeout, { setting: 'data-timeout' });
 }
 
-const methods: ReadonlySet<string> = new Set([
-  'plain',
-  'login',
-  'cram-md5',
-  'scram-sha-1',
-  'scram-sha-1-plus',
-  'scram-sha-256',
-  'scram-sha-256-plus',
-  'xoauth2',
-  'oauthbearer',
-]);
+const methods: ReadonlySet<string> = new Set(authMethods);
 
 function readLogin(at: At, encrypted: boolean, out: Collector): void {
   const auth = at('auth');
