@@ -46,6 +46,11 @@ export function locateNamed({ setting, text, origin }: ResolvedSetting, cwd: str
   return { name, path: text, origin };
 }
 
+/** The file or directory of a value that has its full path. */
+export function namedAt({ setting, text, origin }: ResolvedSetting): NamedFile {
+  return { name: setting.name, path: text, origin };
+}
+
 /** `C:\…`, `C:/…` or `\\host\…`. */
 function isWindowsPath(text: string): boolean {
   return /^[A-Za-z]:[\\/]/.test(text) || text.startsWith('\\\\');

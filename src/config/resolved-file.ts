@@ -33,9 +33,7 @@ export function resolveFile(
   if (located !== null) readLines(located, kind, deps, inspect, values);
   for (const { setting, text, option } of assigned) {
     if (setting.file !== kind) continue;
-    const resolved = resolveSetting(setting, text, { kind: 'option', option });
-    inspect(resolved);
-    values.set(setting.name, withPath(resolved, deps));
+    keep(withPath(resolveSetting(setting, text, { kind: 'option', option }), deps), inspect, values);
   }
   return values;
 }
@@ -51,10 +49,18 @@ function readLines(
   for (const { setting, value, line } of entries) {
     const resolved = resolveSetting(setting, value, { kind: 'file', file: located.path, line });
     if (resolved.origin.kind === 'default') continue;
-    inspect(resolved);
-    values.set(setting.name, withPath(resolved, deps));
+    keep(withPath(resolved, deps), inspect, values);
   }
   if (fault !== null) throw new SendmemoError(fault);
+}
+
+function keep(
+  resolved: ResolvedSetting,
+  inspect: (resolved: ResolvedSetting) => void,
+  values: Map<string, ResolvedSetting>,
+): void {
+  inspect(resolved);
+  values.set(resolved.setting.name, resolved);
 }
 
 /** @returns the resolved value; a name of the table always has one. */

@@ -5,12 +5,12 @@ import { parseHosts, toEndpoints } from './hosts.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Assignment } from './assignments.ts';
 import type { Located } from './locate.ts';
-import { locateNamed, readNamed } from './named-file.ts';
+import { namedAt, readNamed } from './named-file.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
 import { readSecret } from './auth-secret.ts';
 import type { RelaySettingName } from './relay-rows.ts';
 import type { ServerSettingName } from './server-rows.ts';
-import { byDefault, incomplete, parsed, resolveSetting, textOf } from './resolved.ts';
+import { allRead, byDefault, incomplete, parsed, resolveSetting, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
 import { resolveFile, resolvedAt, withPath } from './resolved-file.ts';
 import type { ResolvedFile } from './resolved-file.ts';
@@ -199,11 +199,6 @@ async function readDatabase(
   return directory.origin.kind === 'option' && spool.origin.kind !== 'option' ? null : database;
 }
 
-/** Compiles only if no setting of the table is left: a row that is never read is a type error. */
-function allRead(unread: Readonly<Record<string, never>>): void {
-  void unread;
-}
-
 function milliseconds(resolved: ResolvedSetting): number {
   return parsed(resolved, parseSeconds);
 }
@@ -251,7 +246,7 @@ function resolveVariable({ setting }: ResolvedSetting, { env }: SettingsDeps): R
 function inspect(resolved: ResolvedSetting, deps: SettingsDeps): void {
   const { form, name } = resolved.setting;
   if (form.kind !== 'file' && form.kind !== 'directory') return;
-  const named = locateNamed(resolved, deps.cwd);
+  const named = namedAt(resolved);
   const isSecret =
     name === 'auth-password-file' ||
     name === 'auth-oauth-client-secret-file' ||

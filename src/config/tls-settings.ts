@@ -23,14 +23,13 @@ import { checkCiphers, checkGroups, isOlder, protocolVersions, protocolWindow } 
 import { systemStore } from '../tls/system-store.ts';
 import type { Assignment } from './assignments.ts';
 import type { LocatedFile } from './locate.ts';
-import { exposure, listNamed, locateNamed, readNamed } from './named-file.ts';
+import { exposure, listNamed, namedAt, readNamed } from './named-file.ts';
 import type { ReadFile } from './named-file.ts';
-import { conflict, incomplete, parsed, textOf } from './resolved.ts';
+import { allRead, conflict, incomplete, parsed, textOf } from './resolved.ts';
 import type { ResolvedSetting } from './resolved.ts';
-import { resolveFile, resolvedAt } from './resolved-file.ts';
+import { resolveFile } from './resolved-file.ts';
 import type { ResolvedFile } from './resolved-file.ts';
 import type { SettingsDeps } from './settings.ts';
-import { tlsRows } from './tls-rows.ts';
 import type { TlsSettingName } from './tls-rows.ts';
 import { parseFingerprint } from './value-forms.ts';
 
@@ -53,7 +52,8 @@ interface NamedContents {
   key: ReadFile | null;
 }
 
-type At = (name: TlsSettingName) => ResolvedSetting;
+/** Settings of the file by their names. */
+type Named<Name extends TlsSettingName> = Readonly<Record<Name, ResolvedSetting>>;
 
 /** @throws SendmemoError CONFIG: a fault of the file, of a value, or of a file that a value names */
 export function readTlsSettings(
@@ -63,20 +63,54 @@ export function readTlsSettings(
 ): TlsSettings {
   const contents: NamedContents = { anchors: [], revocationLists: [], certificate: null, key: null };
   const values = resolveFile(located, 'sendmemo-ssl.cfg', assigned, deps, (resolved) =>
-    inspect(resolved, deps, contents),
+    inspect(resolved, contents),
   );
-  const at: At = (name) => resolvedAt(values, name);
-  const clientCertificate = readClientCertificate(at, contents);
-  const protocols = readProtocols(at, deps);
-  const keyNotices = judgeKeyMode(at, contents.key, deps);
-  const trust = readTrust(at, deps);
-  const plan = toPlan(at, {
-    ...trust,
-    anchors: contents.anchors,
-    revocationLists: contents.revocationLists,
-    clientCertificate,
-    protocols,
-  });
+  const {
+    EnableTLS,
+    StartTLSPolicy,
+    MinProtocol,
+    MaxProtocol,
+    Ciphers,
+    CipherSuites,
+    Groups,
+    CAFile,
+    CAPath,
+    CrlFile,
+    Fingerprint,
+    CertFile,
+    KeyFile,
+    StrictKeyPermissions,
+    CertValidationIgnoreHostName,
+    IgnoreCertificateErrors,
+    LegacyRenegotiation,
+    Hostname,
+    ...unread
+  } = Object.fromEntries(values) as Named<TlsSettingName>;
+  allRead(unread);
+  const clientCertificate = readClientCertificate({ CertFile, KeyFile }, contents);
+  const protocols = readProtocols({ MinProtocol, MaxProtocol, Ciphers, CipherSuites, Groups }, deps);
+  const keyNotices = judgeKeyMode(StrictKeyPermissions, contents.key, deps);
+  const trust: ReadTrust = {
+    anchorsFile: textOf(CAFile),
+    anchorDirectory: textOf(CAPath),
+    global: globalTrust(deps.env),
+    revocationFile: textOf(CrlFile),
+    fingerprint: Fingerprint.text === '' ? null : parsed(Fingerprint, parseFingerprint),
+    ignoreHostName: isOn(CertValidationIgnoreHostName),
+    ignoreErrors: isOn(IgnoreCertificateErrors),
+    legacyRenegotiation: isOn(LegacyRenegotiation),
+    origins: Object.fromEntries([...values].map(([name, { origin }]): [string, Origin] => [name, origin])),
+  };
+  const plan = toPlan(
+    { EnableTLS, StartTLSPolicy },
+    {
+      ...trust,
+      anchors: contents.anchors,
+      revocationLists: contents.revocationLists,
+      clientCertificate,
+      protocols,
+    },
+  );
   return {
     plan,
     // What the mail server is allowed, or asked for, says nothing about another server.
@@ -98,7 +132,7 @@ export function readTlsSettings(
       ignoreHostName: false,
       ignoreErrors: false,
     }),
-    ehloName: textOf(at('Hostname')),
+    ehloName: textOf(Hostname),
     values,
     notices:
       plan.mode === 'off'
@@ -107,15 +141,15 @@ export function readTlsSettings(
             ...keyNotices,
             ...purposeNotices(clientCertificate),
             ...protocolNotices(protocols),
-            ...renegotiationNotices(at),
+            ...renegotiationNotices(LegacyRenegotiation),
           ],
   };
 }
 
 /** Looks into what a line of the file names: files, directories, ciphers. */
-function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedContents): void {
+function inspect(resolved: ResolvedSetting, contents: NamedContents): void {
   const name = resolved.setting.name as TlsSettingName;
-  const read = (): ReadFile => readNamed(locateNamed(resolved, deps.cwd));
+  const read = (): ReadFile => readNamed(namedAt(resolved));
   if (name === 'CAFile') {
     const { bytes, named } = read();
     contents.anchors = parseCertificates(bytes, named);
@@ -131,7 +165,7 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedC
   } else if (name === 'Groups') {
     checkGroups(resolved.text, resolved.origin);
   } else if (name === 'CAPath') {
-    const named = locateNamed(resolved, deps.cwd);
+    const named = namedAt(resolved);
     // OpenSSL's c_rehash names; a directory without one trusts nothing, which can't be intended.
     if (!listNamed(named).some((file) => /^[0-9a-f]{8}\.\d+$/i.test(file))) {
       const { origin } = named;
@@ -141,10 +175,13 @@ function inspect(resolved: ResolvedSetting, deps: SettingsDeps, contents: NamedC
 }
 
 /** One without the other would silently not be sent. */
-function readClientCertificate(at: At, { certificate, key }: NamedContents): ClientCertificate | null {
+function readClientCertificate(
+  { CertFile, KeyFile }: Named<'CertFile' | 'KeyFile'>,
+  { certificate, key }: NamedContents,
+): ClientCertificate | null {
   if (certificate === null && key === null) return null;
-  if (certificate === null) throw incomplete(at('KeyFile'), 'CertFile');
-  if (key === null) throw incomplete(at('CertFile'), 'KeyFile');
+  if (certificate === null) throw incomplete(KeyFile, 'CertFile');
+  if (key === null) throw incomplete(CertFile, 'KeyFile');
   return parseClientCertificate(
     { bytes: certificate.bytes, file: certificate.named },
     { bytes: key.bytes, file: key.named },
@@ -152,31 +189,35 @@ function readClientCertificate(at: At, { certificate, key }: NamedContents): Cli
 }
 
 /** @throws SendmemoError CONFIG key-exposed (status 77) under `StrictKeyPermissions = 1` */
-function judgeKeyMode(at: At, key: ReadFile | null, deps: SettingsDeps): readonly Notice[] {
+function judgeKeyMode(strict: ResolvedSetting, key: ReadFile | null, deps: SettingsDeps): readonly Notice[] {
   if (key === null || exposure(key, deps) === 0) return [];
   const { origin, path: file } = key.named;
   const mode = (key.mode ?? 0) & 0o777;
-  if (isOn(at('StrictKeyPermissions'))) {
+  if (isOn(strict)) {
     throw new SendmemoError({ code: 'CONFIG', reason: 'key-exposed', origin, path: file, mode });
   }
   return [{ reason: 'key-readable-by-others', path: file, mode }];
 }
 
 /** @throws SendmemoError CONFIG cfg-conflict */
-function readProtocols(at: At, { env }: SettingsDeps): ProtocolWindow {
-  const minimum = writtenVersion(at('MinProtocol'));
-  const maximum = writtenVersion(at('MaxProtocol'));
+function readProtocols(
+  settings: Named<'MinProtocol' | 'MaxProtocol' | 'Ciphers' | 'CipherSuites' | 'Groups'>,
+  { env }: SettingsDeps,
+): ProtocolWindow {
+  const { MinProtocol, MaxProtocol, Ciphers, CipherSuites, Groups } = settings;
+  const minimum = writtenVersion(MinProtocol);
+  const maximum = writtenVersion(MaxProtocol);
   const sslv3 = env['IPM_ENABLE_SSL_V3'];
   const sslv3Asked = minimum === null && sslv3 !== undefined && sslv3 !== '';
-  const lowest = sslv3Asked ? 'TLSv1' : parsed(at('MinProtocol'), toVersion);
-  const highest = parsed(at('MaxProtocol'), toVersion);
-  if (isOlder(highest, lowest)) throw emptyWindow(at);
+  const lowest = sslv3Asked ? 'TLSv1' : parsed(MinProtocol, toVersion);
+  const highest = parsed(MaxProtocol, toVersion);
+  if (isOlder(highest, lowest)) throw emptyWindow(MinProtocol, MaxProtocol);
   return protocolWindow({
     minimum,
     maximum,
-    ciphers: textOf(at('Ciphers')),
-    cipherSuites: textOf(at('CipherSuites')),
-    groups: textOf(at('Groups')),
+    ciphers: textOf(Ciphers),
+    cipherSuites: textOf(CipherSuites),
+    groups: textOf(Groups),
     sslv3Asked,
   });
 }
@@ -190,9 +231,7 @@ function toVersion(text: string): ProtocolVersion | null {
 }
 
 /** Speaks of the line that was written; where both were, of the one that has the lower bound. */
-function emptyWindow(at: At): Error {
-  const minimum = at('MinProtocol');
-  const maximum = at('MaxProtocol');
+function emptyWindow(minimum: ResolvedSetting, maximum: ResolvedSetting): Error {
   const [one, other] = minimum.origin.kind === 'default' ? [maximum, minimum] : [minimum, maximum];
   return conflict(one, other);
 }
@@ -210,26 +249,11 @@ function purposeNotices(certificate: ClientCertificate | null): readonly Notice[
     : [{ reason: 'client-certificate-purpose', path: certificate.certificateFile }];
 }
 
-function renegotiationNotices(at: At): readonly Notice[] {
-  return isOn(at('LegacyRenegotiation')) ? [{ reason: 'legacy-renegotiation' }] : [];
+function renegotiationNotices(legacy: ResolvedSetting): readonly Notice[] {
+  return isOn(legacy) ? [{ reason: 'legacy-renegotiation' }] : [];
 }
 
 type ReadTrust = Omit<TrustPlan, 'anchors' | 'revocationLists' | 'clientCertificate' | 'protocols'>;
-
-function readTrust(at: At, { env }: SettingsDeps): ReadTrust {
-  const fingerprint = at('Fingerprint');
-  return {
-    anchorsFile: textOf(at('CAFile')),
-    anchorDirectory: textOf(at('CAPath')),
-    global: globalTrust(env),
-    revocationFile: textOf(at('CrlFile')),
-    fingerprint: fingerprint.text === '' ? null : parsed(fingerprint, parseFingerprint),
-    ignoreHostName: isOn(at('CertValidationIgnoreHostName')),
-    ignoreErrors: isOn(at('IgnoreCertificateErrors')),
-    legacyRenegotiation: isOn(at('LegacyRenegotiation')),
-    origins: Object.fromEntries(tlsRows.map(({ name }): [string, Origin] => [name, at(name).origin])),
-  };
-}
 
 function globalTrust(env: SettingsDeps['env']): GlobalTrust {
   return {
@@ -239,10 +263,13 @@ function globalTrust(env: SettingsDeps['env']): GlobalTrust {
   };
 }
 
-function toPlan(at: At, trust: TrustPlan): TlsPlan {
-  switch (at('EnableTLS').text) {
+function toPlan(
+  { EnableTLS, StartTLSPolicy }: Named<'EnableTLS' | 'StartTLSPolicy'>,
+  trust: TrustPlan,
+): TlsPlan {
+  switch (EnableTLS.text) {
     case '1':
-      return { mode: 'starttls', policy: at('StartTLSPolicy').text === 'may' ? 'may' : 'must', trust };
+      return { mode: 'starttls', policy: StartTLSPolicy.text === 'may' ? 'may' : 'must', trust };
     case '2':
       return { mode: 'smtps', trust };
     default:
