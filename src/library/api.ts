@@ -111,7 +111,7 @@ export interface SendmemoSettings {
   readonly domain: string | null;
   readonly replyTo: string | null;
   readonly delivery: 'direct' | 'spool-on-failure' | 'spool';
-  /** The spool directory, or null. */
+  /** The spool directory, or the URL of the database without secrets; null: there is none. */
   readonly spool: string | null;
   readonly logFile: string | null;
   readonly logLevel: LogLevel | null;

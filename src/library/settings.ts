@@ -24,7 +24,7 @@ export function toPublicSettings(settings: Settings): SendmemoSettings {
     domain: server.domain,
     replyTo: server.replyTo,
     delivery: server.delivery,
-    spool: server.spool?.directory ?? null,
+    spool: server.spool?.database?.label ?? server.spool?.directory ?? null,
     logFile: server.logFile,
     logLevel: server.logLevel,
     syslogFacility: server.syslogFacility,

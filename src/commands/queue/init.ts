@@ -1,23 +1,24 @@
 /** `queue init`: creates the spool of the settings, or brings its schema up to this version. */
 import { queueWords } from './words.ts';
 import { chooseLocale } from '../../output/locale.ts';
-import type { LoadedContext } from '../context.ts';
+import type { LoadedContext, ProgramContext } from '../context.ts';
 import { databaseDeps, openDirectorySpool, spoolSettings } from '../open-spool.ts';
 
 const command = 'sendmemo queue init';
 
+/** `--print`: the SQL and the rights; nothing is read or connected to. @returns the exit status */
+export async function printSql({ output }: ProgramContext): Promise<number> {
+  await output.line(await sqlText());
+  return 0;
+}
+
 /**
- * @param print only the SQL and the rights: nothing is connected to
  * @returns the exit status
  * @throws SendmemoError spool-*; CONFIG where a file of the database's settings can't be used
  */
-export async function initQueue(print: boolean, context: LoadedContext): Promise<number> {
+export async function initQueue(context: LoadedContext): Promise<number> {
   const { system, output, common } = context;
   const words = queueWords(chooseLocale(system.env).language);
-  if (print) {
-    await output.line(await sqlText());
-    return 0;
-  }
   const { directory, database } = spoolSettings(context, command);
   if (database === null) {
     await openDirectorySpool(directory, context, 'read');

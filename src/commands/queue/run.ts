@@ -13,9 +13,10 @@ import { errorJson, jsonLanguage } from '../send/json.ts';
 
 /** @returns the exit status. @throws SendmemoError of the configuration and the spool */
 export async function runQueueCommand(request: QueueRequest, program: ProgramContext): Promise<number> {
+  if (request.action === 'init' && request.print) return (await import('./init.ts')).printSql(program);
   const { context, server } = withoutSelector(request, program);
   const loaded = await loadContext(context);
-  if (request.action === 'init') return (await import('./init.ts')).initQueue(request.print, loaded);
+  if (request.action === 'init') return (await import('./init.ts')).initQueue(loaded);
   if (request.action === 'move') return (await import('./move.ts')).moveQueue(request.to, loaded);
   const command = `sendmemo queue ${request.action}`;
   const opened = await openSpool(loaded, command);
