@@ -60,7 +60,6 @@ async function split(root, options) {
       schemaInside,
       textsApart,
       onlyTheVersion,
-      onlyTheVersion,
       withoutSubprograms,
       onlyItsClasses,
       lateBuiltins,
