@@ -1,4 +1,5 @@
 /** The way into the database: parts and entry in one transaction, acknowledged when its outcome is known. */
+import { asError } from '../../failure/error.ts';
 import type { StoredEntry } from '../entry.ts';
 import { renderStoredEntry } from '../entry.ts';
 import type { Entering } from '../entering.ts';
@@ -25,60 +26,72 @@ export async function putEntry(
   const parts = toParts(message);
   // A small message is whole before the transaction begins.
   let part = await parts.next();
-  return pool.use(async (connection) => {
-    await connection.query('BEGIN');
-    let stored: StoredEntry;
-    try {
+  const put = await pool.use(async (connection): Promise<Put | null> => {
+    const stored = await inTransaction(connection, async () => {
       await connection.query('SELECT pg_advisory_xact_lock($1, $2)', [lockClass.put, lockNumber(id)]);
       let size = 0;
       for (let number = 0; part.done !== true; number += 1) {
         size += part.value.length;
         // Part by part, so that only one is in memory.
         // oxlint-disable-next-line no-await-in-loop
-        await connection.query(
-          'INSERT INTO sendmemo.part (entry, number, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-          [id, number, part.value],
-        );
+        await connection.query(insertPart, [id, number, part.value]);
         // oxlint-disable-next-line no-await-in-loop
         part = await parts.next();
       }
-      stored = describe(size);
-      const made = await connection.query(
-        `INSERT INTO sendmemo.entry (id, state, next_try, size, envelope) VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT (id) DO NOTHING RETURNING id`,
-        [id, state, nextTry, size, renderStoredEntry(stored)],
-      );
-      if (made.length === 0) {
-        await connection.query('ROLLBACK');
-        return null;
-      }
-    } catch (error) {
-      // The server ends the transaction of a connection that is lost.
-      if (!connection.lost.aborted) await connection.query('ROLLBACK').catch(() => connection.close());
-      throw error;
+      const described = describe(size);
+      const made = await connection.query(insertEntry, [
+        id,
+        state,
+        nextTry,
+        size,
+        renderStoredEntry(described),
+      ]);
+      return made.length === 0 ? null : described;
+    });
+    if (stored === null) {
+      await connection.query('ROLLBACK');
+      return null;
     }
-    await commit(connection, pool, id);
-    return stored;
+    try {
+      await connection.query('COMMIT');
+      return { stored, doubt: null };
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return { stored, doubt: asError(error) };
+    }
   });
+  if (put === null) return null;
+  // Not while a connection is lent: whoever asks needs another one.
+  if (put.doubt !== null && !(await askFor(pool, id).catch(() => false))) throw put.doubt;
+  return put.stored;
 }
 
-async function commit(connection: Connection, pool: Pool, id: string): Promise<void> {
+/** What was put; `doubt`: the connection was lost at the commit, whose outcome is unknown. */
+interface Put {
+  readonly stored: StoredEntry;
+  readonly doubt: Error | null;
+}
+
+const insertPart = `INSERT INTO sendmemo.part (entry, number, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
+const insertEntry = `INSERT INTO sendmemo.entry (id, state, next_try, size, envelope) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+
+/** Begins a transaction, which is rolled back where `work` rejects. */
+async function inTransaction<Result>(connection: Connection, work: () => Promise<Result>): Promise<Result> {
+  await connection.query('BEGIN');
   try {
-    await connection.query('COMMIT');
+    return await work();
   } catch (error) {
-    if (!isLost(error)) throw error;
-    const isThere = await askFor(pool, id).catch(() => false);
-    if (!isThere) throw error;
+    // The server ends the transaction of a connection that is lost.
+    if (!connection.lost.aborted) await connection.query('ROLLBACK').catch(() => connection.close());
+    throw error;
   }
 }
 
 /** Waits until the transaction that puts this id has ended, then looks. @throws SendmemoError */
 async function askFor(pool: Pool, id: string): Promise<boolean> {
-  return pool.transaction(async (connection) => {
-    await connection.query('SELECT pg_advisory_xact_lock($1, $2)', [lockClass.put, lockNumber(id)]);
-    const rows = await connection.query('SELECT id FROM sendmemo.entry WHERE id = $1', [id]);
-    return rows.length > 0;
-  });
+  await pool.read('SELECT pg_advisory_xact_lock($1, $2)', [lockClass.put, lockNumber(id)]);
+  return (await pool.read('SELECT id FROM sendmemo.entry WHERE id = $1', [id])).length > 0;
 }
 
 /** The chance in an id, as a number for a lock. */

@@ -18,8 +18,8 @@ interface RunnerRow {
 }
 
 const selectRunners = `WITH held AS MATERIALIZED (${heldNumbers})
-  SELECT number, host, pid, number IN (SELECT * FROM held) AS alive, lost IS NOT NULL AS marked,
-    ceil(extract(epoch FROM coalesce(lost, clock_timestamp()) + interval '${graceSeconds} s' - clock_timestamp()) * 1000)::int
+  SELECT number, host, pid, number IN (SELECT * FROM held) AS alive, coalesce(lost <= clock_timestamp(), false) AS marked,
+    ceil(extract(epoch FROM least(lost, clock_timestamp()) + interval '${graceSeconds} s' - clock_timestamp()) * 1000)::int
       AS "leftMs",
     EXISTS (SELECT FROM sendmemo.entry e WHERE e.runner = r.number AND e.state = 'active') AS "hasClaims"
   FROM sendmemo.runner r`;
@@ -34,10 +34,12 @@ export async function recoverRunners(pool: Pool): Promise<readonly FoundClaim[]>
     // oxlint-disable-next-line no-await-in-loop
     const dead = (await pool.read<RunnerRow>(selectRunners)).filter(({ alive }) => !alive);
     const fresh = dead.filter(({ marked }) => !marked).map(({ number }) => number);
+    // One from the future was marked before the server's clock was set back.
     if (fresh.length > 0) {
       // oxlint-disable-next-line no-await-in-loop
       await pool.query(
-        'UPDATE sendmemo.runner SET lost = clock_timestamp() WHERE lost IS NULL AND number = ANY ($1)',
+        `UPDATE sendmemo.runner SET lost = clock_timestamp()
+           WHERE (lost IS NULL OR lost > clock_timestamp()) AND number = ANY ($1)`,
         [fresh],
       );
     }
