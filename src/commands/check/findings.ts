@@ -24,6 +24,7 @@ export const findingIds = [
   'token-permission',
   'login-insecure',
   'sender-domain',
+  'relay-open',
   'log-unwritable',
   'spool-unwritable',
   'spool-needs-attention',
@@ -101,6 +102,8 @@ function ownId(facts: StepFacts): FindingId | null {
       return 'login-insecure';
     case 'sender':
       return 'sender-domain';
+    case 'relay':
+      return 'relay-open';
     case 'log-file':
       return 'log-unwritable';
     case 'spool':

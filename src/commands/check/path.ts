@@ -45,6 +45,7 @@ const partOf: { readonly [Kind in StepKind]: PathPart | null } = {
   'token-certificate': 'config',
   login: 'config',
   sender: 'config',
+  relay: null,
   'log-file': 'config',
   spool: 'config',
   'spool-database': 'config',

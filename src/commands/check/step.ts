@@ -71,6 +71,17 @@ export type StepFacts = ByKind<{
     address: string | null;
     from: '--from' | 'setting' | 'default';
   };
+  /** `sendmemo relay`, where something of it is set. */
+  relay: {
+    /** `HOST:PORT`; empty: the settings can't be used. */
+    listen: readonly string[];
+    networks: readonly string[];
+    domains: readonly string[];
+    tls: 'none' | 'starttls' | 'require-starttls' | 'smtps';
+    login: boolean;
+    /** Addresses from outside that it would let in. */
+    admitted: readonly string[];
+  };
   'log-file': { path: string; problem: string | null };
   /** Who answers for a spool in a database; null: nobody. */
   'spool-database': {

@@ -11,6 +11,7 @@ import { localSteps, trustFileSteps } from './files.ts';
 import type { ServerTools } from './course.ts';
 import { serverSteps } from './server.ts';
 import { locationSteps, settingSteps } from './settings.ts';
+import { relaySteps } from './relay.ts';
 import { senderStep } from './sender.ts';
 import { type CheckResult, failed, seen, type Step, type StepFacts } from './step.ts';
 import type { CheckRequest } from './request.ts';
@@ -108,6 +109,7 @@ async function hereSteps(loaded: LoadedTools, nowMs: number): Promise<readonly S
     ...(settings.tls.mode === 'off' ? [] : await trustFileSteps(settings.tls.trust, nowMs)),
     ...(await localSteps(settings, spool, { nowMs, upMs: loaded.upMs })),
     await senderStep(loaded.sender),
+    ...(await relaySteps(settings)),
   ];
 }
 

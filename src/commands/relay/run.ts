@@ -16,7 +16,7 @@ import { startRelay } from '../../relay/listener.ts';
 import type { RelayDeps } from '../../relay/client-session.ts';
 import { createPasswordCheck } from '../../relay/passwords.ts';
 import { parseSenderTable } from '../../relay/sender-table.ts';
-import type { Access } from '../../relay/access.ts';
+import { accessOf } from '../../relay/settings-access.ts';
 import { readStatistics } from '../../spool/statistics.ts';
 import { createChannel } from '../../text/channel.ts';
 import { reportingName } from '../compose-deps.ts';
@@ -161,17 +161,6 @@ function warnOnce({ output }: LoadedContext): (notices: readonly Notice[]) => vo
       said.add(notice.reason);
       void output.warning(notice);
     }
-  };
-}
-
-/** The decisions of the settings. */
-export function accessOf(relay: RelaySettings): Access {
-  return {
-    isInNetworks: relay.networks.contains,
-    domains: relay.domains,
-    requiresTls: relay.tls?.mode === 'require-starttls',
-    requiresLogin: relay.passwordFile !== null,
-    sizeBytes: relay.limits.sizeBytes,
   };
 }
 

@@ -87,6 +87,12 @@ export const configSentences = {
     'set one of auth-oauth-client-secret-file, auth-oauth-client-certificate, auth-oauth-refresh-token-file, auth-oauth-service-account-file too',
   'cfg-pair-incomplete.hint.spool':
     'set spool = postgresql://USER@HOST/DATABASE too, or put ; in front of {given}',
+  'cfg-pair-incomplete.hint.relay-networks':
+    'an address beyond loopback needs the networks that may connect: relay-networks = 192.0.2.0/24; or listen on 127.0.0.1',
+  'cfg-pair-incomplete.hint.relay-tls':
+    'set relay-tls = starttls, require-starttls or smtps, or put ; in front of {given}',
+  'cfg-pair-incomplete.hint.relay-tls-certificate':
+    'set relay-tls-certificate = FILE with certificate and key (chmod 600), or relay-tls = none',
   'cfg-pair-incomplete.hint.spool-directory':
     'set spool-directory = /var/spool/sendmemo too: with a database, this machine keeps its notes there',
   'cfg-conflict': '{origin}: {name} = {value} conflicts with {other} = {otherValue}',

@@ -92,6 +92,12 @@ export const configSentences = {
     'auth-oauth-client-secret-file、auth-oauth-client-certificate、auth-oauth-refresh-token-file、auth-oauth-service-account-file のいずれかも指定してください',
   'cfg-pair-incomplete.hint.spool':
     'spool = postgresql://USER@HOST/DATABASE も指定するか、{given} の行頭に ; を付けてください',
+  'cfg-pair-incomplete.hint.relay-networks':
+    'ループバック以外のアドレスでは、接続を許可するネットワークを指定してください: relay-networks = 192.0.2.0/24。または 127.0.0.1 で待ち受けてください',
+  'cfg-pair-incomplete.hint.relay-tls':
+    'relay-tls = starttls、require-starttls、smtps のいずれかを指定するか、{given} の行頭に ; を付けてください',
+  'cfg-pair-incomplete.hint.relay-tls-certificate':
+    'relay-tls-certificate に証明書と秘密鍵のファイル (chmod 600) を指定するか、relay-tls = none にしてください',
   'cfg-pair-incomplete.hint.spool-directory':
     'spool-directory = /var/spool/sendmemo も指定してください。データベースを使う場合も、このマシンの記録はそこに置かれます',
   'cfg-conflict': '{origin}: {name} = {value} と {other} = {otherValue} は両立しません',

@@ -142,6 +142,18 @@ function decisions(say: SayCheck): Decisions {
         },
         state === 'ok' ? null : 'sender.hint',
       ),
+    relay: ({ listen, networks, domains, tls, login, admitted }) => {
+      if (listen.length === 0) return say.words('relay.unusable', {});
+      const facts = {
+        listen: listen.join(', '),
+        who: networks.length === 0 ? say('relay.this-machine', {}) : networks.join(', '),
+        to: domains.length === 0 ? say('relay.any-domain', {}) : domains.join(', '),
+        tls,
+        login: login ? say('relay.login', {}) : '',
+        admitted: admitted.join(', '),
+      };
+      return admitted.length === 0 ? say.words('relay', facts, null) : say.words('relay.open', facts);
+    },
     'log-file': (facts) => say.words(facts.problem === null ? 'log-file' : 'log-file.problem', facts),
     spool: (facts) => {
       const { directory, counts, problem, silence } = facts;

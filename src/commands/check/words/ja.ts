@@ -32,6 +32,7 @@ export const checkSentences = {
   'label.token-certificate': 'トークン',
   'label.login': 'ログイン',
   'label.sender': '差出人',
+  'label.relay': 'リレー',
   'label.log-file': 'ログ',
   'label.spool': 'スプール',
   'label.server': 'サーバー',
@@ -110,6 +111,14 @@ export const checkSentences = {
   'sender.from.default': '既定値',
   'sender.from.setting': 'sendmemo.cfg の from',
   'sender.rejected': '。このようなドメインは拒否されることがよくあります',
+  relay:
+    '{listen}: 接続元 {who}、宛先 {to}、TLS {tls}{login}。外部のクライアントは最初の応答で拒否されます (554)',
+  'relay.unusable': 'リレーの設定を使用できません。このマシンからの送信には影響しません',
+  'relay.this-machine': 'このマシンのみ',
+  'relay.any-domain': 'すべてのドメイン',
+  'relay.login': '、認証が必要',
+  'relay.open': '{listen}: 接続元 {who}、宛先 {to}。{admitted} のクライアントが接続を許可されます',
+  'relay.open.hint': 'relay-networks には自分のネットワークだけを指定してください',
   'log-file': '{path} に書き込めます',
   'log-file.problem': '{path} に書き込めません ({problem})。メールはログなしで送信されます',
   'log-file.problem.hint':
