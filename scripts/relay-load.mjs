@@ -59,7 +59,7 @@ function client(port) {
   socket.on('close', () => wake());
   return {
     socket,
-    async reply() {
+    reply: async () => {
       for (;;) {
         const found = /^(?:\d{3}-.*\r\n)*\d{3} .*\r\n/.exec(text)?.[0];
         if (found !== undefined) {
