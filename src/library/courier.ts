@@ -48,6 +48,7 @@ export function createCourier(options: CourierOptions): Courier {
   const { system, warn } = options;
   let current: Office | null = null;
   let opening: Promise<Office> | null = null;
+  let isClosed = false;
   const said = new Set<string>();
 
   async function openOffice(): Promise<Office> {
@@ -74,19 +75,27 @@ export function createCourier(options: CourierOptions): Courier {
       retire(current);
       current = null;
     }
-    if (current === null) {
-      opening ??= openOffice().finally(() => {
+    const office = current ?? (await openOnce());
+    office.users += 1;
+    return office;
+  }
+
+  /** Messages that come while the settings are read share what is opened. */
+  function openOnce(): Promise<Office> {
+    opening ??= openOffice()
+      .then((office) => {
+        current = office;
+        return office;
+      })
+      .finally(() => {
         opening = null;
       });
-      current = await opening;
-    }
-    current.users += 1;
-    return current;
+    return opening;
   }
 
   function leave(office: Office): void {
     office.users -= 1;
-    if (office.isRetired && office.users === 0) closeOffice(office);
+    if ((office.isRetired || isClosed) && office.users === 0) closeOffice(office);
   }
 
   return {
@@ -110,8 +119,8 @@ export function createCourier(options: CourierOptions): Courier {
       void current?.submitter.close();
     },
     close() {
+      isClosed = true;
       if (current !== null) retire(current);
-      current = null;
     },
   };
 }

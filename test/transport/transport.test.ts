@@ -259,6 +259,27 @@ describe('a server that fails at a stage', () => {
     },
   );
 
+  it('a message that is ended in its middle has no end on the wire', async () => {
+    await using server = await startScriptedServer(
+      `${greeting}C: RCPT*\nS: 250 Ok\nC: DATA\nS: 354 go\n! deaf\n`,
+    );
+    const ending = new AbortController();
+    const attachments = [{ filename: 'large', content: Buffer.alloc(16 * 1024 * 1024, '.\r\n') }];
+    const sending = transporterTo(server.port).sendMail({ ...mail, attachments, signal: ending.signal });
+    const commands = (): readonly string[] => server.connections[0]?.commands ?? [];
+    await expect.poll(() => commands().includes('DATA'), { timeout: 20_000 }).toBe(true);
+    // More than the buffers of both sides hold is left.
+    setTimeout(() => ending.abort(), 200);
+    const error = await errorOf(sending);
+    expect(error).toMatchObject({
+      code: 'EABORT',
+      command: 'DATA',
+      failure: { reason: 'interrupted', stage: 'content' },
+    });
+    expect(server.connections[0]?.messages).toEqual([]);
+    expect(server.connections[0]?.plain.toString('latin1')).not.toMatch(/\r\n\.\r\n/);
+  });
+
   it('a message that takes too long is queued where the settings say so', async () => {
     await using home = await directory();
     await using server = await startMailServer({
