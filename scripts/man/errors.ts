@@ -15,7 +15,7 @@ export function errorsMarkdown(): string {
     return [
       `## ${code}`,
       `**${escaped(title)}**`,
-      ...meaning.map(escaped),
+      ...meaning.split('\n').map(escaped),
       `### ${said.causes}`,
       bullets(causes),
       `### ${said.remedies}`,

@@ -16,7 +16,7 @@ export type AskedText =
   | { readonly kind: 'version' }
   /** The help of one command; `[]` is the whole program's. */
   | { readonly kind: 'help'; readonly words: readonly string[] }
-  /** The overview of `queue` or `config`; `missing`: it stands in for a subcommand that was left out. */
+  /** The overview of `queue` or `config`; `missing`: shown because the subcommand was left out. */
   | { readonly kind: 'group'; readonly word: string; readonly missing: boolean }
   /** The call without any word: a few lines. */
   | { readonly kind: 'short' };
@@ -42,7 +42,7 @@ export interface FoundCommand {
 }
 
 /**
- * The first operand is the command's name where it is one; options may stand before it, so their values are skipped.
+ * The first operand is the command's name where it is one; options may come before it, so their values are skipped.
  * @throws SendmemoError usage-unknown-command, usage-needs-subcommand for `queue` and `config` without a known second
  * word
  */
@@ -62,7 +62,7 @@ export function findCommand(words: readonly string[]): FoundCommand {
   if (only.words[0] === 'help')
     return { ...found, row: only, words: rest, asked: helpTopic(bareWords(rest)) };
   if (group.length === 1 && only.words.length === 1) {
-    // After its name sendmail's own letters stand: -h is a hop count there, -V an envelope identifier.
+    // sendmail's own letters come after its name: -h is a hop count there, -V an envelope identifier.
     const own =
       only.words[0] === 'sendmail'
         ? rest[first] === '--help'

@@ -1,5 +1,5 @@
 /**
- * Completion of a command line: the words up to the cursor → what may stand there. Pure; the scripts of the shells only
+ * Completion of a command line: the words up to the cursor → what may follow. Pure; the scripts of the shells only
  * pass their words on and show what comes back (commands/completion).
  */
 import { settingsTable } from '../config/settings-table.ts';

@@ -5,7 +5,7 @@
  */
 import type { CommandRow, DescribedCommand, DescribedOption, OptionRow } from './option-row.ts';
 
-/** The options of every command; they may stand before or after its name (contract, sections 1 and 7). */
+/** The options of every command; they may come before or after its name (contract, sections 1 and 7). */
 export const commonTable = [
   {
     flags: '--server <name>',

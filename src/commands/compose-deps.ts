@@ -34,7 +34,7 @@ export async function aliasesOf({ server, effective }: Settings): Promise<Aliase
   return readAliases(server.aliasesFile, origin);
 }
 
-/** @returns the name of this machine in a bounce of its own: one that may stand in a header */
+/** @returns the name of this machine in a bounce of its own: valid in a header */
 export async function reportingName(system: Pick<System, 'hostName' | 'fqdn'>): Promise<string> {
   return usableHostName(await machineName(system)) ?? unknownHost;
 }

@@ -58,7 +58,7 @@ async function openMetrics(context: ProgramContext, settings: Settings): Promise
   return createMetrics({ ...context, settings });
 }
 
-/** Logs are loaded only if somebody wants one. */
+/** Logs are loaded only if one is configured. */
 async function openLog(context: ProgramContext, settings: Settings): Promise<MailLog> {
   const { logFile, syslogFacility } = settings.server;
   if (logFile === null && syslogFacility === null && context.common.standardError === 'messages')

@@ -34,7 +34,7 @@ export interface ParseOptions {
 export function parseCommandLine(argv: readonly string[], options: ParseOptions): Request {
   const { programName, stdinIsTerminal } = options;
   if (/^(sendmail|mailq|newaliases)/.test(programName)) {
-    // Alone, no caller can have put it among the words of somebody else.
+    // Alone, no caller can have added it to the arguments of another user.
     if (argv.length === 1 && argv[0] === '--help') return answered({ kind: 'help', words: ['sendmail'] });
     return parseSendmail(argv, { programName, readLong: null, isSetId: options.isSetId() });
   }

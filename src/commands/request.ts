@@ -45,7 +45,7 @@ export interface SmtpPipeRequest {
   readonly command: 'smtp-pipe';
 }
 
-/** Text that was asked for: `--help`, `--version`, or what stands in for words that were left out. */
+/** Text that was asked for: `--help`, `--version`, or what is shown for a missing subcommand. */
 export interface HelpRequest {
   readonly command: 'help';
   readonly asked: AskedText;

@@ -35,7 +35,7 @@ export type Notice = ByReason<{
   'stdin-ignored': {};
   /** --body is an address: -b means a blind copy elsewhere. */
   'body-is-address': { text: string };
-  /** max-age stands still since then, because of a fault that somebody has to put right. */
+  /** max-age is suspended since then, because of a fault that has to be fixed. */
   'spool-waits': { since: string; code: FailureCode };
   'kept-in-spool': {
     queueId: string;

@@ -50,7 +50,7 @@ describe('replacing a file', () => {
     },
   );
 
-  test('a fault of the directory is told: the name may not last', async () => {
+  test('a fault of the directory is reported: the name may not last', async () => {
     await using directory = await temporaryDirectory();
     const files = watchedFiles((operation) => {
       if (operation === 'syncDirectory') throw systemError('EIO');

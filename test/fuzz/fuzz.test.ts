@@ -80,7 +80,7 @@ describe.each(targets)('$name', (target) => {
     }
   });
 
-  test('input that nobody wrote', { timeout: 60_000 + seconds * 2000 }, async () => {
+  test('generated input', { timeout: 60_000 + seconds * 2000 }, async () => {
     const property = fc.asyncProperty(
       inputs(
         target,

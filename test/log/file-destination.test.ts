@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createPinoLog, fileDestination } from '../../src/log/pino-log.ts';
 
-test('a log that is a pipe which nobody reads is given up at once, and mail goes on', () => {
+test('a log that is a pipe without a reader is abandoned at once, and mail is still sent', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'log-'));
   const pipe = path.join(directory, 'pipe');
   execFileSync('mkfifo', [pipe]);

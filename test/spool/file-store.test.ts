@@ -173,7 +173,7 @@ describe('faults of the disk', () => {
     expect(calls.slice(rename + 1)).toEqual(['syncDirectory waiting']);
   });
 
-  test('what is recorded, given back or finished is fsynced before that is told', async () => {
+  test('what is recorded, given back or finished is fsynced before that is reported', async () => {
     await using directory = await temporaryDirectory();
     const calls: string[] = [];
     const root = path.join(directory.path, 'spool');

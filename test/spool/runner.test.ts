@@ -584,7 +584,7 @@ describe('time and signals', () => {
     await run.return(undefined);
   });
 
-  test('a delivery that does not end when told to keeps its claim, and the run ends', async () => {
+  test('a delivery that does not end when stopped keeps its claim, and the run ends', async () => {
     await using room = await openRoom();
     const { id } = await put(room);
     room.answer = () => new Promise(() => {});

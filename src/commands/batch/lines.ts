@@ -11,7 +11,7 @@ export interface OctetLine {
   readonly endBytes: number;
 }
 
-/** Splits a source into lines; one over the limit is passed over and told of. */
+/** Splits a source into lines; one over the limit is skipped and reported. */
 export async function* readLines(
   source: AsyncIterable<Uint8Array>,
   limitBytes: number,

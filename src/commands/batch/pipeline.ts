@@ -17,7 +17,7 @@ import { badLine, parseBatchObject, readBatchDraft, readBatchKey } from './submi
 import type { SendResult } from '../send/message.ts';
 import { failedBefore } from '../send/message.ts';
 
-/** Where a line stands. */
+/** The state of a line. */
 export interface BatchPlace {
   /** Number of the line, from 1. */
   readonly line: number;
@@ -33,14 +33,14 @@ export type BatchEvent =
   | (BatchResult & { readonly fate: 'done' })
   /** An earlier run has sent it. */
   | (BatchPlace & { readonly fate: 'passed-over' })
-  /** The batch was told to stop before its turn came. */
+  /** The batch was stopped before its turn. */
   | (BatchPlace & { readonly fate: 'not-begun' });
 
 export interface BatchTools {
   readonly compose: (draft: Draft) => Promise<Composed>;
   /** Never rejects. */
   readonly send: (submission: Submission) => Promise<SendResult>;
-  /** Whether an earlier run has sent what this key stands for. */
+  /** Whether an earlier run has sent the message with this key. */
   readonly isDone: (key: BatchKey) => boolean;
   /** Takes the key for a line; false: another line of this batch had it before. */
   readonly claim: (key: BatchKey) => boolean;
@@ -83,7 +83,7 @@ export async function* sendBatch(source: Readable, tools: BatchTools): AsyncGene
     void event.then(() => underWay.delete(event));
     inOrder.push(pushed);
   };
-  // A source that nobody writes to would keep the reading for ever.
+  // A source without a writer would block the reader for ever.
   const cut = (): void => void source.destroy();
   (tools.countsRest ? left.signal : stop).addEventListener('abort', cut, { once: true });
   const reading = readAhead(source, { ...tools, onEarly, stop }, { room, push, left: left.signal }).then(
@@ -100,7 +100,7 @@ export async function* sendBatch(source: Readable, tools: BatchTools): AsyncGene
     }
   } finally {
     left.abort();
-    // Who waits for a place sees that nobody takes results any more.
+    // Whoever waits for a place learns that results are no longer taken.
     taken?.release();
     await reading;
     await Promise.all(underWay);

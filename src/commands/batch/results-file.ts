@@ -3,7 +3,7 @@
  * as sent is not sent again.
  *
  * A result that others before it keep back is written to FILE.pending at once, so that a run that is killed there
- * sends nothing twice either: the next run takes over what it finds in it. Nothing that stands in FILE is ever
+ * sends nothing twice either: the next run takes over what it finds in it. Nothing in FILE is ever
  * changed; a last line without an end (the machine stopped within it) gets its end and is no result.
  */
 import fs from 'node:fs';
@@ -43,7 +43,7 @@ interface KnownResult {
 /** A message that some of its recipients have. */
 interface PartlySent {
   readonly accepted: Set<string>;
-  /** Where the others are in the spool: those that nobody tries any more. */
+  /** Where the others are in the spool: those that are no longer tried. */
   readonly onlyTo: ReadonlySet<string> | null;
 }
 
@@ -88,7 +88,7 @@ export async function openResults(
 
   const file = openToAppend(path, within, 0);
   const pending = openToAppend(pendingPath, within, O_NOFOLLOW ?? 0);
-  /** Lines that stand in the pending file alone. */
+  /** Lines only in the pending file. */
   const early = new Set<number>();
   let pendingBytes = 0;
   let syncedAt = now();

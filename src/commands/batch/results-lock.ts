@@ -51,7 +51,7 @@ function create(lock: string, owner: string): boolean {
   }
 }
 
-/** Gone since, or not yet written: nobody's that has died. */
+/** Removed, or not yet written: not the lock of a process that ended. */
 function read(lock: string): string {
   try {
     return fs.readFileSync(lock, 'utf8');

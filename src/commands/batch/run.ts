@@ -33,7 +33,7 @@ import { keepInSpool, openSubmitter, spoolStatistics } from '../send/submit.ts';
 import { asOwnerOf } from '../../files/foreign.ts';
 import { limitSessions } from '../../smtp/session-limit.ts';
 
-/** How long what is under way may go on when the batch is told to end. */
+/** How long deliveries may continue after the batch was asked to end. */
 const graceMs = 20_000;
 /** Where sendmemo.cfg says nothing. */
 const messagesPerSession = 100;
@@ -41,7 +41,7 @@ const messagesPerSession = 100;
 interface Input {
   readonly octets: Readable;
   readonly name: string;
-  /** null: nobody knows. */
+  /** null: unknown. */
   readonly sizeBytes: number | null;
 }
 

@@ -114,7 +114,7 @@ function revocationSteps(context: Seen): Step[] {
   const facts = { kind: 'revocation', file: trust.revocationFile, lists } as const;
   const faults = handshake.faults.filter(({ code }) => code === 'CRL_MISSING' || code === 'CRL_EXPIRED');
   if (faults.length > 0) return faults.map((fault) => faultStep(context, facts, fault));
-  // A revoked certificate was said with its line; a chain without an anchor has nobody whose list could be asked.
+  // A revoked certificate was said with its line; a chain without an anchor has no issuer whose list could be checked.
   const unsettled = handshake.faults.some(({ code }) => code === 'CERT_REVOKED' || code === 'CERT_UNTRUSTED');
   return unsettled && lists > 0 ? [] : [seen(facts, { server })];
 }

@@ -80,7 +80,7 @@ export async function* helloStep(
   yield seen(facts, { state, milliseconds, server: session.server });
 }
 
-/** What is said and heard at EHLO, as it stands. */
+/** What EHLO sends and what the server offers. */
 export async function helloFacts(
   session: Session,
   { tools }: Course,

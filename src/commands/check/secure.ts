@@ -49,7 +49,7 @@ export async function* startTlsSteps(
   yield seen(offered, { milliseconds: restMs, server });
 }
 
-/** @returns whether a session stands that can be gone on with @throws SendmemoError the handshake's failure */
+/** @returns whether there is a session to continue with @throws SendmemoError the handshake's failure */
 export async function* smtpsSteps(
   session: Session,
   plan: Extract<TlsPlan, { readonly mode: 'smtps' }>,
@@ -66,7 +66,7 @@ export async function* smtpsSteps(
   return session.handshake?.socket != null;
 }
 
-/** The handshake's own steps. @throws what ended it, where no session stands that could be gone on with */
+/** The handshake's own steps. @throws what ended it, if there is no session to continue with */
 async function* secured(
   session: Session,
   plan: SecurePlan,

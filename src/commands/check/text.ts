@@ -2,7 +2,7 @@
 import type { Step, StepState } from './step.ts';
 import { harmless } from '../../text/control-characters.ts';
 import { displayWidth } from '../../text/width.ts';
-import type { CheckWords } from './words/page.ts';
+import type { CheckWords } from './words/decide.ts';
 import type { Language, Words } from '../../words/language.ts';
 import { describeFailure, describeNotice } from '../../words/language.ts';
 
@@ -132,7 +132,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 const wide = '\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6';
-/** Punctuation that may not begin a line belongs to what stands before it. */
+/** Punctuation that may not begin a line belongs to what comes before it. */
 const piece = new RegExp(`(?:[${wide}]|[^ ${wide}]+)[\u3001\u3002\u300d\uff09\u30fc,;:.)]* *`, 'g');
 
 function pieces(text: string): readonly string[] {

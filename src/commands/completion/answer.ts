@@ -4,7 +4,7 @@ import type { Candidate } from '../../cli/complete.ts';
 import type { Shell } from './request.ts';
 
 /**
- * @param words as the shell has them; bash makes words of their own of `=` and what stands around it
+ * @param words as the shell has them; bash splits `=` and its neighbours into words
  * @returns the lines, the kind first
  */
 export function completionAnswer(

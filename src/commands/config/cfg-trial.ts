@@ -7,7 +7,7 @@ import { readTlsSettings } from '../../config/tls-settings.ts';
 
 /**
  * The environment without the variables that go before a file: they are not what is tried here, and a wrong one must not
- * keep the file from being put right.
+ * prevent the file from being corrected.
  */
 export function fileDeps({ env, cwd, userId = null }: SettingsDeps): SettingsDeps {
   const kept = Object.entries(env).filter(

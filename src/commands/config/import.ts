@@ -43,7 +43,7 @@ export interface ConfigImportResult {
   readonly source: string;
   /** Full paths of what was written. */
   readonly files: readonly string[];
-  /** Everything that has to be said; `warnings` are those that somebody has to read. */
+  /** All remarks; `warnings` are those that the user must read. */
   readonly remarks: readonly Remark[];
   readonly warnings: readonly Remark[];
 }

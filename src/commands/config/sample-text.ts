@@ -1,5 +1,5 @@
 /**
- * The commented samples of both configuration files. What is said stands here; names, defaults and which of them there
+ * The commented samples of both configuration files. The text is here; names, defaults and which of them there
  * are come from the settings table, so that a setting without its place in the sample is found by a test. The files
  * under samples/ are what this prints.
  */
@@ -7,7 +7,7 @@ import { oauthRows } from '../../config/oauth-rows.ts';
 import type { CfgFile, Setting } from '../../config/setting.ts';
 import { settingsOf } from '../../config/settings-table.ts';
 
-/** A paragraph of comment, or the settings that stand under the one before. */
+/** A paragraph of comment, or the settings under the previous one. */
 type Block = string | readonly string[];
 
 const tlsSample: readonly (readonly Block[])[] = [
@@ -248,7 +248,7 @@ command and for a message.`,
   ],
 ];
 
-/** @returns the sample of a file: it changes nothing as it stands, for every setting is a comment with its default. */
+/** @returns the sample of a file: it changes nothing: every setting is a comment with its default. */
 export function sampleText(file: CfgFile): string {
   const settings = new Map(settingsOf(file).map((setting) => [setting.name, setting]));
   const paragraphs = (file === 'sendmemo-ssl.cfg' ? tlsSample : serverSample).map((blocks) =>

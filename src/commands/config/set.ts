@@ -46,7 +46,7 @@ export interface ChangedFile {
 /** Longer than a dozen others take, each of which reads every file that the configuration names. */
 const patienceMs = 30_000;
 
-/** The command, as it stands where a file and its line would. */
+/** The command, in the place of a file and its line. */
 const origin: Origin = { kind: 'option', option: 'config set' };
 
 /**

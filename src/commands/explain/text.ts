@@ -11,7 +11,8 @@ const width = 78;
 
 /** @returns the page of a code with its statuses */
 export function explanation(code: FailureCode, words: ExplainWords): Explanation {
-  return { code, statuses: codeStatuses[code], ...words.pages[code] };
+  const page = words.pages[code];
+  return { code, statuses: codeStatuses[code], ...page, meaning: page.meaning.split('\n') };
 }
 
 /** What is shown on a terminal: the page of a code, the codes of a status below what it means, or all codes. */

@@ -1,4 +1,4 @@
-/** `--help`, `--version`, and what stands in for words that were left out; loaded only then. */
+/** `--help`, `--version`, and what is shown for a missing subcommand; loaded only then. */
 import { helpText } from '../../cli/help.ts';
 import { chooseLocale } from '../../output/locale.ts';
 import type { ProgramContext } from '../context.ts';
@@ -8,7 +8,7 @@ import type { HelpRequest } from '../request.ts';
 const usualColumns = 80;
 const mostColumns = 110;
 
-/** @returns the exit status: 64 where the help stands in for missing words. @throws SendmemoError OUTPUT output-failed */
+/** @returns the exit status: 64 where the help is shown for a missing subcommand. @throws SendmemoError OUTPUT output-failed */
 export async function runHelp(
   { asked }: HelpRequest,
   version: string,

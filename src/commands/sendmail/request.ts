@@ -19,7 +19,7 @@ import { notifyList } from '../draft-options.ts';
 const withValue = new Set('ABbCFfhLNOopRrVX');
 /** Letters whose value, where they have one, is joined. */
 const joinedValue = new Set('deq');
-/** Letters that stand alone. */
+/** Letters without a value. */
 const flags = new Set('GimnstUv');
 /** What a submission client has no use for; harmless, so that a caller's habit does not stop its mail. */
 const withoutEffect = new Set('AdeGhLmnpsU');
@@ -44,7 +44,7 @@ export interface SendmailCall {
   readonly programName: string;
   /**
    * Reads our long options, which `sendmemo sendmail` takes before the first recipient. null under the name sendmail,
-   * whose words may come from somebody else (PHP's mail()): there they are refused.
+   * whose arguments may come from another user (PHP's mail()): there they are rejected.
    */
   readonly readLong: ((words: readonly string[]) => CommonOptions) | null;
   /** The process has another effective user or group than the one that called it. */
@@ -158,7 +158,7 @@ function last(letters: Letters, wanted: string): string | null {
 
 /**
  * getopt(3) without permutation: options end at the first recipient or at `--`. What looks like an option after that is
- * refused unless `--` stands before it: a recipient that somebody else chose must never be read as an option.
+ * rejected unless `--` comes before it: a recipient from another user must never be read as an option.
  */
 function readLetters(words: readonly string[], longAllowed: boolean): Letters {
   const letters: Letters = { long: [], values: [], operands: [] };

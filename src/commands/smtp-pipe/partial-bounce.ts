@@ -1,5 +1,5 @@
 /**
- * A message that somebody has already and others don't, for a caller that can't be told of them one by one (the reply
+ * A message that only some recipients have got, for a caller that can't get a reply for each of them (the reply
  * to the final dot of `sendmail -bs`): its sender gets a DSN for the others, as the spool does it.
  */
 import type { SendResult } from '../send/message.ts';
@@ -17,8 +17,8 @@ import type { LoadedContext } from '../context.ts';
 import { keepInSpool } from '../send/submit.ts';
 
 /**
- * Whether somebody has the message, or will get it from the spool; `failed` are the recipients that have neither.
- * @returns null: nobody has it, so it can be refused as a whole
+ * Whether a recipient has the message, or will get it from the spool; `failed` are the recipients that have neither.
+ * @returns null: no recipient has it, so it can be rejected as a whole
  */
 export function partlyServed({
   report,

@@ -92,7 +92,7 @@ async function submitOne(
   }
 }
 
-/** The reply where everybody is served, or nobody. A message that somebody may still get later is not refused for good. */
+/** The reply if all recipients were accepted, or none. A message that a recipient may still get is not rejected permanently. */
 async function replyTo(result: SendResult): Promise<SubmissionReply> {
   if (result.failure) {
     const reply = refusal(result.failure, await jsonLanguage());

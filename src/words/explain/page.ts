@@ -5,8 +5,8 @@ import type { ExitStatus } from '../../failure/consequence.ts';
 export interface ExplainPage {
   /** The fault, in half a sentence. */
   readonly title: string;
-  /** What it means for the message: paragraphs. */
-  readonly meaning: readonly string[];
+  /** What it means for the message: paragraphs, a line each. */
+  readonly meaning: string;
   /** Common causes: one sentence each, the most likely first. */
   readonly causes: readonly string[];
   /** What to do: one sentence each, in the order in which to try them. */
@@ -16,7 +16,8 @@ export interface ExplainPage {
 export type ExplainPages = { readonly [Code in FailureCode]: ExplainPage };
 
 /** One page with its code and statuses. */
-export interface Explanation extends ExplainPage {
+export interface Explanation extends Omit<ExplainPage, 'meaning'> {
+  readonly meaning: readonly string[];
   readonly code: FailureCode;
   readonly statuses: readonly ExitStatus[];
 }

@@ -170,7 +170,7 @@ describe('what is refused, with the file as it was', () => {
     expect(get('sendmemo-ssl.cfg')).toBe('EnableTLS = 1\n');
   });
 
-  test('a wrong variable in the environment keeps nobody from putting the file right', async () => {
+  test('a wrong variable in the environment does not prevent correcting the file', async () => {
     await set({ from: 'a@example.com' }, {}, { SENDMEMO_SMTP_SERVER_PORT: 'x' });
     expect(get('sendmemo.cfg')).toContain('\nfrom = a@example.com\n');
   });

@@ -1,6 +1,5 @@
 /** Which sentence applies to what a step of `sendmemo check` saw. */
 import type { checkSentences } from './en.ts';
-import type { CheckWords, FactsOf } from './page.ts';
 import type { SettingFacts, StepFacts, StepKind, StepState, Validity } from '../step.ts';
 import type { CertificateFacts, Origin } from '../../../failure/facts.ts';
 import { harmless } from '../../../text/control-characters.ts';
@@ -10,6 +9,17 @@ import type { NameRow } from '../../../tls/report.ts';
 import { createSay, type Plain, type Say, type Translation, type Words } from '../../../words/sentence.ts';
 
 type CheckSentences = typeof checkSentences;
+type EhloFacts = Extract<StepFacts, { readonly kind: 'ehlo' }>;
+
+/** The words of one language for the steps of `sendmemo check`. */
+export interface CheckWords {
+  readonly say: SayCheck;
+  /** What was seen where no failure says it, and what to change; the hint is null where nothing needs to be. */
+  readonly facts: (facts: StepFacts, state: StepState) => Words;
+  /** The name in EHLO, without what was offered. */
+  readonly ehloName: (facts: EhloFacts) => string;
+}
+
 type SayCheck = Say<CheckSentences>;
 type Own<Kind> = (facts: Extract<StepFacts, { readonly kind: Kind }>, state: StepState) => Words;
 type PlainKind = Plain<CheckSentences, StepFacts, 'kind'>['kind'];
@@ -350,7 +360,7 @@ function listed(say: SayCheck, names: readonly string[]): string {
 }
 
 /** `as print.example.com (from Hostname)`. */
-function ehloName(say: SayCheck, { name, nameFrom }: FactsOf<'ehlo'>): string {
+function ehloName(say: SayCheck, { name, nameFrom }: EhloFacts): string {
   return say('ehlo.name', { name, from: say(`ehlo.name.${nameFrom}`, {}) });
 }
 

@@ -1,5 +1,5 @@
 /**
- * dma (DragonFly Mail Agent): `dma.conf`, lines `NAME [value]`, where a name alone is a yes; passwords stand in the file
+ * dma (DragonFly Mail Agent): `dma.conf`, lines `NAME [value]`, where a name alone is a yes; passwords are in the file
  * that `AUTHPATH` names, lines `user|smarthost:password`. No certificate is verified without `FINGERPRINT`.
  */
 import type { Collector, Named } from './collector.ts';

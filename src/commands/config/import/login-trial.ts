@@ -1,5 +1,5 @@
 /**
- * User, mechanism and password belong together: where one of them can't be used, nobody logs in, and a warning says
+ * User, mechanism and password belong together: where one of them can't be used, there is no login, and a warning says
  * why. They are looked at apart from the other settings, for the password's file is not there yet.
  */
 import { resolveSetting } from '../../../config/resolved.ts';

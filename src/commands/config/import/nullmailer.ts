@@ -1,6 +1,6 @@
 /**
  * nullmailer: `remotes`, lines `HOST [PROTOCOL] [OPTION[=VALUE]]…` read as a shell reads words, and the one-line files
- * beside it (`me`, `defaulthost`, `adminaddr` …). Certificates are verified unless `insecure` stands there.
+ * beside it (`me`, `defaulthost`, `adminaddr` …). Certificates are verified unless it contains `insecure`.
  */
 import type { Collector, Named } from './collector.ts';
 import { createCollector } from './collector.ts';

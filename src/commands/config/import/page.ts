@@ -9,7 +9,7 @@ import type { Failure } from '../../../failure/failure.ts';
 
 export type SettingName = TlsSettingName | ServerSettingName;
 
-/** Where something stands in the source: its line, and its name as it is written there. */
+/** A place in the source: its line, and its name as it is written there. */
 export interface Place {
   /** Full path, where it is not the source itself. */
   readonly file?: string;
@@ -45,11 +45,11 @@ export type RemarkReason =
   | 'wider-trust'
   /** The list of the system, which counts here anyway. */
   | 'system-trust'
-  /** CAs of its own stand in a trust store that can't be read here. */
+  /** Its own CAs are in a trust store that can't be read here. */
   | 'trust-elsewhere'
   /** Every issuer must have a list here. */
   | 'stricter-crl'
-  /** The password stands in a file of its own now. */
+  /** The password is in a file of its own now. */
   | 'secret-moved'
   /** Others could read the password in the source. */
   | 'secret-exposed'
@@ -98,10 +98,10 @@ export type RemarkReason =
 
 export interface Remark {
   readonly reason: RemarkReason;
-  /** The file in which its comment stands. */
+  /** The file that has its comment. */
   readonly file: CfgFile;
   readonly from: Place | null;
-  /** The setting above which its comment stands, or null. */
+  /** The setting below its comment, or null. */
   readonly setting: SettingName | null;
   /** A value to show; never a secret. */
   readonly detail: string | null;
@@ -139,7 +139,7 @@ export interface Source {
   readonly path: string;
   /** Without their ends. */
   readonly lines: readonly string[];
-  /** What `~` stands for, or null. */
+  /** What `~` means, or null. */
   readonly home: string | null;
   /** Group or others can read it. */
   readonly exposed: boolean;

@@ -62,7 +62,7 @@ function readTls(at: At, out: Collector): 'none' | 'starttls' | 'smtps' {
   return mode;
 }
 
-/** The key stands in the certificate's file unless TLSKey names another. */
+/** The key is in the certificate's file unless TLSKey names another. */
 function readClientCertificate(at: At, out: Collector): void {
   const use = at('usetlscert');
   const certificate =

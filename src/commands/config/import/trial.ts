@@ -43,7 +43,7 @@ function fileOf(name: SettingName): 'sendmemo-ssl.cfg' | 'sendmemo.cfg' {
   return settingsTable.find((setting) => setting.name === name)?.file ?? 'sendmemo.cfg';
 }
 
-/** A name may stand only once; the last one wins in the other programs too. */
+/** A name may occur only once; the last one wins in the other programs too. */
 function lastOfEach(settings: readonly Carried[]): readonly Carried[] {
   const last = new Map(settings.map((carried) => [carried.setting, carried]));
   return settings.filter((carried) => last.get(carried.setting) === carried);

@@ -4,9 +4,8 @@ import type { ExplainPages } from '../page.ts';
 export const certificatePages = {
   CERT_HOSTNAME: {
     title: 'the certificate is for another name',
-    meaning: [
+    meaning:
       'The certificate is genuine, but it was issued for a name other than the one in smtp-server-host. The server that answered may not be the one you mean, so nothing was sent.',
-    ],
     causes: [
       'smtp-server-host is an alias, a short name (mail), an address or localhost, and the certificate names the full host name.',
       'The certificate has a wildcard that does not match: * stands for exactly one whole label, so *.example.com does not cover mail.sub.example.com.',
@@ -23,9 +22,8 @@ export const certificatePages = {
   },
   CERT_UNTRUSTED: {
     title: "the certificate's issuer is not trusted",
-    meaning: [
+    meaning:
       "No chain leads from the server's certificate to a CA that this machine trusts, so the server's identity can't be verified. Nothing was sent.",
-    ],
     causes: [
       'The certificate was issued by a private CA, and its root certificate is not in CAFile.',
       'The server does not send the intermediate certificates of its chain.',
@@ -42,9 +40,8 @@ export const certificatePages = {
   },
   CERT_EXPIRED: {
     title: "a certificate of the server's chain has expired",
-    meaning: [
+    meaning:
       "The certificate's validity has ended, so the server's identity can't be verified. Nothing was sent.",
-    ],
     causes: [
       'The certificate of the mail server was not renewed, or the server was not restarted after the renewal.',
       'An intermediate or the root in CAFile has expired.',
@@ -58,7 +55,7 @@ export const certificatePages = {
   },
   CERT_NOT_YET_VALID: {
     title: "a certificate of the server's chain is not valid yet",
-    meaning: ['The certificate becomes valid at a later date. Nothing was sent.'],
+    meaning: 'The certificate becomes valid at a later date. Nothing was sent.',
     causes: [
       'The clock of this machine is behind: for example after a start without battery or network time.',
       'The certificate has just been issued on a machine whose clock is ahead, or is meant for a later day.',
@@ -70,9 +67,8 @@ export const certificatePages = {
   },
   CERT_REVOKED: {
     title: 'the certificate was revoked by its issuer',
-    meaning: [
+    meaning:
       'A revocation list in CrlFile says that the certificate must no longer be trusted; its key may have been stolen. Nothing was sent.',
-    ],
     causes: [
       'The certificate was replaced, and the server still uses the old one.',
       'The key of the server was lost or stolen, and the issuer withdrew the certificate.',
@@ -85,9 +81,8 @@ export const certificatePages = {
   },
   CERT_FINGERPRINT: {
     title: 'the certificate is not the one in Fingerprint',
-    meaning: [
+    meaning:
       'Fingerprint in sendmemo-ssl.cfg accepts exactly one certificate, and the server sent another. Nothing was sent, not even with IgnoreCertificateErrors = 1.',
-    ],
     causes: [
       'The certificate of the server was renewed: each renewal changes the fingerprint.',
       'The value was copied from another server, from the CA, or is a SHA-1 or MD5 fingerprint.',
@@ -101,9 +96,8 @@ export const certificatePages = {
   },
   CRL_MISSING: {
     title: 'no revocation list for an issuer in the chain',
-    meaning: [
+    meaning:
       "With CrlFile set, every issuer in the server's chain needs a list there. One has no usable list, so it is unknown whether the certificate was revoked. Nothing was sent.",
-    ],
     causes: [
       'CrlFile has the list of the issuing CA only, and the chain has an intermediate or a root that needs a list too.',
       "The list was not signed with the issuer's key: an old CA of the same name, or a forged list.",
@@ -117,9 +111,8 @@ export const certificatePages = {
   },
   CRL_EXPIRED: {
     title: 'a revocation list is out of date',
-    meaning: [
+    meaning:
       'A list in CrlFile is past its next update, or not valid yet, so later revocations are unknown. Nothing was sent.',
-    ],
     causes: [
       'The job that fetches the list has stopped.',
       'The CA has not issued a new list.',
@@ -133,9 +126,8 @@ export const certificatePages = {
   },
   STARTTLS_UNAVAILABLE: {
     title: 'the server does not offer STARTTLS',
-    meaning: [
+    meaning:
       'EnableTLS = 1 asks for an encrypted session, and the server does not offer one. sendmemo never falls back to plain text: nothing was sent.',
-    ],
     causes: [
       'The port is wrong: STARTTLS is usual on 25 and 587, while 465 needs EnableTLS = 2.',
       'STARTTLS is disabled on the mail server, or enabled only for some networks.',
@@ -150,9 +142,8 @@ export const certificatePages = {
   },
   STARTTLS_REFUSED: {
     title: 'the server refused STARTTLS',
-    meaning: [
+    meaning:
       'The server offers STARTTLS and answered the command with an error. 454 is temporary (status 75), 5xx is permanent (status 76). Nothing was sent.',
-    ],
     causes: [
       "The server can't read its own certificate or key, often after a renewal.",
       'The server is short of entropy or memory.',
@@ -164,9 +155,8 @@ export const certificatePages = {
   },
   TLS_HANDSHAKE: {
     title: 'the TLS session could not be set up',
-    meaning: [
+    meaning:
       'The two sides did not agree on a version, a cipher or a client certificate, or one of them ended the handshake. Nothing was sent.',
-    ],
     causes: [
       'The server supports only versions older than TLS 1.2.',
       'Ciphers or CipherSuites allow nothing that the server supports.',
@@ -182,9 +172,8 @@ export const certificatePages = {
   },
   NOT_TLS_PORT: {
     title: 'the port does not use TLS from the start',
-    meaning: [
+    meaning:
       'EnableTLS = 2 expects TLS from the first byte, and the server answered in plain text. Nothing was sent.',
-    ],
     causes: [
       'The port is for plain text or STARTTLS: 25 or 587.',
       'The service on port 465 is not configured as SMTPS.',

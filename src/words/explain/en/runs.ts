@@ -4,9 +4,8 @@ import type { ExplainPages } from '../page.ts';
 export const runPages = {
   CONFIG: {
     title: 'a setting is wrong, or a file that it names is',
-    meaning: [
+    meaning:
       'sendmemo-ssl.cfg, sendmemo.cfg, the environment, or a file that they name has an error. sendmemo found it before it connected, and nothing was sent: a typing error never leads to plain text.',
-    ],
     causes: [
       'A name is misspelt or in the wrong case, a value is not valid, or a name is set twice.',
       "A certificate, key or CRL file is missing, empty or damaged, or certificate and key don't belong together.",
@@ -22,7 +21,7 @@ export const runPages = {
   },
   USAGE: {
     title: 'the command line is wrong',
-    meaning: ['An option, an operand or its value is not valid. Nothing was sent.'],
+    meaning: 'An option, an operand or its value is not valid. Nothing was sent.',
     causes: [
       'An option is misspelt or given twice, or belongs to another command.',
       'No recipients are given, or no body is given and standard input is a terminal.',
@@ -36,9 +35,8 @@ export const runPages = {
   },
   INPUT: {
     title: "the input can't be read or can't be sent",
-    meaning: [
+    meaning:
       "Status 66: a file or standard input can't be read. Status 65: it was read, but can't be sent unchanged. Nothing was sent.",
-    ],
     causes: [
       'The body, an attachment or another file on the command line does not exist, is a directory, or is not readable.',
       'A file changed while it was read.',
@@ -55,9 +53,8 @@ export const runPages = {
   },
   ADDRESS: {
     title: 'invalid address',
-    meaning: [
+    meaning:
       "An address is not valid, or this server can't deliver to it. sendmemo never drops or changes an address silently: nothing was sent to any recipient.",
-    ],
     causes: [
       'A blank, a line break or a control character in the address; an empty part (a@b,,c@d).',
       'A list with separators other than , and ;.',
@@ -75,7 +72,7 @@ export const runPages = {
       "Status 73: a file or the spool can't be created. Status 74: writing failed. The result of the message itself is reported separately; if the spool can't be written, the message was not accepted.",
       "A spool in a PostgreSQL database: status 75 if the database can't be used now, 77 if it rejects the login or a right is missing, 78 if the configuration, the TLS of the connection or the schema must be changed.",
       'Status 75 or 77: sendmemo sink could not use its port.',
-    ],
+    ].join('\n'),
     causes: [
       'The disk is full, or the file system is read-only.',
       'The user who runs sendmemo has no permission to write there, or other users do (an unsafe spool).',
@@ -93,7 +90,7 @@ export const runPages = {
   },
   INTERNAL: {
     title: 'a bug in sendmemo',
-    meaning: ['Something happened that should be impossible. It is unknown whether the message was sent.'],
+    meaning: 'Something happened that should be impossible. It is unknown whether the message was sent.',
     causes: ['An error in sendmemo, or in the runtime (Node.js).'],
     remedies: [
       'Run the same command with --log-level debug and keep the output: it contains neither passwords nor the body.',

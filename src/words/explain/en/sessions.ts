@@ -4,9 +4,8 @@ import type { ExplainPages } from '../page.ts';
 export const sessionPages = {
   NO_GREETING: {
     title: 'no greeting from the server',
-    meaning: [
+    meaning:
       'The connection was made, but the server sent no greeting in time, or closed the connection first. Nothing was sent; a retry may succeed.',
-    ],
     causes: [
       'The port expects TLS from the first byte (465) and EnableTLS is 0 or 1.',
       'The server is overloaded, or is waiting for a name server that does not answer.',
@@ -20,9 +19,8 @@ export const sessionPages = {
   },
   CONNECT: {
     title: 'no connection to the server',
-    meaning: [
+    meaning:
       "None of the server's addresses could be reached. Nothing was sent; a retry may succeed. Backups in smtp-server-host were tried too.",
-    ],
     causes: [
       'The mail server is down, or listens on another port.',
       'A firewall on the way rejects or drops the connection (refused at once, or only after connect-timeout).',
@@ -41,7 +39,7 @@ export const sessionPages = {
     meaning: [
       'The connection ended in the middle of the session. Before the final dot nothing was delivered.',
       'If the error says that it is unknown whether the message was delivered, the connection was lost after the final dot: the server may have accepted the message. Sending it again may deliver it twice (from the spool with the same Message-ID).',
-    ],
+    ].join('\n'),
     causes: [
       'The server was restarted, or ended the session because of load or policy.',
       'A firewall or NAT dropped the connection.',
@@ -55,9 +53,8 @@ export const sessionPages = {
   },
   TIMEOUT: {
     title: 'timed out',
-    meaning: [
+    meaning:
       'A step took longer than its limit, the whole run took longer than --timeout, or the process was interrupted. The error says whether the message was delivered: not, or unknown if the whole message had been sent.',
-    ],
     causes: [
       'The server or the network is slow or hangs.',
       'The message is large for the connection: a run may take 300 seconds unless --timeout sets another limit.',
@@ -72,9 +69,8 @@ export const sessionPages = {
   },
   DNS: {
     title: "the server's name could not be resolved",
-    meaning: [
+    meaning:
       'Status 68: the name does not exist. Status 75: the name server did not answer, and a retry may succeed. Nothing was sent.',
-    ],
     causes: [
       'smtp-server-host is misspelt, or is a short name that this machine does not complete.',
       'The name exists only in the internal DNS, and this machine uses another name server.',
@@ -88,9 +84,8 @@ export const sessionPages = {
   },
   AUTH: {
     title: 'authentication failed',
-    meaning: [
+    meaning:
       'The server rejected the user name or password, offers no mechanism that sendmemo may use, or the session was not secure enough to send the password. Nothing was sent.',
-    ],
     causes: [
       'User name or password is wrong, or the password has expired.',
       'The provider requires an app password or a token (xoauth2) instead of the password.',
@@ -107,9 +102,8 @@ export const sessionPages = {
   },
   OAUTH: {
     title: 'no access token could be obtained',
-    meaning: [
+    meaning:
       'The login needs an access token (auth-oauth), and the token endpoint of the provider rejected the request or could not be reached. The mail server was not asked, and nothing was sent. Status 77: rejected, an administrator has to change something; 75: not reachable, a later try may succeed.',
-    ],
     causes: [
       'The client secret is wrong or has expired, or the certificate is not registered with the application.',
       'auth-oauth-client-id or auth-oauth-tenant names another application or tenant.',
@@ -127,9 +121,8 @@ export const sessionPages = {
   },
   RECIPIENTS: {
     title: 'recipients rejected',
-    meaning: [
+    meaning:
       "The server rejected one or more recipients; the message was delivered to the others. The error, and rejected in the JSON result, show each of them with the server's reply. Status 67: at least one was rejected permanently. Status 75: all of them only temporarily.",
-    ],
     causes: [
       'An address does not exist at the server (550 5.1.1), or its mailbox is full (452 4.2.2, 552 5.2.2).',
       'The server accepts fewer recipients per message (452 4.5.3, or 552 without an enhanced code): temporary for the others.',
@@ -145,7 +138,7 @@ export const sessionPages = {
   },
   REFUSED: {
     title: 'the server rejected the sender, message or session permanently',
-    meaning: ['The server answered 5xx. The same message will not be accepted unchanged.'],
+    meaning: 'The server answered 5xx. The same message will not be accepted unchanged.',
     causes: [
       'The server does not accept the sender address, or not without a login (530, 550 5.7.0, 553), or not from this account (5.7.60, 5.2.252), or not before it is verified (Amazon SES).',
       'The server requires encryption before mail (530 5.7.0 Must issue a STARTTLS command first).',
@@ -161,9 +154,8 @@ export const sessionPages = {
   },
   TRANSIENT: {
     title: 'the server asked to try again later',
-    meaning: [
+    meaning:
       'The server answered 4xx. Nothing is wrong with the message; a retry may succeed. Queue runs retry a message in the spool until max-age is reached.',
-    ],
     causes: [
       'Greylisting, a limit on messages or connections, a full disk or an overloaded scanner at the server.',
       "The mail server's name server does not answer.",
@@ -176,9 +168,8 @@ export const sessionPages = {
   },
   SIZE: {
     title: 'the message is too large for the server',
-    meaning: [
+    meaning:
       'The server announces its limit with EHLO (SIZE), and the message is larger, so the content was not sent. Or the server rejected it because of its size: with 552, with an enhanced code x.2.3 or x.3.4, or in its text (534, 554 and others). With a 4xx reply the status is 75: the server may accept the message later. Attachments grow by a third when sent (base64).',
-    ],
     causes: ['An attachment is too large.', "The server's limit is small; 10 to 35 MB are usual."],
     remedies: [
       'Send a smaller file, a compressed one, or a link.',
@@ -187,9 +178,8 @@ export const sessionPages = {
   },
   PROTOCOL: {
     title: 'the server violated the SMTP protocol',
-    meaning: [
+    meaning:
       'The server sent something that is not SMTP, or not a valid reply to the command (354 to MAIL, 250 to DATA), or sent it when no reply was due. sendmemo closed the connection, and nothing was delivered.',
-    ],
     causes: [
       'The port belongs to another service (HTTP, IMAP, SSH).',
       'A proxy or virus scanner on the way changes the conversation.',

@@ -4,9 +4,8 @@ import type { ExplainPages } from '../page.ts';
 export const certificatePages = {
   CERT_HOSTNAME: {
     title: '証明書にサーバーの名前がない',
-    meaning: [
+    meaning:
       '証明書そのものは本物ですが、smtp-server-host に指定した名前のものではありません。応答したのが意図したサーバーではない可能性があるため、何も送信していません。',
-    ],
     causes: [
       'smtp-server-host が別名、短い名前 (mail)、アドレス、または localhost で、証明書には完全なホスト名が記載されている。',
       '証明書のワイルドカードが合わない。* は先頭のラベル 1 つだけを表すため、*.example.com は mail.sub.example.com に一致しない。',
@@ -23,9 +22,8 @@ export const certificatePages = {
   },
   CERT_UNTRUSTED: {
     title: '証明書の発行者が信頼されていない',
-    meaning: [
+    meaning:
       'サーバーの証明書から、ここで信頼されている CA までのチェーンがつながりません。サーバーを保証するものがないため、何も送信していません。',
-    ],
     causes: [
       '独自の CA が発行した証明書で、そのルート証明書が CAFile にない。',
       'サーバーがチェーンの中間証明書を送信していない。',
@@ -42,7 +40,7 @@ export const certificatePages = {
   },
   CERT_EXPIRED: {
     title: 'サーバーの証明書チェーンに期限切れの証明書がある',
-    meaning: ['証明書の有効期間が終わっており、もはや何も保証されません。何も送信していません。'],
+    meaning: '証明書の有効期間が終わっており、もはや何も保証されません。何も送信していません。',
     causes: [
       'メールサーバーの証明書が更新されていない、または更新後にサーバーが再始動されていない。',
       '中間証明書、または CAFile のルート証明書の期限が切れている。',
@@ -56,7 +54,7 @@ export const certificatePages = {
   },
   CERT_NOT_YET_VALID: {
     title: 'サーバーの証明書チェーンにまだ有効でない証明書がある',
-    meaning: ['証明書の有効期間がまだ始まっていません。何も送信していません。'],
+    meaning: '証明書の有効期間がまだ始まっていません。何も送信していません。',
     causes: [
       'このマシンの時計が遅れている (電池切れや、時刻同期前の起動など)。',
       '時計の進んだマシンで発行されたばかりの証明書、または後日から有効になる証明書である。',
@@ -68,9 +66,8 @@ export const certificatePages = {
   },
   CERT_REVOKED: {
     title: '証明書が発行者によって失効している',
-    meaning: [
+    meaning:
       'CrlFile のリストによれば、この証明書はもう信頼できません。鍵が他人の手に渡っている可能性があります。何も送信していません。',
-    ],
     causes: [
       '証明書が交換されたのに、サーバーが古いものを使い続けている。',
       'サーバーの鍵が紛失または盗難に遭い、発行者が証明書を失効させた。',
@@ -83,9 +80,8 @@ export const certificatePages = {
   },
   CERT_FINGERPRINT: {
     title: '証明書が Fingerprint に指定したものではない',
-    meaning: [
+    meaning:
       'sendmemo-ssl.cfg の Fingerprint は 1 つの証明書だけを指定しますが、サーバーは別の証明書を提示しました。IgnoreCertificateErrors = 1 の場合も含め、何も送信していません。',
-    ],
     causes: [
       'サーバーの証明書が更新された。更新のたびにフィンガープリントは変わる。',
       '別のサーバーや CA の値、または SHA-1 や MD5 の値を写した。',
@@ -99,9 +95,8 @@ export const certificatePages = {
   },
   CRL_MISSING: {
     title: 'チェーンの発行者の失効リストがない',
-    meaning: [
+    meaning:
       'CrlFile を指定すると、サーバーの証明書チェーンのすべての発行者についてリストが必要です。使用できるリストのない発行者があり、証明書が失効しているかどうかを確認できないため、何も送信していません。',
-    ],
     causes: [
       'CrlFile には発行元 CA のリストだけがあり、チェーンの中間 CA またはルート CA のリストがない。',
       'リストが発行者とは別の鍵で署名されている (同じ名前の古い CA、または偽のリスト)。',
@@ -115,9 +110,8 @@ export const certificatePages = {
   },
   CRL_EXPIRED: {
     title: '失効リストの期限が切れている',
-    meaning: [
+    meaning:
       'CrlFile のリストの次回更新日時を過ぎているか、リストがまだ有効になっていません。その後の失効を確認できないため、何も送信していません。',
-    ],
     causes: [
       'リストを取得するジョブが止まっている。',
       'CA が新しいリストを発行していない。',
@@ -131,9 +125,8 @@ export const certificatePages = {
   },
   STARTTLS_UNAVAILABLE: {
     title: 'サーバーが STARTTLS を提供していない',
-    meaning: [
+    meaning:
       'EnableTLS = 1 は暗号化されたセッションを要求しますが、サーバーはそれを提供していません。平文で代用されることはなく、何も送信していません。',
-    ],
     causes: [
       'ポートが違う。STARTTLS は通常 25 または 587 で、465 には EnableTLS = 2 が必要。',
       'メールサーバーで STARTTLS が有効になっていない、または一部のネットワークだけで有効である。',
@@ -148,9 +141,8 @@ export const certificatePages = {
   },
   STARTTLS_REFUSED: {
     title: 'サーバーが STARTTLS を拒否した',
-    meaning: [
+    meaning:
       'サーバーは STARTTLS を提供していますが、コマンドにエラーで応答しました。454 は一時的な障害 (状況 75)、5xx はそうでない障害 (状況 76) です。何も送信していません。',
-    ],
     causes: [
       'サーバーが自身の証明書または鍵を読み取れない (更新の直後に多い)。',
       'サーバーの乱数源またはメモリーが不足している。',
@@ -162,9 +154,8 @@ export const certificatePages = {
   },
   TLS_HANDSHAKE: {
     title: 'TLS セッションを確立できなかった',
-    meaning: [
+    meaning:
       'バージョン、暗号、またはクライアント証明書について双方が合意できなかったか、一方が中断しました。何も送信していません。',
-    ],
     causes: [
       'サーバーが TLS 1.2 より古いバージョンにしか対応していない。',
       'Ciphers または CipherSuites の指定に、サーバーが使える暗号が残っていない。',
@@ -180,9 +171,8 @@ export const certificatePages = {
   },
   NOT_TLS_PORT: {
     title: 'ポートが TLS に対応していない',
-    meaning: [
+    meaning:
       'EnableTLS = 2 は最初のバイトから TLS を使用しますが、サーバーは平文で応答しました。何も送信していません。',
-    ],
     causes: [
       '平文または STARTTLS 用のポート (25、587) を指定している。',
       'ポート 465 のサービスが SMTPS として設定されていない。',
