@@ -52,7 +52,7 @@ describe.each([
   ['ja', explainWordsJa],
 ])('the pages in %s', (language, words) => {
   test.each([...failureCodes])('%s says what it means, why it comes and what to do', (code) => {
-    const { title, meaning, causes, remedies } = words.pages[code];
+    const { title, meaning, causes, remedies } = explanation(code, words);
     for (const text of [title, ...meaning, ...causes, ...remedies]) {
       expect(text).toMatch(/^[^\n]{4,}$/);
       expect(/[\u3040-\u30ff\u4e00-\u9fff]/.test(text)).toBe(
@@ -95,10 +95,10 @@ test.each(exitStatuses.map((status) => [status]))(
 test('the two languages say as much as each other', () => {
   for (const code of failureCodes) {
     for (const part of ['meaning', 'causes', 'remedies'] as const) {
-      expect([code, part, explainWordsJa.pages[code][part].length]).toEqual([
+      expect([code, part, explanation(code, explainWordsJa)[part].length]).toEqual([
         code,
         part,
-        explainWordsEn.pages[code][part].length,
+        explanation(code, explainWordsEn)[part].length,
       ]);
     }
   }
