@@ -3,7 +3,7 @@
  *
  *   node scripts/soak.mjs --rounds 200     kill -9 at random moments, 200 times
  *   node scripts/soak.mjs --minutes 10     the same for ten minutes
- *   node scripts/soak.mjs --entries 10000  time to the first row of the list, and memory over all of it
+ *   node scripts/soak.mjs --entries 100000 what is due, the first row of the list, and memory over all of it
  *
  * Prints one line of JSON for each part and ends with 1 where something was lost, garbled or left behind.
  */
@@ -71,18 +71,23 @@ async function listing(many) {
   const [name = ''] = await fs.readdir(path.join(root, 'waiting'));
   const from = path.join(root, 'waiting', name);
   const envelope = await fs.readFile(path.join(from, 'envelope.json'), 'utf8');
+  const message = await fs.readFile(path.join(from, 'message.eml'));
   for (let index = 1; index < many; index += 1) {
     const id = model.id.slice(0, 9) + randomBytes(8).toString('hex');
     const to = path.join(root, 'waiting', name.replace(model.id, id));
     await fs.mkdir(to);
     await fs.writeFile(path.join(to, 'envelope.json'), envelope.replace(model.id, id));
-    await fs.link(path.join(from, 'message.eml'), path.join(to, 'message.eml'));
+    await fs.writeFile(path.join(to, 'message.eml'), message);
   }
   const memory = () => Math.round(process.memoryUsage().rss / 1024 / 1024);
   const before = memory();
-  const started = performance.now();
-  await store.due(new Date());
-  const dueMs = performance.now() - started;
+  const look = async () => {
+    const started = performance.now();
+    await store.due(new Date());
+    return performance.now() - started;
+  };
+  const dueMs = await look();
+  const againMs = await look();
   const listed = performance.now();
   let firstMs = 0;
   let rows = 0;
@@ -94,8 +99,9 @@ async function listing(many) {
   }
   const allMs = performance.now() - listed;
   const [due, first, all] = [dueMs, firstMs, allMs].map(Math.round);
+  const again = Math.round(againMs * 10) / 10;
   process.stdout.write(
-    `${JSON.stringify({ entries: rows, dueMs: due, firstRowMs: first, allRowsMs: all, rssBefore: before, rssPeak: peak })}\n`,
+    `${JSON.stringify({ entries: rows, dueMs: due, dueAgainMs: again, firstRowMs: first, allRowsMs: all, rssBefore: before, rssPeak: peak })}\n`,
   );
   if (rows !== many || firstMs > 200) good = false;
 }

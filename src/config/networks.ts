@@ -27,11 +27,13 @@ const widest = { 4: 8, 16: 7 } as const;
 /** Reads a list separated by commas or blanks. */
 export function parseNetworks(text: string): Networks | NetworkFault {
   const networks: Network[] = [];
+  const known = new Set<string>();
   const list: string[] = [];
   for (const part of splitList(text)) {
     const network = parseNetwork(part);
     if (typeof network === 'string') return { part, why: network };
-    if (networks.some((other) => isSame(network, other))) return { part, why: 'duplicate' };
+    if (known.has(keyOf(network))) return { part, why: 'duplicate' };
+    known.add(keyOf(network));
     networks.push(network);
     list.push(part.includes('/') ? part : `${part}/${network.prefix}`);
   }
@@ -53,20 +55,16 @@ export function isLoopback(address: string): boolean {
 
 /** @returns the list as it was probably meant, or null where more than one can be meant. */
 export function nearestNetworks(text: string): string | null {
-  const parts: string[] = [];
+  const parts = new Map<string, string>();
   for (const part of splitList(text)) {
     if (part === '') continue;
     const meant = typeof parseNetwork(part) === 'string' ? candidate(part) : part;
     if (meant === null) return null;
     const network = parseNetwork(meant);
     if (typeof network === 'string') return null;
-    const isThere = parts.some((other) => {
-      const seen = parseNetwork(other);
-      return typeof seen !== 'string' && isSame(network, seen);
-    });
-    if (!isThere) parts.push(meant);
+    if (!parts.has(keyOf(network))) parts.set(keyOf(network), meant);
   }
-  return parts.length === 0 ? null : parts.join(', ');
+  return parts.size === 0 ? null : [...parts.values()].join(', ');
 }
 
 /** Nobody. */
@@ -199,6 +197,11 @@ function holds({ octets, prefix }: Network, address: readonly number[]): boolean
   return (
     octets.length === address.length && masked(address, prefix).every((octet, at) => octet === octets[at])
   );
+}
+
+/** The same text for the same network. */
+function keyOf({ octets, prefix }: Network): string {
+  return `${octets.join('.')}/${prefix}`;
 }
 
 function isSame(one: Network, other: Network): boolean {

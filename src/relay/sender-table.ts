@@ -27,6 +27,7 @@ export interface SenderTable {
  */
 export function parseSenderTable(octets: Uint8Array, file: string): SenderTable {
   const rows = new Map<string, ParsedAddress>();
+  const isText = isUtf8(octets);
   const lines = Buffer.from(octets)
     .toString('utf8')
     .replace(/^\uFEFF/, '')
@@ -36,7 +37,7 @@ export function parseSenderTable(octets: Uint8Array, file: string): SenderTable 
     const rejected = (why: Fault): SendmemoError =>
       new SendmemoError({ code: 'CONFIG', reason: 'relay-sender-line', file, line: at + 1, text, why });
     if (text === '' || text.startsWith('#')) continue;
-    if (!isUtf8(octets) && text.includes('\ufffd')) throw rejected('encoding');
+    if (!isText && text.includes('\ufffd')) throw rejected('encoding');
     const tokens = readTokens(text);
     const colon = typeof tokens === 'string' ? undefined : tokens.find(({ kind }) => kind === 'colon');
     if (colon === undefined) throw rejected('colon');

@@ -10,11 +10,11 @@ import type { CorruptEntry, Entry, EntryPlace, EntryState, QueueId, SpoolSummary
 
 /** The first names come soon; later on more are held, so that reading all names again is worth it. */
 const fewest = 1024;
-const most = 4096;
+const most = 2048;
 
 interface Part {
   /** In the order of entering. */
-  readonly places: readonly FoundName[];
+  readonly places: Iterable<FoundName>;
   /** Whether there are entries behind these. */
   readonly more: boolean;
 }
@@ -24,7 +24,7 @@ async function readPart(
   spool: SpoolDirectories,
   { after, limit, states }: { after: QueueId; limit: number; states: readonly EntryState[] | undefined },
 ): Promise<Part> {
-  const firsts = createFirsts<{ readonly text: string; readonly state: EntryState }>(limit, after);
+  const firsts = createFirsts<NameIn>(limit, after);
   for (const state of stateOrder) {
     if (states !== undefined && !states.includes(state)) continue;
     await spool.each(state, (text) => {
@@ -33,13 +33,24 @@ async function readPart(
       if (parseEntryName(text) !== null) firsts.add(id, { text, state });
     });
   }
-  const places = new Map<QueueId, FoundName>();
-  for (const { text, state } of firsts.items()) {
+  return { places: inPlaces(firsts.items()), more: firsts.more() };
+}
+
+interface NameIn {
+  readonly text: string;
+  readonly state: EntryState;
+}
+
+function* inPlaces(names: readonly NameIn[]): Generator<FoundName> {
+  let found: FoundName | null = null;
+  for (const { text, state } of names) {
     const name = parseEntryName(text);
+    if (name === null) continue;
     // What was seen in two places is in the later one.
-    if (name !== null) places.set(name.id, { ...name, state });
+    if (found !== null && found.id !== name.id) yield found;
+    found = { ...name, state };
   }
-  return { places: [...places.values()], more: firsts.more() };
+  if (found !== null) yield found;
 }
 
 /** See Store. */

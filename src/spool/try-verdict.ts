@@ -106,7 +106,7 @@ function applyOutcome(
 
 /** Whether the try counts against the message: not where the run ended it or the server is wrongly set up. */
 function isCounted(failure: Failure): boolean {
-  if (failure.reason === 'interrupted') return false;
+  if (failure.reason === 'interrupted' || isStoreFault(failure)) return false;
   const { scope, again } = consequence(failure);
   return !(scope === 'server' && again === 'hold') || isMidMessage(failure);
 }
@@ -115,6 +115,11 @@ function isCounted(failure: Failure): boolean {
 function isFinal(failure: Failure): boolean {
   const { scope, again } = consequence(failure);
   return scope === 'message' && again === 'no' && !ownFileFault(failure);
+}
+
+/** The database of the spool went away during the delivery. */
+function isStoreFault({ reason }: Failure): boolean {
+  return reason === 'spool-database-unreachable' || reason === 'spool-claim-lost';
 }
 
 function ownFileFault({ reason }: Failure): boolean {

@@ -41,30 +41,52 @@ export function walkChain(
   if (leaf === undefined) return { links: [], anchored: false };
   const candidates = indexCandidates(sent, stored);
   const trustedBy = candidates.anchors.get(leaf.fingerprint) ?? null;
-  let best: ChainWalk = { links: [{ certificate: leaf, from: 'server', trustedBy }], anchored: false };
+  const start = extend(null, { certificate: leaf, from: 'server', trustedBy }, aim.nowMs);
+  let best = start;
   let signatures = 0;
   const mayHaveIssued = (issuer: Certificate, certificate: Certificate): boolean =>
     ++signatures <= patienceSignatures && hasIssued(issuer, certificate);
-  const visit = (links: readonly ChainLink[]): boolean => {
-    const last = links.at(-1);
-    if (last === undefined || signatures > patienceSignatures) return true;
-    const anchored = last.trustedBy !== null;
-    const root = isSelfSigned(last.certificate);
-    const walk = { links, anchored };
-    const gain = rank(walk, aim) - rank(best, aim);
-    if (gain > 0 || (gain === 0 && !anchored && links.length > best.links.length)) best = walk;
-    const current = links.every(({ certificate }) => isCurrent(certificate, aim.nowMs));
-    if (anchored && current && (root || !aim.toRoot)) return true;
+  const passed = new Set([leaf.fingerprint]);
+  const visit = (way: Way): boolean => {
+    if (signatures > patienceSignatures) return true;
+    const { certificate, trustedBy: store } = way.link;
+    const anchored = store !== null;
+    const root = isSelfSigned(certificate);
+    const gain = rank(way, aim) - rank(best, aim);
+    if (gain > 0 || (gain === 0 && !anchored && way.length > best.length)) best = way;
+    if (anchored && way.outdated === 0 && (root || !aim.toRoot)) return true;
     if (root) return false;
-    return (candidates.bySubject.get(nameKey(last.certificate.canonicalIssuer)) ?? []).some(
-      (link) =>
-        links.every(({ certificate }) => certificate.fingerprint !== link.certificate.fingerprint) &&
-        mayHaveIssued(link.certificate, last.certificate) &&
-        visit([...links, link]),
-    );
+    return (candidates.bySubject.get(nameKey(certificate.canonicalIssuer)) ?? []).some((link) => {
+      const { fingerprint } = link.certificate;
+      if (passed.has(fingerprint) || !mayHaveIssued(link.certificate, certificate)) return false;
+      passed.add(fingerprint);
+      const isDone = visit(extend(way, link, aim.nowMs));
+      passed.delete(fingerprint);
+      return isDone;
+    });
   };
-  visit(best.links);
-  return best;
+  visit(start);
+  return toWalk(best);
+}
+
+/** A way, from its last link down: each step costs the same, however long it is. */
+interface Way {
+  readonly link: ChainLink;
+  readonly below: Way | null;
+  readonly length: number;
+  /** How many of its certificates are not valid now. */
+  readonly outdated: number;
+}
+
+function extend(below: Way | null, link: ChainLink, nowMs: number): Way {
+  const outdated = (below?.outdated ?? 0) + (isCurrent(link.certificate, nowMs) ? 0 : 1);
+  return { link, below, length: (below?.length ?? 0) + 1, outdated };
+}
+
+function toWalk(way: Way): ChainWalk {
+  const links: ChainLink[] = [];
+  for (let at: Way | null = way; at !== null; at = at.below) links.push(at.link);
+  return { links: links.reverse(), anchored: way.link.trustedBy !== null };
 }
 
 /** @returns whether a moment lies in a certificate's validity (RFC 5280, 4.1.2.5: both ends belong to it). */
@@ -73,15 +95,9 @@ export function isCurrent({ notBefore, notAfter }: Certificate, nowMs: number): 
 }
 
 /** The higher the better: anchored, then at a root where that is wanted, then with good dates. */
-function rank(
-  { links, anchored }: ChainWalk,
-  aim: { readonly nowMs: number; readonly toRoot: boolean },
-): number {
-  if (!anchored) return 0;
-  const last = links.at(-1);
-  const atRoot = !aim.toRoot || (last !== undefined && isSelfSigned(last.certificate));
-  const outdated = links.filter(({ certificate }) => !isCurrent(certificate, aim.nowMs)).length;
-  return (atRoot ? 2000 : 1000) - outdated;
+function rank({ link, outdated }: Way, aim: { readonly toRoot: boolean }): number {
+  if (link.trustedBy === null) return 0;
+  return (!aim.toRoot || isSelfSigned(link.certificate) ? 2000 : 1000) - outdated;
 }
 
 interface Candidates {

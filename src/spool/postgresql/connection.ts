@@ -31,7 +31,7 @@ export interface Connection {
     values?: readonly unknown[],
     timeoutMs?: number,
   ): Promise<readonly Row[]>;
-  /** Whether an open connection keeps the process from ending. */
+  /** Whether the connection keeps the process from ending while nothing is asked; at first it does. */
   keepAwake(awake: boolean): void;
   /** Closes it; never rejects. */
   close(): Promise<void>;
@@ -210,6 +210,8 @@ async function checked(
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   // One after the other: what is sent while another statement runs is not cancelled with it.
   let turn: Promise<unknown> = Promise.resolve();
+  let isAwake = true;
+  let asking = 0;
   return {
     host,
     facts: row,
@@ -218,6 +220,8 @@ async function checked(
     async query<Row extends QueryResultRow>(text: string, values?: readonly unknown[], limitMs?: number) {
       const mine = turn.then(() => run<Row>(text, values, limitMs));
       turn = mine.catch(() => {});
+      asking += 1;
+      stream.ref();
       try {
         return await mine;
       } catch (error) {
@@ -228,13 +232,18 @@ async function checked(
           void client.end().catch(() => {});
         }
         throw failed;
+      } finally {
+        asking -= 1;
+        if (asking === 0 && !isAwake) stream.unref();
       }
     },
     keepAwake(awake) {
+      isAwake = awake;
       if (awake) stream.ref();
-      else stream.unref();
+      else if (asking === 0) stream.unref();
     },
     async close() {
+      stream.ref();
       await client.end().catch(() => {});
     },
   };

@@ -99,21 +99,21 @@ function lockNumber(id: string): number {
   return Number.parseInt(id.slice(9, 17), 16) | 0;
 }
 
+/** Each part is in the same memory as the one before, which is then done with. */
 async function* toParts(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
-  let pieces: Buffer[] = [];
+  let part: Buffer | null = null;
   let length = 0;
   for await (const octets of message) {
-    let rest = octets;
-    while (length + rest.length >= partBytes) {
-      const fits = partBytes - length;
-      yield Buffer.concat([...pieces, rest.subarray(0, fits)]);
-      rest = rest.subarray(fits);
-      pieces = [];
+    part ??= Buffer.allocUnsafeSlow(partBytes);
+    for (let from = 0; from < octets.length;) {
+      const copied = octets.copy(part, length, from);
+      from += copied;
+      length += copied;
+      if (length < partBytes) continue;
+      yield part;
       length = 0;
     }
-    if (rest.length > 0) pieces.push(Buffer.from(rest));
-    length += rest.length;
   }
-  if (length > 0) yield Buffer.concat(pieces);
+  if (part !== null && length > 0) yield part.subarray(0, length);
   return undefined;
 }

@@ -92,12 +92,13 @@ export function createRunnerSession(
     void running.connection.close();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), regainMs);
-    timer.unref();
+    const tooLate = aborted(late.signal);
+    tooLate.catch(() => {});
     try {
       while (!closed && !late.signal.aborted) {
         const attempt = reopen(running);
         // oxlint-disable-next-line no-await-in-loop
-        const connection = await Promise.race([attempt, aborted(late.signal)]).catch(() => null);
+        const connection = await Promise.race([attempt, tooLate]).catch(() => null);
         // One that comes too late would keep the lock of a runner that has given up.
         if (connection === null) void attempt.then(closeLate, () => {});
         if (connection === 'freed') return false;

@@ -77,7 +77,7 @@ function sqlFailure({ code: sqlState, message: detail }: SqlError, name: Databas
 
 /** `pg` has no code for a connection that ends, or for its own time-outs. */
 function systemOf(error: unknown): string {
-  const code = systemCode(error);
-  if (code !== 'UNKNOWN') return code;
-  return error instanceof Error && /timeout/i.test(error.message) ? 'ETIMEDOUT' : 'ECONNRESET';
+  const text = systemCode(error);
+  if (/^E[A-Z0-9_]+$/.test(text)) return text;
+  return /timeout/i.test(text) ? 'ETIMEDOUT' : 'ECONNRESET';
 }

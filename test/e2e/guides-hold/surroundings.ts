@@ -11,7 +11,7 @@ import { closedPort, type Directory } from '../support/directory.ts';
 import { type MailServer, type MailServerOptions, startMailServer } from '../support/mail-server.ts';
 import { isInstalled } from './guide.ts';
 import type { Substitutes, Surroundings } from './guide-shell.ts';
-import { startProviders } from './token-providers.ts';
+import { startProviders, type TokenProviders } from './token-providers.ts';
 
 export interface Prepared extends Surroundings, AsyncDisposable {
   /** Looks at the servers once the guide has been followed. */
@@ -36,7 +36,9 @@ export const surroundings: Readonly<Record<string, Prepare>> = {
   'private-ca-and-crl.md': async (home) =>
     prepared(home, { substitutes: { '2525': String(await closedPort()) }, servers: [] }),
   'office365-google-relays.md': relays,
-  'oauth.md': tokenProviders,
+  'oauth.md': async (home) =>
+    tokenProviders(home, async ({ mail }) => expect(mail.transactions()).toHaveLength(5)),
+  'scanner-to-microsoft365.md': scanner,
   'node-programs.md': programServer,
 };
 
@@ -272,17 +274,22 @@ async function relays(home: Directory): Promise<Prepared> {
 }
 
 /** Microsoft's and Google's token endpoints and mail servers. */
-async function tokenProviders(home: Directory): Promise<Prepared> {
-  const { mail, tokens, hosts, substitutes, ca } = await startProviders(home);
+async function tokenProviders(
+  home: Directory,
+  look: (providers: TokenProviders) => Promise<void>,
+  own: Substitutes = {},
+): Promise<Prepared> {
+  const providers = await startProviders(home);
+  const { mail, tokens, hosts, substitutes, ca } = providers;
   await home.write('known-cas.pem', ca);
   const place = await prepared(home, {
     servers: [mail],
     hosts,
     env: { SSL_CERT_FILE: home.file('known-cas.pem'), HOME: home.path },
-    substitutes,
+    substitutes: { ...substitutes, ...own },
     arrived: async () => {
       await mail.done();
-      expect(mail.transactions()).toHaveLength(5);
+      await look(providers);
       expect(tokens.requests.filter(({ reply }) => reply?.status !== 200)).toEqual([]);
     },
   });
@@ -293,6 +300,24 @@ async function tokenProviders(home: Directory): Promise<Prepared> {
       await tokens[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The relay in a second terminal, and Microsoft as in the guide to access tokens. */
+async function scanner(home: Directory): Promise<Prepared> {
+  const look = async ({ mail }: TokenProviders): Promise<void> => {
+    const [sent, ...more] = mail.transactions();
+    if (!isInstalled('curl')) return expect(sent).toBeUndefined();
+    expect(more).toEqual([]);
+    expect(sent?.from).toContain('<printer@example.com>');
+    expect(sent?.to).toEqual([path('you@example.com')]);
+    const text = sent?.message.toString('utf8') ?? '';
+    expect(text).toContain('\r\nFrom: Scanner 2nd floor <printer@example.com>\r\n');
+    expect(text).toContain('\r\nReply-To: Scanner 2nd floor <scan2@office.example.net>\r\n');
+  };
+  return tokenProviders(home, look, {
+    '2525': String(await closedPort()),
+    '/etc/sendmemo': home.file('pd/MainServer'),
+  });
 }
 
 /** `/opt/alerts` with the packages that the guide installs; the server has the address that its name stands for. */
