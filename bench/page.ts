@@ -102,7 +102,7 @@ function renderScenario({ title, note, base, results, failed, trips, serverNote 
     `| --- | ---: | ---: | ---: | ---: | ---: | ---: |${tripsLine}`,
     ...rows.map((row) => renderRow(row, trips)),
     '',
-    ...paragraph(serverNote?.() ?? ''),
+    ...paragraph(serverNote?.(results) ?? ''),
     ...failed.map(([name, reason]) => `${name} failed and is left out: \`${reason.replaceAll('`', "'")}\`\n`),
   ];
 }

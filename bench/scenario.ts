@@ -27,7 +27,7 @@ export interface Scenario {
   /** Goes over the delayed line: round trips are counted. */
   readonly delayed?: true;
   /** What the server says of itself after the race. */
-  readonly serverNote?: () => string;
+  readonly serverNote?: (results: readonly Result[]) => string;
 }
 
 export interface Measured extends Scenario, Race {

@@ -1,5 +1,6 @@
 /** What is measured: each scenario is a race, with the bounds that sendmemo holds itself to. */
 import { setTimeout } from 'node:timers/promises';
+import { acceptanceScenarios } from './acceptance.ts';
 import { bulkScenarios } from './bulk.ts';
 import { delayMs, type Deps } from './fixture.ts';
 import { wallTime } from './measure.ts';
@@ -86,6 +87,7 @@ export async function scenarios(deps: Deps, runs: number): Promise<Scenario[]> {
       entrants: entrants(deps.delayed.task),
     },
     ...(await bulkScenarios(deps, few)),
+    ...(await acceptanceScenarios(deps.home, few)),
   ];
 }
 
