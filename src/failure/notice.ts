@@ -53,6 +53,8 @@ export type Notice = ByReason<{
     /** When one was there last, ISO 8601 UTC; null: never. */
     lastRun: string | null;
   };
+  /** relay-sender: a changed From fits no signature of the device. */
+  'relay-signature-removed': { queueId: string; sender: string };
   'last-reply-not-recorded': { queueId: string; reply: Reply };
   'cfg-writable-by-others': { path: string; mode: number; owner: string };
 }>;

@@ -45,8 +45,11 @@ export function judgeSender(
 
 /** @param address as it goes on, with its domain as A-labels. @returns null: it may be a recipient */
 export function judgeRecipient({ domains }: Pick<Access, 'domains'>, address: string): Rejection | null {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  if (domains.length === 0 || (address.includes('@') && domains.includes(domain))) return null;
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1).toLowerCase();
+  // `user%elsewhere@here`, `elsewhere!user@here`: a server further on may obey the route in it.
+  const isRouted = /[@%!]/.test(address.slice(0, Math.max(at, 0)));
+  if (domains.length === 0 || (at !== -1 && !isRouted && domains.includes(domain))) return null;
   return { reason: 'domain', code: 550, text: '5.7.1 Mail to this domain is not accepted here' };
 }
 

@@ -41,8 +41,11 @@ export function createLogin(deps: LoginDeps): SubmissionLogin {
       if (mechanism === 'PLAIN') {
         const response = initial ?? (await ask(''));
         if (response === null) return cancelled;
-        const [, user = '', password = '', ...rest] = decode(response)?.split('\0') ?? [];
+        const [identity = '', user = '', password = '', ...rest] = decode(response)?.split('\0') ?? [];
         if (user === '' || password === '' || rest.length > 0) return malformed;
+        // Nobody may act for another user (RFC 4616, 2).
+        if (identity !== '' && identity !== user)
+          return { code: 535, text: '5.7.8 Not allowed for this user' };
         return judge(user, password);
       }
       const answers: string[] = [];

@@ -50,7 +50,8 @@ export async function secured(
   { ms, signal }: { readonly ms: number; readonly signal: AbortSignal },
   setTimer: SetTimer,
 ): Promise<tls.TLSSocket> {
-  for (const event of ['readable', 'end', 'close', 'error'] as const) socket.removeAllListeners(event);
+  // Not those of `close`: the connection is still counted until then.
+  for (const event of ['readable', 'end', 'error'] as const) socket.removeAllListeners(event);
   // The wrapper reports what happens to it; without a listener it would end the process here.
   socket.on('error', () => {});
   const secure = new tls.TLSSocket(socket, {

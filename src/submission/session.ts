@@ -222,7 +222,9 @@ function createSession(options: SubmissionOptions) {
     commands = 0;
     if (end === 'complete' && reply.code < 300) taken += 1;
     else refused += 1;
-    if (end === 'bare') return say(550, '5.6.0 CR or LF alone in the message: lines end in CRLF');
+    // Where it ended is in doubt, so nothing behind it is obeyed.
+    if (end === 'bare')
+      return leave('dropped', 550, '5.6.0 CR or LF alone in the message: lines end in CRLF');
     return answer(reply);
   }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseNetworks } from '../../src/config/networks.ts';
 import type { Networks } from '../../src/config/networks.ts';
@@ -12,6 +13,7 @@ import { openPort, startRelay } from '../../src/relay/listener.ts';
 import { createLogin } from '../../src/relay/login.ts';
 import type { RelayedMessage, RelayEvent } from '../../src/relay/relay.ts';
 import { renderReceived } from '../../src/relay/trace.ts';
+import { createRoot, issueServer } from '../support/pki.ts';
 import { TooLarge, withinSize } from '../../src/relay/within-size.ts';
 
 function networks(text: string): Networks {
@@ -53,8 +55,9 @@ describe('an open relay it never is', () => {
   it.each([
     ['a@example.com', null],
     ['a@EXAMPLE.com', null],
-    ['a%evil.example@example.com', null],
-    ['"a@evil.example"@example.com', null],
+    ['a%evil.example@example.com', 550],
+    ['"a@evil.example"@example.com', 550],
+    ['evil.example!a@example.com', 550],
     ['a@evil.example', 550],
     ['a@example.com.evil.example', 550],
     ['a@sub.example.com', 550],
@@ -138,7 +141,8 @@ describe('a login', () => {
 
   it.each<[string, string | null, string[], number]>([
     ['PLAIN', base64('\0user\0pass'), [], 235],
-    ['PLAIN', null, [base64('admin\0user\0pass')], 235],
+    ['PLAIN', null, [base64('user\0user\0pass')], 235],
+    ['PLAIN', null, [base64('admin\0user\0pass')], 535],
     ['PLAIN', base64('user'), [], 501],
     ['PLAIN', '!!!', [], 501],
     ['PLAIN', base64('\0\0'), [], 501],
@@ -275,6 +279,29 @@ describe('on a port', () => {
     await fourth.until(/^(?:220|421) /m);
     first.socket.destroy();
     fourth.socket.destroy();
+  });
+
+  it('counts a client until its TLS session ends, and no longer', async () => {
+    const { certificatePem, keyPem } = await issueServer(await createRoot(), {
+      names: ['relay.example.com'],
+    });
+    const secureContext = tls.createSecureContext({ cert: certificatePem, key: keyPem });
+    const { connect } = await listen({ tlsMode: 'starttls', secureContext: () => secureContext });
+    // One more than there may be at once.
+    for (let count = 0; count < 3; count += 1) {
+      const { socket, until } = await connect();
+      await until(/^(?:220|421) /m);
+      socket.write('EHLO x\r\n');
+      await until(/^250 STARTTLS\r\n/m);
+      socket.write('STARTTLS\r\n');
+      await until(/^220 2\.0\.0 /m);
+      socket.removeAllListeners('data');
+      const secure = tls.connect({ socket, rejectUnauthorized: false });
+      await once(secure, 'secureConnect');
+      secure.end('EHLO x\r\nQUIT\r\n');
+      secure.resume();
+      await once(secure, 'close');
+    }
   });
 
   it('cuts off who sends nothing, and who sends a message too slowly', async () => {

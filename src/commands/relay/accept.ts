@@ -66,8 +66,10 @@ async function accept(message: RelayedMessage, deps: AcceptDeps): Promise<Accept
     { text: `<${message.sender.address}>`, source: 'MAIL FROM' },
     { domain },
   ).mailbox;
-  const { sender, content } =
-    senders === null ? { sender: from, content: limited } : await sendFor(limited, senders, from, domain);
+  const { sender, content, removedSignatures } =
+    senders === null
+      ? { sender: from, content: limited, removedSignatures: 0 }
+      : await sendFor(limited, senders, from, domain);
   const trace = renderReceived({ ...message, name: deps.name, id: system.uniqueId().slice(0, 16), now });
   const composed = await composeSubmitted(
     { ...message, sender: { ...message.sender, address: sender.address } },
@@ -85,6 +87,8 @@ async function accept(message: RelayedMessage, deps: AcceptDeps): Promise<Accept
       recipients: entry.recipients.map(({ address }) => address),
       sizeBytes: entry.sizeBytes,
     });
+    if (removedSignatures > 0)
+      log.warning({ reason: 'relay-signature-removed', queueId: entry.id, sender: from.address });
     deps.queued();
     return {
       state: 'accepted',

@@ -44,6 +44,8 @@ export const noticeSentences = {
     'nothing delivers the messages in {spool}: sendmemo queue run last ran at {lastRun:minute}; start it (systemctl enable --now sendmemo-queue-run.timer, or cron)',
   'no-queue-runner.never':
     'nothing delivers the messages in {spool}: sendmemo queue run has never run there; start it (systemctl enable --now sendmemo-queue-run.timer, or cron)',
+  'relay-signature-removed':
+    '{queueId}: the DKIM signature of {sender} was removed, because relay-sender changes From; switch DKIM off in the device',
   'last-reply-not-recorded':
     '{queueId}: the server answered {code}, but that could not be recorded; the message may be delivered twice',
 } as const;

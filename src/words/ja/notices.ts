@@ -50,6 +50,8 @@ export const noticeSentences = {
     '{spool} のメッセージを配信するものがありません。sendmemo queue run は {lastRun:minute} を最後に実行されていません。起動してください (systemctl enable --now sendmemo-queue-run.timer または cron)',
   'no-queue-runner.never':
     '{spool} のメッセージを配信するものがありません。sendmemo queue run は一度も実行されていません。起動してください (systemctl enable --now sendmemo-queue-run.timer または cron)',
+  'relay-signature-removed':
+    '{queueId}: relay-sender により From を変更したため、{sender} の DKIM 署名を削除しました。機器の DKIM 署名を無効にしてください',
   'last-reply-not-recorded':
     '{queueId}: サーバーは {code} と応答しましたが記録できませんでした。同じメッセージが再送される可能性があります',
 } as const;
