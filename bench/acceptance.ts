@@ -91,11 +91,11 @@ async function startRelay(home: string): Promise<Started> {
 }
 
 async function startHoldingPostfix(_home: string, files: Files): Promise<Started> {
-  const { ports, stop } = await startPostfix({
+  const postfix = await startPostfix({
     ...files,
     settings: ['smtpd_end_of_data_restrictions = check_client_access static:HOLD'],
   });
-  return { name: 'Postfix', port: ports.plain, stop };
+  return { name: 'Postfix', port: postfix.ports.plain, stop: async () => await postfix.stop() };
 }
 
 /** Of opensmtpq, the second account of the jail. */
