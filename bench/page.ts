@@ -14,7 +14,8 @@ export function renderPage(all: readonly Measured[], missing: readonly Peer[]): 
     '',
     'How it is measured: whole processes, from start to end, in turn, round by round; medians, written by `npm run bench`.',
     'Machines and days differ, so compare the ratios. Processor time, peak memory and system calls depend less on what else',
-    'the machine does.',
+    'the machine does. nullmailer-smtp and dma are unpacked from Debian’s packages beside Postfix; dma runs in a root of its',
+    'own (`chroot`), and does not verify the server.',
     '',
     `${os.cpus().length} processors, Node ${process.version}, ${os.type()} ${os.arch()}.`,
     ...(missing.length === 0
