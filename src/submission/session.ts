@@ -1,7 +1,7 @@
 /**
  * The server's side of a submission session (RFC 5321, RFC 6409), the same for `sendmail -bs` on a pipe and for
  * `sendmemo relay` on a socket. Who may do what is decided by its options. Why it is our own:
- * docs/decisions/0009-own-session.md.
+ * docs/decisions/0010-own-session.md.
  */
 import type { LineEnds, OctetSource, SubmissionInput } from './input.ts';
 import { createSubmissionInput, unlessAborted } from './input.ts';
