@@ -47,7 +47,7 @@ const [from, to] = ['a@example.com', 'b@example.com'] as const;
  * A program of a package that can't be installed beside Postfix, unpacked with all that it depends on
  * (scripts/mta-servers.mjs).
  */
-const unpacked = (name: string): string => join(root, 'build', 'mta', name, 'root');
+export const unpacked = (name: string): string => join(root, 'build', 'mta', name, 'root');
 
 /** @returns words that run it with its own C library */
 function withOwnLibraries(name: string, program: string): [string, ...string[]] {

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { acceptanceScenarios } from './acceptance.ts';
 import { bulkScenarios } from './bulk.ts';
+import { spoolScenarios } from './spool.ts';
 import { delayMs, type Deps } from './fixture.ts';
 import { wallTime } from './measure.ts';
 import { isInstalled, ours, peers, sendmemo, type Peer, type Task } from './peers.ts';
@@ -88,6 +89,7 @@ export async function scenarios(deps: Deps, runs: number): Promise<Scenario[]> {
     },
     ...(await bulkScenarios(deps, few)),
     ...(await acceptanceScenarios(deps.home, few)),
+    ...(await spoolScenarios(deps, few)),
   ];
 }
 

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { systemCode } from '../failure/error.ts';
 import type { OpenFile } from '../files/durable.ts';
-import { writeSynced } from '../files/durable.ts';
 import type { SpoolDirectories } from './directories.ts';
 import { guard, unwritable } from './directories.ts';
 import type { StoredEntry } from './entry.ts';
@@ -40,13 +39,7 @@ export async function enterEntry(
   const directory = spool.pathOf('tmp', renderEntryName(building));
   await guard(directory, () => files.makeDirectory(directory, 0o700));
   try {
-    const file = path.join(directory, messageFile);
-    const stored = describe(await writeMessage(spool, file, message));
-    const envelope = path.join(directory, envelopeFile);
-    await guard(directory, async () => {
-      await writeSynced(files, envelope, Buffer.from(renderStoredEntry(stored)), 0o600, 'new');
-      await files.syncDirectory(directory);
-    });
+    const stored = await writeParts(spool, directory, message, describe);
     if (!(await spool.move('tmp', building, place, built))) throw unwritable(directory, 'ENOENT');
     try {
       await spool.sync(place);
@@ -72,30 +65,41 @@ export function enteringEntry(id: QueueId, entry: NewEntry, now: Date): Entering
   };
 }
 
-async function writeMessage(
+/** Message and envelope are on the disk, with their names, when this resolves. */
+async function writeParts(
   { files }: SpoolDirectories,
-  file: string,
-  message: AsyncIterable<Buffer>,
-): Promise<number> {
-  const output = await guard(file, () => files.create(file, 0o600, 'new'));
-  let sizeBytes = 0;
+  directory: string,
+  message: Entering['message'],
+  describe: Entering['describe'],
+): Promise<StoredEntry> {
+  const open: { readonly file: string; readonly output: OpenFile }[] = [];
+  const create = async (name: string): Promise<(octets: Buffer) => Promise<void>> => {
+    const file = path.join(directory, name);
+    const output = await guard(file, () => files.create(file, 0o600, 'new'));
+    open.push({ file, output });
+    return (octets) => guard(file, () => output.write(octets));
+  };
   try {
+    const writeMessage = await create(messageFile);
+    let sizeBytes = 0;
     // A fault of the source is the message's own, one of write the disk's: they must not be mixed up.
     for await (const octets of message) {
-      await guard(file, () => output.write(octets));
+      await writeMessage(octets);
       sizeBytes += octets.length;
     }
-    await guard(file, () => output.sync());
-  } catch (error) {
-    await closeQuietly(output);
-    throw error;
+    const stored = describe(sizeBytes);
+    const writeEnvelope = await create(envelopeFile);
+    await writeEnvelope(Buffer.from(renderStoredEntry(stored)));
+    // At once: the file system then waits for the disk once.
+    const synced = await Promise.allSettled([
+      ...open.map(({ file, output }) => guard(file, () => output.sync())),
+      guard(directory, () => files.syncDirectory(directory)),
+    ]);
+    for (const each of synced) if (each.status === 'rejected') throw each.reason;
+    return stored;
+  } finally {
+    for (const { output } of open) await output.close().catch((error: unknown) => systemCode(error));
   }
-  await guard(file, () => output.close());
-  return sizeBytes;
-}
-
-async function closeQuietly(file: OpenFile): Promise<void> {
-  await file.close().catch((error: unknown) => systemCode(error));
 }
 
 function toStoredEntry(id: QueueId, entry: NewEntry, sizeBytes: number, now: Date): StoredEntry {

@@ -9,6 +9,8 @@ export const runSentences = {
   'cure.EBUSY':
     'another process uses it: wait until that has ended; if there is none any more, remove it (rm {path})',
   'cure.EMFILE': 'too many files are open: raise ulimit -n (LimitNOFILE= in a systemd unit)',
+  'cure.EMLINK':
+    'this file system takes no more directories in one: deliver or remove messages, or use a file system without that limit (ext4 with dir_nlink, XFS)',
   'cure.default': "check the system's log for {system}, and the disk",
   'listen.EADDRINUSE': 'address already in use',
   'listen.EACCES': 'permission denied',

@@ -10,6 +10,8 @@ export const runSentences = {
   'cure.EBUSY':
     '別のプロセスが使用しています。終わるまで待ってください。既に存在しないプロセスのものであれば削除してください (rm {path})',
   'cure.EMFILE': '開いているファイルが多すぎます。ulimit -n (systemd では LimitNOFILE=) を増やしてください',
+  'cure.EMLINK':
+    'このファイルシステムでは 1 つのディレクトリーにこれ以上ディレクトリーを作成できません。メッセージを配送または削除するか、この制限のないファイルシステム (dir_nlink が有効な ext4、XFS) を使ってください',
   'cure.default': 'システムのログで {system} を調べ、ディスクを確認してください',
   'listen.EADDRINUSE': 'アドレスは既に使用されています',
   'listen.EACCES': '権限がありません',
