@@ -9,7 +9,7 @@
  *
  * `--only`: scenarios whose title holds the word. `--print`, or only some of them: nothing is written.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { renderPage } from './page.ts';
 import { renderPlot } from './plot.ts';
@@ -46,7 +46,9 @@ try {
   const text = renderPage(measured, missing);
   process.stdout.write(text);
   if (!values.print && values.only === '') {
-    await writeFile(page('benchmarks.md'), text);
+    // Measured by scripts/soak.mjs, by hand.
+    const spools = await readFile(new URL('spools.md', import.meta.url), 'utf8');
+    await writeFile(page('benchmarks.md'), `${text.trimEnd()}\n\n${spools}`);
     const small = measured.filter(
       ({ title, delayed }) => title.startsWith('One small message') && delayed !== true,
     );

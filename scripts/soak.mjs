@@ -4,6 +4,8 @@
  *   node scripts/soak.mjs --rounds 200     kill -9 at random moments, 200 times
  *   node scripts/soak.mjs --minutes 10     the same for ten minutes
  *   node scripts/soak.mjs --entries 100000 what is due, the first row of the list, and memory over all of it
+ *   node scripts/soak.mjs --store postgresql --entries 100000 --runners 2 --hosts 2
+ *                                          either store: first row of the list, drain rate, memory of a runner
  *
  * Prints one line of JSON for each part and ends with 1 where something was lost, garbled or left behind.
  */
@@ -18,7 +20,14 @@ const { buildChild, killRounds } = await import('../test/spool/crash.ts');
 const { newEntry, openStore, temporaryDirectory } = await import('../test/spool/deps.ts');
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string' }, minutes: { type: 'string' }, entries: { type: 'string' } },
+  options: {
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    entries: { type: 'string' },
+    store: { type: 'string' },
+    runners: { type: 'string' },
+    hosts: { type: 'string' },
+  },
 });
 if (Object.keys(values).length === 0) values.rounds = '200';
 
@@ -26,7 +35,8 @@ const directory = await temporaryDirectory();
 let good = true;
 
 if (values.rounds !== undefined || values.minutes !== undefined) await killLoop();
-if (values.entries !== undefined) await listing(Number(values.entries));
+if (values.store !== undefined) await stores();
+else if (values.entries !== undefined) await listing(Number(values.entries));
 await fs.rm(directory.path, { recursive: true });
 process.exitCode = good ? 0 : 1;
 
@@ -62,6 +72,13 @@ async function killLoop() {
       good = false;
     }
   }
+}
+
+async function stores() {
+  const { measureStore } = await import('./soak/stores.mjs');
+  const { store, entries = '10000', runners = '1', hosts = '1' } = values;
+  const wanted = { store, entries: Number(entries), runners: Number(runners), hosts: Number(hosts) };
+  process.stdout.write(`${JSON.stringify(await measureStore(wanted, directory.path))}\n`);
 }
 
 async function listing(many) {
