@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Minutes of processes that are killed, guides that are followed, and work that is counted; `.ci/run` has them. */
+const long = [
+  'test/growth/**/*.test.ts',
+  'test/spool/move.test.ts',
+  'test/e2e/guides-hold/**/*.test.ts',
+  'test/e2e/nothing-is-lost/outage.test.ts',
+  'test/e2e/tokens-are-shared/killed.test.ts',
+];
+
 export default defineConfig({
   test: {
     // One worker for each core of a small machine: vitest's own choice leaves one of two idle.
@@ -9,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/mta/**', 'test/postgresql/**', 'test/programs/**', 'test/growth/**'],
+          exclude: ['test/e2e/**', 'test/mta/**', 'test/postgresql/**', 'test/programs/**', ...long],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -18,17 +27,19 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: long,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: true,
         },
       },
       {
-        // A process of its own: it counts what V8 runs.
+        // A process for each file: growth counts what V8 runs.
         test: {
-          name: 'growth',
-          include: ['test/growth/**/*.test.ts'],
+          name: 'long',
+          include: long,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
