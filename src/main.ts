@@ -1,11 +1,11 @@
 /**
  * The composition root: the system and the command line → a command and its exit status. The one place that
- * catches what nobody else did.
+ * catches what nothing else caught.
  */
 import packageJson from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './commands/parse.ts';
 import { failedBefore } from './commands/send/message.ts';
-import type { CommonRequest, Request } from './commands/request.ts';
+import { noOptions, type CommonRequest, type Request } from './commands/request.ts';
 import { exitStatus } from './failure/consequence.ts';
 import { asFailure, SendmemoError } from './failure/error.ts';
 import type { ProgramContext } from './commands/context.ts';
@@ -17,22 +17,13 @@ import type { Language } from './words/language.ts';
 import type { System } from './system.ts';
 
 const defaultTimeoutMs = 300_000;
-/** What a program may take to settle after it was told to end, before its result is given up. */
+/** How long a program may take to end after a signal, in milliseconds, before its result is given up. */
 const graceMs = 500;
 
 /** What is known before the command line could be read. */
 function bareRequest(argv: readonly string[]): CommonRequest {
   const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length).includes('--json');
-  return {
-    settings: {},
-    json,
-    timeoutMs: null,
-    verbose: false,
-    quiet: false,
-    standardError: 'messages',
-    logFormat: null,
-    metricsFile: null,
-  };
+  return { ...noOptions, json };
 }
 
 /**
@@ -66,7 +57,7 @@ export async function main(system: System): Promise<number> {
       await output.message(error.stack ?? '');
     }
     const failure = asFailure(error);
-    // Whoever read the output has enough of it (`… | head`): nothing to say, and nobody to say it to.
+    // Whoever read the output has enough of it (`… | head`): there is nothing to report.
     if (failure.reason === 'output-failed' && failure.system === 'EPIPE') return exitStatus(failure);
     return reportResult(failedBefore(failure), { system, common, output, signal: ending.signal });
   }
@@ -117,7 +108,7 @@ async function bounded(request: Request, context: ProgramContext, ending: AbortC
   }
 }
 
-/** Programs that run until somebody ends them. */
+/** Programs that run until a signal ends them. */
 function staysByItself({ what }: Request): boolean {
   return (
     what.command === 'sink' ||

@@ -29,6 +29,18 @@ export interface CommonRequest {
   readonly metricsFile: string | null;
 }
 
+/** Without any of these options. */
+export const noOptions: CommonRequest = {
+  settings: {},
+  json: false,
+  timeoutMs: null,
+  verbose: false,
+  quiet: false,
+  standardError: 'messages',
+  logFormat: null,
+  metricsFile: null,
+};
+
 export interface ExplainRequest {
   readonly command: 'explain';
   /** null: the list of all codes. */

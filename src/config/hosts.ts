@@ -15,13 +15,18 @@ export interface ConfiguredHost {
  * @returns the servers in their order, or null where a part is empty or is not a server
  */
 export function parseHosts(text: string): readonly ConfiguredHost[] | null {
-  const hosts: ConfiguredHost[] = [];
+  return eachPart(text, parseHost);
+}
+
+/** Reads a list separated by commas or blanks. @returns null where `read` rejects a part */
+export function eachPart<Value>(text: string, read: (part: string) => Value | null): readonly Value[] | null {
+  const values: Value[] = [];
   for (const part of text.trim().split(/\s*,\s*|\s+/)) {
-    const host = parseHost(part);
-    if (host === null) return null;
-    hosts.push(host);
+    const value = read(part);
+    if (value === null) return null;
+    values.push(value);
   }
-  return hosts;
+  return values;
 }
 
 /**

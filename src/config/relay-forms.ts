@@ -1,5 +1,6 @@
 /** What `relay-listen` and `relay-domains` may hold. */
 import { isIP } from 'node:net';
+import { eachPart } from './hosts.ts';
 import { parseWhole } from './numbers.ts';
 import type { ListenAddress } from './settings.ts';
 
@@ -13,15 +14,4 @@ export function parseListen(text: string): readonly ListenAddress[] | null {
     const port = parseWhole(parts?.['port'] ?? '25', 0, 65_535);
     return port === null ? null : { host, port };
   });
-}
-
-/** Parts separated by commas or blanks. */
-export function eachPart<Value>(text: string, read: (part: string) => Value | null): readonly Value[] | null {
-  const values: Value[] = [];
-  for (const part of text.trim().split(/\s*,\s*|\s+/)) {
-    const value = read(part);
-    if (value === null) return null;
-    values.push(value);
-  }
-  return values;
 }

@@ -2,11 +2,12 @@
 import { parseClientCertificate } from '../tls/client-certificate.ts';
 import type { NamedFile } from '../tls/plan.ts';
 import { domainToASCII } from 'node:url';
+import { eachPart } from './hosts.ts';
 import { exposure, readNamed } from './named-file.ts';
 import type { Networks } from './networks.ts';
 import { nearestNetworks, noNetworks, parseNetworks } from './networks.ts';
 import { parseSeconds, parseWhole } from './numbers.ts';
-import { eachPart, parseListen } from './relay-forms.ts';
+import { parseListen } from './relay-forms.ts';
 import type { RelaySettingName } from './relay-rows.ts';
 import type { ResolvedFile } from './resolved-file.ts';
 import type { ResolvedSetting } from './resolved.ts';
@@ -103,7 +104,7 @@ function readTls(
   return { mode: mode.text as RelayTls['mode'], load };
 }
 
-/** Reads a file that nobody else may read. @throws SendmemoError cfg-secret-exposed (status 77), cfg-named-file */
+/** Reads a file that only its owner may read. @throws SendmemoError cfg-secret-exposed (status 77), cfg-named-file */
 export function readPrivate(file: NamedFile, deps: Pick<SettingsDeps, 'env' | 'groups'>): Uint8Array {
   const read = readNamed(file);
   if (exposure(read, deps) === 0) return read.bytes;

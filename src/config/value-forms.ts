@@ -1,11 +1,11 @@
 /** Whether a value has the form that its setting asks for; nothing here touches the disk. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { hasControl } from '../text/control-characters.ts';
-import { isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
+import { eachPart, isFqdn, isHostName, parseHosts, parseProxy } from './hosts.ts';
 import { nearestWord } from '../text/spelling.ts';
 import { parseAddressList } from '../message/address.ts';
 import { parseAge, parseSeconds, parseWhole } from './numbers.ts';
-import { eachPart, parseListen } from './relay-forms.ts';
+import { parseListen } from './relay-forms.ts';
 import type { ValueForm } from './setting.ts';
 
 /** @returns whether a value that is not empty is valid. */

@@ -1,8 +1,5 @@
-/**
- * The codes of a failure (contract, section 6). They are the stable part of every error: scripts compare them,
- * `sendmemo explain CODE` describes them, both languages have words for each.
- */
-export const failureCodes = [
+/** The server's certificate was rejected: all have the same exit status and the same consequence. */
+export const certificateCodes = [
   'CERT_HOSTNAME',
   'CERT_UNTRUSTED',
   'CERT_EXPIRED',
@@ -11,6 +8,16 @@ export const failureCodes = [
   'CERT_FINGERPRINT',
   'CRL_MISSING',
   'CRL_EXPIRED',
+] as const;
+
+export type CertificateCode = (typeof certificateCodes)[number];
+
+/**
+ * The codes of a failure (contract, section 6). They are the stable part of every error: scripts compare them,
+ * `sendmemo explain CODE` describes them, both languages have words for each.
+ */
+export const failureCodes = [
+  ...certificateCodes,
   'STARTTLS_UNAVAILABLE',
   'STARTTLS_REFUSED',
   'TLS_HANDSHAKE',

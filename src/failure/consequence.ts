@@ -1,8 +1,9 @@
 /**
  * What a failure means: the exit status of a process that ends with it, and its consequence for delivery. Both are
- * total functions over Failure; nobody else looks at codes to decide.
+ * total functions over Failure; no other code decides by codes.
  * Source: sysexits.h; contract, sections 5, 8 and 10; the scopes are those of Postfix's smtp_trouble.
  */
+import { certificateCodes, type CertificateCode } from './codes.ts';
 import type { Failure } from './failure.ts';
 import type { ProxyFault } from './session-failure.ts';
 
@@ -20,8 +21,16 @@ export interface Consequence {
   readonly backup: boolean;
 }
 
+/** Whether the server's certificate was rejected. */
+export function isCertificateFailure(
+  failure: Failure,
+): failure is Extract<Failure, { code: CertificateCode }> {
+  return (certificateCodes as readonly string[]).includes(failure.code);
+}
+
 /** @returns the status of section 5 for a process whose result is this failure. */
 export function exitStatus(failure: Failure): ExitStatus {
+  if (isCertificateFailure(failure)) return 76;
   switch (failure.code) {
     case 'USAGE':
       return 64;
@@ -53,14 +62,6 @@ export function exitStatus(failure: Failure): ExitStatus {
     case 'STARTTLS_UNAVAILABLE':
     case 'TLS_HANDSHAKE':
     case 'NOT_TLS_PORT':
-    case 'CERT_HOSTNAME':
-    case 'CERT_UNTRUSTED':
-    case 'CERT_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-    case 'CERT_REVOKED':
-    case 'CERT_FINGERPRINT':
-    case 'CRL_MISSING':
-    case 'CRL_EXPIRED':
     case 'PROTOCOL':
       return 76;
     case 'AUTH':
@@ -157,6 +158,7 @@ function inputStatus(failure: Extract<Failure, { code: 'INPUT' }>): ExitStatus {
 
 /** @returns scope, whether to try again, and whether a backup server may be asked. */
 export function consequence(failure: Failure): Consequence {
+  if (isCertificateFailure(failure)) return { scope: 'server', again: 'hold', backup: false };
   switch (failure.code) {
     case 'USAGE':
     case 'INTERNAL':
@@ -210,14 +212,6 @@ export function consequence(failure: Failure): Consequence {
       return { scope: 'server', again: failure.reply.code < 500 ? 'yes' : 'hold', backup: true };
     case 'TLS_HANDSHAKE':
     case 'NOT_TLS_PORT':
-    case 'CERT_HOSTNAME':
-    case 'CERT_UNTRUSTED':
-    case 'CERT_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-    case 'CERT_REVOKED':
-    case 'CERT_FINGERPRINT':
-    case 'CRL_MISSING':
-    case 'CRL_EXPIRED':
     case 'PROTOCOL':
     case 'AUTH':
       return { scope: 'server', again: 'hold', backup: false };

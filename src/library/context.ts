@@ -2,7 +2,7 @@
 import type { SettingsOptions as ConfigOptions } from '../config/settings.ts';
 import { loadSettings } from '../config/load.ts';
 import type { LoadedContext } from '../commands/context.ts';
-import type { CommonRequest } from '../commands/request.ts';
+import { noOptions, type CommonRequest } from '../commands/request.ts';
 import type { Notice } from '../failure/notice.ts';
 import { noLog } from '../log/mail-log.ts';
 import type { Output } from '../output/output.ts';
@@ -57,16 +57,7 @@ export async function openContext(
     userId: system.userId(),
     groups: system.groups,
   });
-  const common: CommonRequest = {
-    settings: options,
-    json: false,
-    timeoutMs: null,
-    verbose: false,
-    quiet: false,
-    standardError: 'messages',
-    logFormat: null,
-    metricsFile: null,
-  };
+  const common: CommonRequest = { ...noOptions, settings: options };
   const output = warningsOnly(warn);
   const context = { system, common, output, signal: new AbortController().signal };
   const { logFile, syslogFacility } = settings.server;

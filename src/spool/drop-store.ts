@@ -9,10 +9,11 @@ import { exposedParent } from '../files/foreign.ts';
 import { userLabel } from '../files/user-label.ts';
 import { guard, parentUnsafe, unwritable } from './directories.ts';
 import { renderDropHeader, renderDropName } from './drop-format.ts';
+import { enteringEntry } from './entering.ts';
 import type { FileStoreDeps } from './file-store.ts';
 import { renderOwner } from './owner.ts';
 import { createQueueId } from './queue-id.ts';
-import type { Entry, NewEntry, Store } from './store.ts';
+import type { NewEntry, Store } from './store.ts';
 
 export const dropDirectory = 'drop';
 /** Sticky: no user removes or renames files of others. Setgid: new files get the runner's group. */
@@ -53,7 +54,16 @@ export async function createDropStore(
       const id = entry.id ?? createQueueId(now, deps.uniqueId());
       const making = path.join(drop, renderDropName({ kind: 'making', id, owner: self }));
       const sizeBytes = await write(making, path.join(drop, id), entry, status.gid);
-      return droppedEntry(entry, { id, now: now.toISOString(), sizeBytes, userId: deps.userId ?? null });
+      const { nextTry, describe } = enteringEntry(id, entry, now);
+      return {
+        ...describe(sizeBytes),
+        state: 'waiting',
+        nextTry,
+        // The file in the drop directory does not record these.
+        lastFailure: null,
+        submittedBy: deps.userId ?? null,
+        claimedBy: null,
+      };
     },
     list: refuseAll,
     places: refuseAll,
@@ -119,35 +129,4 @@ async function write(making: string, ready: string, entry: NewEntry, groupId: nu
   } finally {
     await handle.close();
   }
-}
-
-function droppedEntry(
-  { messageId, subject, envelope, eightBit, smtpUtf8, nextTry }: NewEntry,
-  { id, now, sizeBytes, userId }: { id: string; now: string; sizeBytes: number; userId: number | null },
-): Entry {
-  return {
-    id,
-    state: 'waiting',
-    messageId,
-    subject,
-    sender: envelope.sender,
-    recipients: envelope.recipients.map(({ address, needsSmtpUtf8 }) => ({
-      address,
-      needsSmtpUtf8,
-      state: 'pending',
-      lastReply: null,
-    })),
-    dsn: envelope.dsn,
-    sizeBytes,
-    eightBit,
-    smtpUtf8,
-    queuedAt: now,
-    agedFrom: now,
-    nextTry: nextTry.toISOString(),
-    tries: 0,
-    lastFailure: null,
-    submittedBy: userId,
-    transit: null,
-    claimedBy: null,
-  };
 }

@@ -7,7 +7,7 @@ import { SendmemoError } from '../failure/error.ts';
 import type { Reply } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { DeliveryNotification, Mailbox } from '../message/envelope.ts';
-import type { Entry, EntryRecipient, QueueId, Transit } from './store.ts';
+import type { Entry, EntryAction, EntryRecipient, EntryState, QueueId, Transit } from './store.ts';
 
 export const envelopeFile = 'envelope.json';
 export const messageFile = 'message.eml';
@@ -56,6 +56,15 @@ export function parseStoredEntry(text: string, id: QueueId): StoredEntry {
 
 export function corruptEntry(id: QueueId, detail: string): SendmemoError {
   return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-corrupt', id, detail });
+}
+
+/** An action that the state of the entry does not allow. */
+export function wrongState(
+  id: QueueId,
+  state: EntryState | 'moving',
+  action: EntryAction | 'move',
+): SendmemoError {
+  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
 }
 
 /** @returns whether a later version of this program wrote it: such an entry is left where it is. */

@@ -13,6 +13,7 @@ import { createClaimNext } from './claim-next.ts';
 import { takeDropped } from './drop-intake.ts';
 import { createDueLook } from './due-look.ts';
 import { enterEntry, enteringEntry } from './entering.ts';
+import { wrongState } from './entry.ts';
 import { openClaim, readStoredEntry, recoverClaims, toEntry } from './file-claim.ts';
 import { createFileTransfer, endTransit, transitOf } from './file-transfer.ts';
 import { listEntries, listPlaces, summarise } from './listing.ts';
@@ -190,14 +191,14 @@ const actions: Readonly<Record<EntryAction, (room: Room, found: FoundName) => Pr
   hold: (room, found) => changeState(room, found, 'hold', 'waiting', 'held'),
   async release(room, found) {
     const isMoving = found.state === 'held' && (await transitOf(room.spool, found)) !== null;
-    if (isMoving) throw wrongState({ ...found, state: 'moving' }, 'release');
+    if (isMoving) throw wrongState(found.id, 'moving', 'release');
     await changeState(room, found, 'release', 'held', 'waiting');
   },
   retry: retryEntry,
   async remove({ spool, self }, found) {
     const name: EntryName = { ...found, owner: self };
     const moved = found.state !== 'active' && (await spool.move(found.state, found, 'tmp', name));
-    if (!moved) throw wrongState(found, 'remove');
+    if (!moved) throw wrongState(found.id, found.state, 'remove');
     await spool.sync(found.state);
     await spool.clear(name);
   },
@@ -211,7 +212,7 @@ async function changeState(
   to: EntryState,
 ): Promise<void> {
   const moved = found.state === from && (await room.spool.move(from, found, to, found));
-  if (!moved) throw wrongState(found, action);
+  if (!moved) throw wrongState(found.id, found.state, action);
   await room.spool.sync(to, from);
 }
 
@@ -219,16 +220,17 @@ async function retryEntry(room: Room, found: FoundName): Promise<void> {
   const { spool, deps } = room;
   const now = new Date(deps.now()).toISOString();
   const life = found.owner === null ? null : await room.judge(found.owner);
-  if (life === 'alive') throw wrongState(found, 'retry');
+  if (life === 'alive') throw wrongState(found.id, found.state, 'retry');
   await endTransit(spool, found);
   if (found.state !== 'failed') {
     const freed: EntryName = { id: found.id, nextTry: now, owner: null };
-    if (!(await spool.move(found.state, found, 'waiting', freed))) throw wrongState(found, 'retry');
+    if (!(await spool.move(found.state, found, 'waiting', freed)))
+      throw wrongState(found.id, found.state, 'retry');
     await spool.sync('waiting', found.state);
     return;
   }
   const claim = await takeClaim(room, found, 'failed');
-  if (claim === null) throw wrongState(found, 'retry');
+  if (claim === null) throw wrongState(found.id, found.state, 'retry');
   const { recipients } = claim.entry;
   try {
     await claim.record({
@@ -247,11 +249,4 @@ async function findEntry(spool: SpoolDirectories, id: QueueId): Promise<FoundNam
   const found = await spool.find(id);
   if (found === null) throw new SendmemoError({ code: 'INPUT', reason: 'spool-entry-missing', id });
   return found;
-}
-
-function wrongState(
-  { id, state }: { readonly id: QueueId; readonly state: EntryState | 'moving' },
-  action: EntryAction,
-): SendmemoError {
-  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
 }

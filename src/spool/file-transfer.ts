@@ -1,9 +1,8 @@
 /** Moving entries between the directory store and another one: notes in envelope.json, each made durable (docs/spool.md). */
-import { SendmemoError } from '../failure/error.ts';
 import type { SpoolDirectories } from './directories.ts';
 import { enterEntry } from './entering.ts';
 import type { StoredEntry } from './entry.ts';
-import { corruptEntry } from './entry.ts';
+import { corruptEntry, wrongState } from './entry.ts';
 import { openClaim, readStoredEntry, replaceEnvelope } from './file-claim.ts';
 import type { FileStoreDeps } from './file-store.ts';
 import type { EntryName } from './queue-id.ts';
@@ -116,13 +115,7 @@ async function isLeaving(
   if (direction === 'out' && store === to) return true;
   await leaveIt();
   if (direction === 'in') return false;
-  throw new SendmemoError({
-    code: 'INPUT',
-    reason: 'spool-entry-state',
-    id,
-    state: 'moving',
-    action: 'move',
-  });
+  throw wrongState(id, 'moving', 'move');
 }
 
 /** null: it has moved meanwhile. */

@@ -1,5 +1,6 @@
 /** A failure as nodemailer's users know errors: `code`, `command`, `response`, `responseCode`, and our failure beside them. */
 import type { SendResult } from '../delivery.ts';
+import { isCertificateFailure } from '../failure/consequence.ts';
 import { SendmemoError } from '../failure/error.ts';
 import type { Reply, Stage } from '../failure/facts.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -135,6 +136,7 @@ function replyOf(failure: Failure): Reply | null {
 
 /** The code that nodemailer's SMTP transport has for such a fault, and the command. */
 function fieldsOf(failure: Failure): Fields {
+  if (isCertificateFailure(failure)) return fields('ETLS', 'CONN');
   switch (failure.code) {
     case 'USAGE':
       if (failure.reason === 'no-recipients') return fields('EENVELOPE', 'API');
@@ -166,14 +168,6 @@ function fieldsOf(failure: Failure): Fields {
     case 'CONNECTION_LOST':
     case 'TIMEOUT':
       return endFields(failure);
-    case 'CERT_HOSTNAME':
-    case 'CERT_UNTRUSTED':
-    case 'CERT_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-    case 'CERT_REVOKED':
-    case 'CERT_FINGERPRINT':
-    case 'CRL_MISSING':
-    case 'CRL_EXPIRED':
     case 'TLS_HANDSHAKE':
     case 'NOT_TLS_PORT':
       return fields('ETLS', 'CONN');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import net from 'node:net';
 import { once } from 'node:events';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { initialiseDatabase, inspectDatabase } from '../../src/spool/postgresql/schema.ts';
 import { createPostgresqlStore } from '../../src/spool/postgresql/store.ts';
 import { collect, failureOf, newEntry } from '../spool/deps.ts';

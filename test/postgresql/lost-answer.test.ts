@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { createPostgresqlStore } from '../../src/spool/postgresql/store.ts';
 import { collect, failureOf, newEntry } from '../spool/deps.ts';
 import type { Postgres } from './server.ts';

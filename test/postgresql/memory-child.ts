@@ -1,6 +1,6 @@
 /** Puts a large message into a database and reads it again; prints the most memory that this took, in KiB. */
 import { createHash } from 'node:crypto';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { createPostgresqlStore } from '../../src/spool/postgresql/store.ts';
 import { newEntry } from '../spool/deps.ts';
 import { databaseDeps } from './stores.ts';

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deliver } from '../../src/delivery.ts';
 import { noLog } from '../../src/log/mail-log.ts';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { createPostgresqlStore } from '../../src/spool/postgresql/store.ts';
 import { runQueue } from '../../src/spool/runner.ts';
 import { taken } from '../spool/run.ts';

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { buildProgram } from './programs.ts';
 import type { RunnerTask } from './runner-child.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asFailure } from '../../src/failure/error.ts';
-import type { DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
 import { inspectDatabase } from '../../src/spool/postgresql/schema.ts';
 import { createPostgresqlStore } from '../../src/spool/postgresql/store.ts';
 import { collect, failureOf, newEntry } from '../spool/deps.ts';

@@ -1,7 +1,8 @@
 /** Stores in databases of a real server, each with a database of its own. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DatabaseDeps, DatabaseSettings } from '../../src/spool/postgresql/database.ts';
+import type { DatabaseSettings } from '../../src/config/settings.ts';
+import type { DatabaseDeps } from '../../src/spool/postgresql/database.ts';
 import { initialiseDatabase } from '../../src/spool/postgresql/schema.ts';
 import type { Postgres } from './server.ts';
 

@@ -1,15 +1,12 @@
 /** What an operator does to an entry: one short transaction each, with the row locked. */
 import { SendmemoError } from '../../failure/error.ts';
-import type { RunFailure } from '../../failure/run-failure.ts';
-import { parseStoredEntry, renderStoredEntry } from '../entry.ts';
+import { parseStoredEntry, renderStoredEntry, wrongState } from '../entry.ts';
 import type { StoredEntry } from '../entry.ts';
 import type { EntryAction, EntryState, QueueId } from '../store.ts';
 import type { Connection } from './connection.ts';
 import type { DatabaseDeps } from './database.ts';
 import { lockClass } from './locks.ts';
 import type { Pool } from './pool.ts';
-
-type WrongState = Extract<RunFailure, { reason: 'spool-entry-state' }>;
 
 interface LockedRow {
   readonly state: EntryState;
@@ -96,8 +93,4 @@ function isMoving(envelope: string, id: QueueId): boolean {
   } catch {
     return false;
   }
-}
-
-function wrongState(id: QueueId, state: WrongState['state'], action: EntryAction): SendmemoError {
-  return new SendmemoError({ code: 'INPUT', reason: 'spool-entry-state', id, state, action });
 }

@@ -2,19 +2,19 @@
  * One connection to the database of a spool: to the first host of the list that accepts writes, checked before it is
  * used. What a role, the server or a pooler could weaken is set by startup options, and read back.
  */
+import type { Endpoint, DatabaseSettings } from '../../config/settings.ts';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import { SendmemoError } from '../../failure/error.ts';
-import type { DatabaseHost, DatabaseSettings } from './database.ts';
 import { databaseLabel } from './database.ts';
 import type { DatabaseName } from './sql-failure.ts';
 import { databaseError, sqlStateOf, unreachable } from './sql-failure.ts';
 import { isWithoutTls, tlsError, tlsOptions } from './tls.ts';
 
 export interface Connection {
-  readonly host: DatabaseHost;
+  readonly host: Endpoint;
   readonly facts: SessionFacts;
   /** null: not encrypted. */
   readonly tls: { readonly version: string; readonly cipher: string } | null;
@@ -109,7 +109,7 @@ export async function openConnection(settings: DatabaseSettings, options: OpenOp
 
 async function openHost(
   settings: DatabaseSettings,
-  host: DatabaseHost,
+  host: Endpoint,
   timeoutMs: number,
   name: DatabaseName,
   options: OpenOptions,
@@ -174,7 +174,7 @@ function renderOptions(options: Readonly<Record<string, string>>): string {
 
 async function checked(
   client: Client,
-  host: DatabaseHost,
+  host: Endpoint,
   timeoutMs: number,
   name: DatabaseName,
   options: OpenOptions,

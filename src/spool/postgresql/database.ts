@@ -1,31 +1,5 @@
-/**
- * The types of this folder: how the database of a spool is reached, and what is known about it. `sendmemo.cfg` gives
- * the settings (`spool = postgresql://…`); `createPostgresqlStore(settings, deps)` of store.ts opens the store.
- */
-export interface DatabaseHost {
-  /** A name, an IP address without brackets, or the absolute path of a directory with the server's socket. */
-  readonly host: string;
-  readonly port: number;
-}
-
-/** As libpq means them (PostgreSQL documentation, 34.19); `require` with a CA file is `verify-ca`, as there. */
-export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
-
-export interface DatabaseSettings {
-  /** In the order of the URL; the first that accepts writes is used. Not empty. */
-  readonly hosts: readonly DatabaseHost[];
-  readonly user: string;
-  readonly database: string;
-  readonly sslMode: SslMode;
-  /** Called for each connection that asks for one. null: the user has no password. */
-  readonly password: (() => Promise<string>) | null;
-  /** `spool-ca-file`: the only CAs that are trusted; null: those of the system. */
-  readonly caPem: string | null;
-  /** `spool-client-certificate` with its chain, and its key. */
-  readonly clientCertificate: { readonly certificatePem: string; readonly keyPem: string } | null;
-  /** `spool-connect-timeout`: for the whole list of hosts, and for each answer of the server. */
-  readonly connectTimeoutMs: number;
-}
+/** What the store in a database needs, and what is known about the database. */
+import type { DatabaseSettings, Endpoint } from '../../config/settings.ts';
 
 /** What the store needs from the system. */
 export interface DatabaseDeps {
@@ -49,7 +23,7 @@ export interface SchemaChange {
 /** What `check` shows. */
 export interface DatabaseFacts {
   /** The host of the list that was used. */
-  readonly host: DatabaseHost;
+  readonly host: Endpoint;
   /** `15.14 (Debian 15.14-0+deb12u1)`. */
   readonly serverVersion: string;
   /** null: not encrypted. */

@@ -1,8 +1,9 @@
 /** The schema in the database: its version, the steps that create and upgrade it, and the rights that it needs. */
+import type { DatabaseSettings } from '../../config/settings.ts';
 import { SendmemoError } from '../../failure/error.ts';
 import type { Connection } from './connection.ts';
 import { openConnection } from './connection.ts';
-import type { DatabaseDeps, DatabaseFacts, DatabaseSettings, SchemaChange } from './database.ts';
+import type { DatabaseDeps, DatabaseFacts, SchemaChange } from './database.ts';
 import { databaseLabel } from './database.ts';
 import { lockClass } from './locks.ts';
 import { schemaText } from './schema-text.ts';
@@ -117,7 +118,7 @@ async function readVersion(connection: Connection): Promise<number | null> {
   return row?.version ?? 0;
 }
 
-/** A schema that an administrator has made stays: then nobody needs the right to create one. */
+/** A schema that an administrator has created stays, so that the user of sendmemo needs no right to create one. */
 async function createSchema(connection: Connection): Promise<void> {
   const [row] = await connection.query<{ there: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'sendmemo') AS there`,

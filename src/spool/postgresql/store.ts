@@ -2,6 +2,7 @@
  * The store in a PostgreSQL database: a spool for several hosts. Every change of state is one statement or one short
  * transaction; none is open during a delivery. Tables: schema.sql; invariants: docs/spool.md.
  */
+import type { DatabaseSettings } from '../../config/settings.ts';
 import { parseAgeStop } from '../age-clock.ts';
 import { enteringEntry } from '../entering.ts';
 import { createQueueId, queueIdsBefore, timeOfQueueId } from '../queue-id.ts';
@@ -13,7 +14,7 @@ import { actOnEntry } from './actions.ts';
 import { createClaiming } from './claiming.ts';
 import type { Connection } from './connection.ts';
 import { openConnection } from './connection.ts';
-import type { DatabaseDeps, DatabaseSettings } from './database.ts';
+import type { DatabaseDeps } from './database.ts';
 import { databaseLabel } from './database.ts';
 import { readNote } from './notes.ts';
 import type { Pool } from './pool.ts';

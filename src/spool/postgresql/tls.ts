@@ -1,4 +1,5 @@
 /** TLS of a connection to the database: what libpq's sslmode asks for, with the name rules of this program. */
+import type { DatabaseSettings } from '../../config/settings.ts';
 import fs from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { DatabaseFailure } from '../../failure/database-failure.ts';
@@ -6,7 +7,6 @@ import { SendmemoError, systemCode } from '../../failure/error.ts';
 import { openCertificate } from '../../tls/certificate.ts';
 import { compareNames } from '../../tls/names.ts';
 import { systemStore } from '../../tls/system-store.ts';
-import type { DatabaseSettings } from './database.ts';
 import type { DatabaseName } from './sql-failure.ts';
 
 type TlsFault = Extract<DatabaseFailure, { reason: 'spool-database-tls' }>['why'];

@@ -1,7 +1,6 @@
 /** Moving entries between the database and another store: notes in the envelope, each made durable (docs/spool.md). */
-import { SendmemoError } from '../../failure/error.ts';
 import type { StoredEntry } from '../entry.ts';
-import { corruptEntry, parseStoredEntry, renderStoredEntry } from '../entry.ts';
+import { corruptEntry, parseStoredEntry, renderStoredEntry, wrongState } from '../entry.ts';
 import type { EntryState, QueueId, Transfer, Transit } from '../store.ts';
 import { claimColumns } from './claim.ts';
 import type { Claiming } from './claiming.ts';
@@ -100,15 +99,7 @@ async function noteLeaving(
       return true;
     }
     if (transit.direction === 'in') return false;
-    if (transit.store !== to) {
-      throw new SendmemoError({
-        code: 'INPUT',
-        reason: 'spool-entry-state',
-        id,
-        state: 'moving',
-        action: 'move',
-      });
-    }
+    if (transit.store !== to) throw wrongState(id, 'moving', 'move');
     await connection.query('UPDATE sendmemo.entry SET state = $2 WHERE id = $1', [id, here]);
     return true;
   });
