@@ -3,7 +3,7 @@ import type dns from 'node:dns';
 import fs from 'node:fs';
 import os from 'node:os';
 
-/** One address that a name stands for, as getaddrinfo gives it. */
+/** One address of a name, as getaddrinfo returns it. */
 export interface ResolvedAddress {
   readonly address: string;
   readonly family: 4 | 6;

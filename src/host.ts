@@ -66,8 +66,8 @@ export function processHost(): Host {
 }
 
 /**
- * A job may outlive its working directory, and full paths need none. A relative path then leads here: below a device
- * nobody can put a file, so each reader and writer fails as for any path that does not exist.
+ * A job may outlive its working directory, and full paths need none. A relative path then leads here: no file can be
+ * below a device, so each reader and writer fails as for any path that does not exist.
  */
 const deletedDirectory = '/dev/null/deleted working directory';
 

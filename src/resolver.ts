@@ -87,7 +87,7 @@ export async function nameServersAnswer(host: string, servers?: readonly string[
   }
 }
 
-/** c-ares: nobody answered. */
+/** c-ares: no name server answered. */
 const silent: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED', 'ECONNREFUSED']);
 
 function parseAnswer(text: string): Answer {

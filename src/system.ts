@@ -85,7 +85,7 @@ function isTerminal(fd: number): boolean {
     const stats = fs.fstatSync(fd);
     if (!stats.isCharacterDevice() || stats.rdev === fs.statSync('/dev/null').rdev) return false;
   } catch {
-    // Without a file system that tells, the other question remains.
+    // If the file system does not say, the other check decides.
   }
   return tty.isatty(fd);
 }

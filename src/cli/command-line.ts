@@ -249,7 +249,7 @@ function typed(
   return { command: row.words.join(' '), options, operands } as CommandLine;
 }
 
-/** @returns a value for each option of the rows: the given one, else null, false or [] */
+/** @returns a value for each option of the rows: that of the command line, else null, false or [] */
 export function withAbsent(
   rows: readonly OptionRow[],
   given: Readonly<Record<string, unknown>>,

@@ -45,7 +45,7 @@ export async function keepMessage(
   }
 }
 
-/** A message that is in the queue is not reported as failed because nobody can be asked for the last run. */
+/** A message that is in the queue is not reported as failed only because the last run is unknown. */
 async function silenceOf(context: LoadedContext): Promise<readonly Notice[]> {
   const silence = await silenceNotice(context).catch(() => null);
   return silence === null ? [] : [silence];

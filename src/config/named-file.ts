@@ -80,7 +80,7 @@ export function listNamed(named: NamedFile): readonly string[] {
 }
 
 /**
- * The permission bits by which somebody can read who should not, or 0. The group may read a file of root where it is a
+ * The permission bits that let users read the file who must not, or 0. The group may read a file of root where it is a
  * group of this process: that is how a container gets a secret (Kubernetes, `fsGroup` with mode 0440). In systemd's
  * credentials directory the bits of the group are the mask of an access control list (systemd.exec, LoadCredential).
  */

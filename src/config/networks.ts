@@ -21,7 +21,7 @@ interface Network {
   readonly prefix: number;
 }
 
-/** 10.0.0.0/8 and fc00::/7 are the largest networks that are somebody's own (RFC 1918, RFC 4193). */
+/** 10.0.0.0/8 and fc00::/7 are the largest private networks (RFC 1918, RFC 4193). */
 const widest = { 4: 8, 16: 7 } as const;
 
 /** Reads a list separated by commas or blanks. */

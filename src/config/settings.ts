@@ -212,11 +212,11 @@ export interface RelaySettings {
   /** To which domains (A-labels, lower case); empty: to any. */
   readonly domains: readonly string[];
   readonly tls: RelayTls | null;
-  /** Every client has to log in with a password of this file; null: nobody. */
+  /** Every client has to log in with a password of this file; null: no client logs in. */
   readonly passwordFile: NamedFile | null;
   /** The table of senders; null: the sender stays. */
   readonly senderFile: NamedFile | null;
-  /** The user to become once the ports are open; null: nobody else. */
+  /** The user to become once the ports are open; null: the user stays the same. */
   readonly user: { readonly name: string; readonly origin: Origin } | null;
   readonly limits: {
     /** At the same time: of all clients, and of one. */

@@ -23,7 +23,7 @@ type SpoolUrlWhy = Extract<ConfigFailure, { reason: 'cfg-spool-url' }>['why'];
 
 const sslModes: readonly SslMode[] = ['verify-full', 'verify-ca', 'require', 'prefer', 'disable'];
 
-/** Parameters of libpq, and the setting that stands for each. */
+/** Parameters of libpq, and the setting that replaces each. */
 const settingOf: Readonly<Record<string, string>> = {
   password: 'spool-password-file',
   passfile: 'spool-password-file',

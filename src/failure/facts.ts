@@ -12,7 +12,7 @@ export interface Reply {
   readonly lines: readonly string[];
 }
 
-/** Where a session stands (RFC 5321, 3); a fault is known by its stage. `content` runs to the final dot. */
+/** The stage of a session (RFC 5321, 3); each fault records its stage. `content` runs to the final dot. */
 export type Stage =
   | 'resolve'
   | 'connect'

@@ -62,7 +62,7 @@ export interface FileOperations {
 
 /** The times of a directory, by the clock of its file system, as coarsely as that keeps them. */
 export interface ChangeTimes {
-  /** Differs after every change of names that the file system's clock tells from the one before. */
+  /** Differs after every change of names that the file system's clock can distinguish from the previous one. */
   readonly identity: string;
   /** The later one of mtime and ctime. */
   readonly latestNs: bigint;

@@ -17,8 +17,8 @@ export interface UserFiles {
 const systemFiles: UserFiles = { passwd: '/etc/passwd', group: '/etc/group' };
 
 /**
- * Whether somebody else than its owner and root can write to it. A group counts as somebody else unless the files of
- * the machine show that nobody but the owner is in it; a group that they do not list counts, and root's group always
+ * Whether users other than its owner and root can write to it. A group counts as others unless the files of the
+ * machine show that only the owner is in it; a group that they do not list counts, and root's group always
  * does: root's umask is 022 everywhere, so a group that can write there was meant.
  */
 export function othersCanWrite(permissions: Permissions, files: UserFiles = systemFiles): boolean {

@@ -1,7 +1,7 @@
 /**
  * An alias file in the style of /etc/aliases (aliases(5)): `name: value, value`, continued by lines that begin with a
  * blank, `#` for comments. Only local names (addresses without a domain) are looked up; `default` (msmtp) or `*` (dma)
- * stands for each that has no alias. Deliveries to programs, files and `:include:` lists are not submissions: they are
+ * applies to each that has no alias. Deliveries to programs, files and `:include:` lists are not submissions: they are
  * rejected if a name leads to one, not skipped.
  */
 import fs from 'node:fs';
@@ -97,7 +97,7 @@ type Step = { readonly mailbox: Mailbox; readonly from: string | null } | { read
 
 /**
  * Expands the recipients that are local names, again and again; others stay as they are. `\name` is not expanded, nor
- * is a name that stands for itself (`root: root, ops@example.com`), nor what the catch-all stands for. Each alias is
+ * is a name in its own list (`root: root, ops@example.com`), nor the values of the catch-all. Each alias is
  * expanded once, however often it is named.
  * @param domain completes what is still a local name at the end, or null
  * @returns each mailbox once, in order

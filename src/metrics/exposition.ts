@@ -26,7 +26,7 @@ const families = {
   },
   sendmemo_queue_stopped_seconds: {
     type: 'gauge',
-    help: 'For how long max-age has been standing still for a fault that somebody has to put right; 0 where it does not.',
+    help: 'For how long max-age has been stopped by a fault that an administrator has to fix; 0 if it is not stopped.',
   },
   sendmemo_queue_last_run_timestamp_seconds: {
     type: 'gauge',

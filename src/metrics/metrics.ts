@@ -115,7 +115,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
       relayConnections = connections;
     },
     handshake({ chain }) {
-      // The chain's first is the server's own; what stands above it ends its use just as well.
+      // The first certificate of the chain is the server's own; when one of its issuers expires, it becomes useless as well.
       const first = chain.find(({ depth }) => depth === 0);
       if (first !== undefined) ends.set('server', endOf('server', first.subject, Date.parse(first.notAfter)));
     },
@@ -211,7 +211,7 @@ export function createMetrics(context: MetricsContext): Metrics | null {
   }
 }
 
-/** Two files in one collector must not have the same series: the working directory tells servers apart. */
+/** Two files in one collector must not have the same series: the working directory distinguishes servers. */
 function serverLabel({ directory, server }: Settings): string {
   const [first] = server.endpoints;
   return directory ?? (first === undefined ? '' : hostPort(first.host, first.port));

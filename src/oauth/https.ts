@@ -114,7 +114,7 @@ function exchange(
   });
 }
 
-/** A name or a port that nobody answers is the endpoint's, not the mail server's. */
+/** A name that does not resolve or a port that does not answer belongs to the endpoint, not to the mail server. */
 function asUnreachable(url: URL, error: unknown): SendmemoError {
   if (!(error instanceof SendmemoError)) {
     return new SendmemoError(unreachable(url, systemCode(error)), { cause: error });

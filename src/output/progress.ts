@@ -14,7 +14,7 @@ export interface ProgressStream {
 export interface ProgressState {
   readonly done: number;
   readonly failed: number;
-  /** How much of the whole is done, 0 to 1; null: nobody knows. */
+  /** How much of the whole is done, 0 to 1; null: unknown. */
   readonly fraction: number | null;
 }
 

@@ -24,7 +24,7 @@ export interface RelayDeps {
   readonly tlsMode: 'none' | 'starttls' | 'require-starttls' | 'smtps';
   /** The certificate that is in use now; null: `none`. */
   readonly secureContext: () => tls.SecureContext | null;
-  /** null: nobody logs in. */
+  /** null: no client logs in. */
   readonly checkPassword: CheckPassword | null;
   /**
    * Reads an address of the envelope. @returns it as it goes on, or the reply to one that is none

@@ -74,7 +74,7 @@ export function startRelay(ports: readonly OpenPort[], deps: RelayDeps): Relay {
       sender: null,
       recipient: null,
     });
-    // In a TLS session nobody would understand it.
+    // Before the TLS handshake the client could not read it.
     if (deps.tlsMode === 'smtps') socket.destroy();
     else socket.write(`${code} ${text}\r\n`, () => farewell(socket, deps.setTimer));
   }

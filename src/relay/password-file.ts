@@ -61,7 +61,7 @@ function parseHash(text: string): PasswordHash | Fault {
     );
   if (parts === null) return 'form';
   const [costLog2 = 0, blockSize = 0, parallelization = 0] = parts.slice(1, 4).map(Number);
-  // Weaker than 2^14 · 8 nobody writes them, stronger would let a line stop the listener.
+  // The upper bound keeps one line from blocking the listener; the lower one rejects hashes that are too weak.
   const isBounded =
     costLog2 >= 10 &&
     costLog2 <= 20 &&

@@ -49,7 +49,7 @@ export function createPasswordCheck({ read, file }: PasswordCheckDeps): CheckPas
 /**
  * @param secret random octets of this process
  * @returns the hash of a user; for an unknown one a hash that costs what that of some known user costs, and of the same
- * one each time, so that the time tells nothing
+ * one each time, so that the time does not reveal whether a user exists
  */
 export function hashToCheck(
   user: string,

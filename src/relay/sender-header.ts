@@ -95,7 +95,7 @@ function newFrom(
   return [
     Buffer.from(renderAddressField('From', [{ ...mailbox, name }])).toString('latin1'),
     Buffer.from(renderAddressField('Reply-To', replies)).toString('latin1'),
-    // What nobody could read is at least kept.
+    // A field that could not be parsed is kept under another name.
     ...broken.map(({ text }) => `X-Original-From${text.slice(text.indexOf(':'))}`),
   ].join('');
 }

@@ -16,7 +16,7 @@ export interface SenderTable {
   /**
    * @param sender an envelope sender, `''` for the null sender
    * @returns the mailbox that sends in its place, or null: it sends itself. An address goes before its domain, the
-   * domain before `*`; only `<>` stands for the null sender (RFC 5321, 4.5.5)
+   * domain before `*`; only `<>` matches the null sender (RFC 5321, 4.5.5)
    */
   readonly mailboxFor: (sender: string) => ParsedAddress | null;
 }

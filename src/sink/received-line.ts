@@ -68,7 +68,7 @@ function distinguishedName(name: object): string {
 
 /**
  * @param cipher OpenSSL's name of a suite
- * @returns the strength of its symmetric cipher in bits; 0 where the name tells nothing
+ * @returns the strength of its symmetric cipher in bits; 0 if the name does not say it
  */
 function cipherBits(cipher: string): number {
   if (/AES[_-]?256|CHACHA20|CAMELLIA256|ARIA256/.test(cipher)) return 256;

@@ -59,7 +59,7 @@ export function chooseCandidates(facts: ChoiceFacts): readonly Candidate[] | Hin
 
 /**
  * The stronger hash that is offered; bound to the channel where both sides can, and then in no other way: whoever
- * rejects a binding may be somebody on the way.
+ * rejects a binding may be a man in the middle.
  */
 function scramOf(facts: ChoiceFacts): Candidate[] {
   const { offered, bindings } = facts;
@@ -89,7 +89,7 @@ function bound(name: MechanismName, binding: ChannelBinding): Candidate {
   return { name, binding, couldBind: false };
 }
 
-/** RFC 5802, 6: `y` tells a server that offers -PLUS that its offer did not arrive. */
+/** RFC 5802, 6: `y` informs a server that offers -PLUS that its offer did not arrive. */
 function plainScram(name: MechanismName, { offered, bindings }: ChoiceFacts): Candidate {
   const anyPlus = offered.some((one) => /^SCRAM-.*-PLUS$/.test(one));
   return { name, binding: null, couldBind: bindings.length > 0 && !anyPlus };

@@ -62,7 +62,7 @@ export async function sendContent(
     throw new SendmemoError(replyFailure(server, 'content', reply, message.sizeBytes));
   } finally {
     watch.stop();
-    // A source that is closed half-way may report an error that nobody needs any more.
+    // A source that is closed half-way may report an error that no longer matters.
     source.return?.().catch(() => {});
   }
   return finish(session, await readReply(session, 'final', () => handed), message);

@@ -1,5 +1,5 @@
 /**
- * One connection and where its conversation stands. Stages (session.ts and its verbs) work on this record; the
+ * One connection and the state of its conversation. Stages (session.ts and its verbs) work on this record; the
  * record knows only how a command is exchanged for its reply.
  */
 import type net from 'node:net';

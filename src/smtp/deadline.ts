@@ -45,7 +45,7 @@ function bound(ms: number, setting: string): Deadline {
   return { ms: Math.min(ms, longestTimerMs), setting };
 }
 
-/** The failure of a stage that heard nothing in time; after the final dot nobody knows what became of the message. */
+/** The failure of a stage that timed out; after the final dot it is unknown whether the message was delivered. */
 export function timeoutFailure(
   server: ServerFacts,
   stage: Stage,

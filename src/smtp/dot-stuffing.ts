@@ -44,7 +44,7 @@ export function createDotStuffer(): DotStuffer {
   };
 }
 
-/** Every CR stands before an LF, every LF behind a CR, and no line starts with a dot. */
+/** Every CR is followed by an LF, every LF preceded by a CR, and no line starts with a dot. */
 function isPlain(chunk: Buffer, atLineStart: boolean): boolean {
   if (atLineStart && chunk[0] === dot) return false;
   let from = 0;

@@ -180,7 +180,7 @@ async function discardReplies(session: Session, recipients: number, data: boolea
 }
 
 /**
- * RFC 2920, 3.1: a server may take DATA though it took no recipient; a lone dot ends it, and delivers to nobody, so
+ * RFC 2920, 3.1: a server may accept DATA though it accepted no recipient; a lone dot ends it without a delivery, so
  * its reply is read only to stay in step.
  */
 async function closeEmptyData(session: Session, reply: Reply): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * SCRAM (RFC 5802; with SHA-256 RFC 7677): the password never leaves this machine, and the server has to prove that it
- * knows it too. With a channel binding (-PLUS) nobody who ends the TLS session on the way can pass the login on.
+ * knows it too. With a channel binding (-PLUS) a man in the middle that terminates the TLS session cannot relay the login.
  */
 import crypto from 'node:crypto';
 import { promisify } from 'node:util';

@@ -27,7 +27,7 @@ export type Opened =
   | { readonly session: Session; readonly failure: null; readonly server: ServerFacts }
   | { readonly session: Session | null; readonly failure: Failure; readonly server: ServerFacts };
 
-/** How long QUIT may take: the result is known, and nobody waits for it longer (contract, section 5). */
+/** How long QUIT may take: the result is known, so it is not worth a longer wait (contract, section 5). */
 const quitTimeoutMs = 250;
 
 /** Goes through all the stages up to the first message; never rejects. */

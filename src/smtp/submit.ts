@@ -188,7 +188,7 @@ function isSame(endpoint: Endpoint, server: ServerFacts): boolean {
   return endpoint.host === server.host && endpoint.port === server.port;
 }
 
-/** The next server may be asked: the failure allows it, and nobody has got the message or a refusal for good. */
+/** The next server may be asked: the failure allows it, and no recipient was accepted or permanently rejected. */
 function mayTryNext({ failure, outcomes }: Attempt): boolean {
   if (failure === null || !consequence(failure).backup) return false;
   return !outcomes.some((one) => one.state === 'accepted');

@@ -76,6 +76,6 @@ export interface SubmitterOptions {
 
 export interface Submitter {
   readonly deliver: Deliver;
-  /** Says QUIT where a session stands; never rejects, takes no longer than a quarter of a second. */
+  /** Sends QUIT if a session is open; never rejects, takes no longer than a quarter of a second. */
   close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface WireOptions {
 
 export interface Wire {
   readonly socket: net.Socket;
-  /** A reply, a fault or the end has arrived that nobody has read yet. */
+  /** A reply, a fault or the end has arrived and has not been read yet. */
   readonly hasInput: boolean;
   /** Octets that arrived and were not read yet. */
   readonly pendingBytes: number;

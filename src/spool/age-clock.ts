@@ -22,10 +22,10 @@ export interface AgeStop {
 export interface AgeClock {
   /** Reads what other processes have recorded. Never throws. */
   refresh(): Promise<void>;
-  /** @returns for how many of the milliseconds between two times the clock stood */
+  /** @returns how many milliseconds between two times the clock was stopped */
   stoppedMs(fromMs: number, untilMs: number): number;
   /** Whether it is stopped now. */
-  stands(nowMs: number): boolean;
+  isStopped(nowMs: number): boolean;
   /**
    * Notes a fault that stops it. What can't be written is left: then age counts as before.
    * @returns what to warn of, at most once a day
@@ -51,7 +51,7 @@ export interface AgeClockOptions {
 export interface AgeNotes {
   /** null: there is none yet. */
   read(): Promise<string | null>;
-  /** Replaces it, durably; nobody else does in between. */
+  /** Replaces it, durably and under a lock. */
   update(change: (text: string | null) => string): Promise<void>;
 }
 
@@ -111,7 +111,7 @@ export function createAgeClock(options: AgeClockOptions): AgeClock {
   return createSharedAgeClock(notes, options, readStops(place, within));
 }
 
-/** The clock of notes that somebody else keeps. */
+/** The clock whose notes are kept elsewhere (in a database). */
 export function createSharedAgeClock(
   notes: AgeNotes,
   { now, holdAgeMs }: Pick<AgeClockOptions, 'now' | 'holdAgeMs'>,
@@ -146,7 +146,7 @@ export function createSharedAgeClock(
       return lengths.reduce((sum, length) => sum + length, 0);
     },
 
-    stands(nowMs) {
+    isStopped(nowMs) {
       const current = open();
       // A stop from the future was noted by a clock that ran ahead.
       return current !== undefined && nowMs - current.fromMs < holdAgeMs;

@@ -1,5 +1,5 @@
 /**
- * The message that tells a sender what could not be delivered (RFC 3464 and RFC 3461, 6). It enters the same spool
+ * The message that informs a sender of what could not be delivered (RFC 3464 and RFC 3461, 6). It enters the same spool
  * before the failure is recorded; its id follows from the entry's id and the recipients, so that it enters once
  * however often a crash makes it be built.
  */

@@ -22,7 +22,7 @@ export interface DueFeedOptions {
   readonly watch: boolean;
   readonly pollMs: number;
   readonly maxAgeMs: number;
-  readonly ages: Pick<AgeClock, 'stoppedMs' | 'stands'>;
+  readonly ages: Pick<AgeClock, 'stoppedMs' | 'isStopped'>;
   /** Called before each scan. */
   readonly beforeScan: () => Promise<void>;
 }
@@ -73,7 +73,7 @@ export function createDueFeed(options: DueFeedOptions): DueFeed {
   }
 
   async function old(): Promise<DueEntry | null> {
-    if (gate.closed() === null || ages.stands(now())) return null;
+    if (gate.closed() === null || ages.isStopped(now())) return null;
     // Many at once, and again only after a while: each may be one of very many.
     if (aged.length === 0 && Math.abs(now() - agedSinceMs) >= pollMs) {
       agedSinceMs = now();

@@ -4,7 +4,7 @@ import type { Envelope, Message } from '../message/envelope.ts';
 import type { Entry, QueueId, Store } from './store.ts';
 
 export interface EnqueueOptions {
-  /** Of createQueueId: nobody can have put it before. */
+  /** Of createQueueId: no entry can have it yet. */
   readonly id: QueueId;
   readonly now: Date;
   /** Of the try before it was put here, or null. */

@@ -90,9 +90,9 @@ async function enterOnce(store: Store, bounce: NewEntry): Promise<QueueId> {
 async function retryUntold(options: TryOptions, claim: Claim, verdict: Verdict): Promise<'retry'> {
   const { now, random, settings } = options;
   const { entry } = claim;
-  const told = new Set(verdict.refused.map(({ address }) => address));
+  const refused = new Set(verdict.refused.map(({ address }) => address));
   const recipients = verdict.recipients.map((each) =>
-    told.has(each.address) ? { ...each, state: 'pending' as const } : each,
+    refused.has(each.address) ? { ...each, state: 'pending' as const } : each,
   );
   if (recipients.some(({ state }) => state === 'accepted')) {
     await insist(options, claim, verdict, () => claim.record({ recipients }));

@@ -49,7 +49,7 @@ async function runWorkers(
   const gate = createServerGate(now, random, share?.hold);
   const rate = share?.rateLimit(settings.rateLimit) ?? createRateLimit(settings.rateLimit, { now, sleep });
   const bell = createBell(sleep);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const feed = createDueFeed({
     store,
     gate,
@@ -62,8 +62,8 @@ async function runWorkers(
       await options.ages.refresh();
       for (const claim of await store.recover()) {
         // Entries claimed by another host are reported once a run, not at every look.
-        if (claim.state === 'recovered' || !told.has(claim.id)) emit({ event: 'claim', claim });
-        told.add(claim.id);
+        if (claim.state === 'recovered' || !reported.has(claim.id)) emit({ event: 'claim', claim });
+        reported.add(claim.id);
       }
     },
   });
@@ -139,7 +139,7 @@ async function runWorkers(
   }
 
   const ends = await Promise.allSettled(Array.from({ length: Math.max(1, settings.maxConnections) }, work));
-  await gate.settled();
+  await gate.flushed();
   const broken = ends.find((end) => end.status === 'rejected');
   if (broken !== undefined) throw broken.reason;
 }

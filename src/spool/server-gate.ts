@@ -46,8 +46,8 @@ export interface ServerGate {
   worked(): void;
   /** The one admitted was not tried after all. */
   unused(): void;
-  /** Resolves when what was to be shared is. */
-  settled(): Promise<void>;
+  /** Resolves when all that is shared with other runners has been written. */
+  flushed(): Promise<void>;
 }
 
 /**
@@ -137,7 +137,7 @@ export function createServerGate(
       losses.clear();
     },
     unused: endProbe,
-    async settled() {
+    async flushed() {
       await sharing;
     },
   };

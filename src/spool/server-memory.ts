@@ -40,7 +40,7 @@ export interface ServerMemoryOptions {
 export function createFileServerMemory(options: ServerMemoryOptions): FileServerMemory {
   const { now, memoryMs = 60_000, within = asCaller } = options;
   const directory = path.join(options.directory, 'servers');
-  let told = false;
+  let isReported = false;
 
   const fileOf = ({ host, port }: ServerFacts) => {
     const key = crypto
@@ -55,8 +55,8 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
     try {
       within(operation);
     } catch (error) {
-      if (systemCode(error) === 'ENOENT' || told) return;
-      told = true;
+      if (systemCode(error) === 'ENOENT' || isReported) return;
+      isReported = true;
       options.onNotice({ reason: 'server-cannot-be-cached', path: file, system: systemCode(error) });
     }
   }

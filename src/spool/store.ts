@@ -261,7 +261,7 @@ export interface Store {
   /**
    * `hold`: it is not delivered until release. `release`: a held entry waits again. `retry`: due now, for one that
    * waits, is held, has failed (its refused recipients are tried again, its age starts anew), or is claimed by a
-   * process of another host; it also ends a transit that nobody will finish. `remove`: it goes, unless a running
+   * process of another host; it also ends a transit that no process will finish. `remove`: it goes, unless a running
    * process has it.
    * @param place where the entry was seen: spares looking for it, which reads all names
    * @throws SendmemoError spool-entry-missing, spool-entry-state, spool-unwritable

@@ -51,7 +51,7 @@ export function createTry(
       }
     }
     const { claim, probe } = ticket;
-    let told = false;
+    let isServerKnown = false;
     try {
       if (!claim.entry.recipients.some(({ state }) => state === 'pending')) {
         await finish(options, claim);
@@ -71,13 +71,13 @@ export function createTry(
       }
       await tellAges(options, report);
       const verdict = judge(options, claim.entry, report);
-      told = verdict.server !== 'unknown';
+      isServerKnown = verdict.server !== 'unknown';
       tellGate(options, claim.entry, report, verdict);
       await conclude(options, claim, report, verdict, startedMs);
     } catch (error) {
       report(claim.entry.id, asFailure(error));
     } finally {
-      if (probe && !told) gate.unused();
+      if (probe && !isServerKnown) gate.unused();
     }
     return 'done';
   };
@@ -175,7 +175,7 @@ function judge({ now, random, settings, ages }: TryOptions, entry: Entry, report
     nowMs,
     maxAgeMs: settings.maxAgeMs,
     stoppedMs: ages.stoppedMs(Date.parse(entry.agedFrom), nowMs),
-    stands: ages.stands(nowMs),
+    isStopped: ages.isStopped(nowMs),
     random: random(),
   });
 }
@@ -210,7 +210,7 @@ async function endIfOld(options: TryOptions, claim: Claim): Promise<void> {
   const nowMs = options.now();
   const agedFromMs = Date.parse(entry.agedFrom);
   const age = nowMs - agedFromMs - ages.stoppedMs(agedFromMs, nowMs);
-  const isYoung = ages.stands(nowMs) || age < options.settings.maxAgeMs;
+  const isYoung = ages.isStopped(nowMs) || age < options.settings.maxAgeMs;
   if (closed === null || entry.lastFailure === null || isYoung) {
     await claim.release('waiting');
     return;

@@ -33,7 +33,7 @@ export interface VerdictFacts {
   readonly maxAgeMs: number;
   /** For how long since `agedFrom` the clock was stopped, and whether it is now. */
   readonly stoppedMs: number;
-  readonly stands: boolean;
+  readonly isStopped: boolean;
   /** 0 ≤ x < 1. */
   readonly random: number;
 }
@@ -55,7 +55,7 @@ export function judgeTry(entry: Entry, report: Try, facts: VerdictFacts): Verdic
   const past =
     failure !== null &&
     failure.reason !== 'interrupted' &&
-    !facts.stands &&
+    !facts.isStopped &&
     isPastAge({ ...facts, agedFromMs });
   const end = final || past;
   const recipients = end

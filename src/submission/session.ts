@@ -249,7 +249,7 @@ function createSession(options: SubmissionOptions) {
     const start = options.startTls();
     if (start === null) return say(502, '5.5.1 STARTTLS is not offered');
     if (text !== '') return say(501, '5.5.4 Syntax: STARTTLS');
-    // Commands in plain text behind STARTTLS were put there by somebody else (CVE-2011-0411).
+    // Plain-text commands after STARTTLS may have been injected by an attacker (CVE-2011-0411).
     if (input.hasPending()) return leave('dropped', 554, '5.5.1 Nothing may follow STARTTLS');
     await say(220, '2.0.0 Ready to start TLS');
     const next = await start();

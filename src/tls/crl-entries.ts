@@ -10,7 +10,7 @@ export interface CrlEntries {
   /** The entries, one after the other. */
   readonly bytes: Uint8Array;
   readonly count: number;
-  /** An entry has a critical extension that is not known here: the list tells nothing (RFC 5280, 5.3). */
+  /** An entry has an unknown critical extension: the list must not be used (RFC 5280, 5.3). */
   readonly unknownCritical: boolean;
   /** An entry names another issuer, as in an indirect list. */
   readonly otherIssuers: boolean;

@@ -14,7 +14,7 @@ export interface OpensslError {
  */
 export function verdictOf(socket: tls.TLSSocket): OpensslError | null {
   const { _handle: handle } = socket as unknown as { _handle?: { verifyError?: () => unknown } | null };
-  if (typeof handle?.verifyError !== 'function') return unfinished('this runtime tells no verdict');
+  if (typeof handle?.verifyError !== 'function') return unfinished('this runtime gives no verdict');
   const error = handle.verifyError();
   if (error === null || error === undefined) return null;
   const { code } = error as { code?: unknown };

@@ -79,7 +79,7 @@ async function* readContent(open: () => Readable, signal: AbortSignal): AsyncGen
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     stream = open();
-    // A late error, when nobody reads any more, must not end the process.
+    // A late error, after reading has ended, must not end the process.
     stream.on('error', () => {});
     for await (const chunk of stream)
       yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);

@@ -37,7 +37,7 @@ export interface SendmemoInfo {
   readonly [field: string]: unknown;
 }
 
-/** @returns null where nobody got it: that is an error */
+/** @returns null if no recipient was accepted: that is an error */
 export function toInfo({ result, envelope, timing }: Sent): SendmemoInfo | null {
   const { report, queueId, status, failure, notices } = result;
   const addresses = envelope.recipients.map(({ address }) => address);

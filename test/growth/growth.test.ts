@@ -126,7 +126,7 @@ function judged(n: number, state: Outcome['state'], answer: ReturnType<typeof re
     nowMs: Date.parse(entry.queuedAt),
     maxAgeMs: 432_000_000,
     stoppedMs: 0,
-    stands: false,
+    isStopped: false,
     random: 0.5,
   };
   return () => judgeTry(entry, { outcomes, failure }, facts);

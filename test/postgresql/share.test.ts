@@ -107,7 +107,7 @@ test('a server that one runner has found held is held for all, and one of them i
   const [one, other] = gates as [(typeof gates)[0], (typeof gates)[0]];
   expect(await other.admit()).toBe(true);
   one.failed(refusedConnection);
-  await one.settled();
+  await one.flushed();
   now += 2000;
   expect(await other.admit()).toBe(false);
   expect(other.closed()?.failure).toEqual(refusedConnection);
@@ -115,7 +115,7 @@ test('a server that one runner has found held is held for all, and one of them i
   const admitted = [await one.admit(), await other.admit()];
   expect(admitted).toEqual([true, false]);
   one.worked();
-  await one.settled();
+  await one.flushed();
   now += 2000;
   expect(await other.admit()).toBe(true);
   expect(other.closed()).toBeNull();
@@ -136,7 +136,7 @@ test('a stop of max-age, and the last sign of life, are known to all', async () 
   expect(stopped?.code).toBe('CONFIG');
   const known = other.share.ages(86_400_000);
   await known.refresh();
-  expect(known.stands(Date.now())).toBe(true);
+  expect(known.isStopped(Date.now())).toBe(true);
   expect((await other.summary(new Date())).stopped?.code).toBe('CONFIG');
   await known.go();
   expect((await one.summary(new Date())).stopped).toBeNull();

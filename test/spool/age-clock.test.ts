@@ -128,10 +128,10 @@ describe('the file of the stops', () => {
         sleep: () => Promise.resolve(),
         uniqueId: () => 'one',
       });
-      expect(clock.stands(room.clock.now())).toBe(false);
+      expect(clock.isStopped(room.clock.now())).toBe(false);
       expect(clock.stoppedMs(0, room.clock.now())).toBe(0);
       expect(await clock.stop(login)).toMatchObject({ code: 'AUTH' });
-      expect(clock.stands(room.clock.now())).toBe(true);
+      expect(clock.isStopped(room.clock.now())).toBe(true);
     },
   );
 });

@@ -1,4 +1,4 @@
-/** The files that the settings name: what stands in them, until when, and whether what is to be written can be. */
+/** The files that the settings name: what they contain, until when it is valid, and whether files can be written. */
 import crypto from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -175,7 +175,7 @@ async function spoolStep(
   }
 }
 
-/** @returns the system's code for what stands in the way of writing, or null. Nothing is made. */
+/** @returns the system's code for why it can't be written, or null. No file is created. */
 async function writeProblem(target: string, kind: 'file' | 'directory'): Promise<string | null> {
   try {
     if (await exists(target)) {

@@ -6,7 +6,7 @@ import { accessOf } from '../../relay/settings-access.ts';
 import { hostPort } from '../../text/host-port.ts';
 import { failed, seen, type Step } from './step.ts';
 
-/** Addresses that belong to nobody's network (RFC 5737, RFC 3849): they stand for the rest of the Internet. */
+/** Addresses of no real network (RFC 5737, RFC 3849), as examples of the rest of the Internet. */
 const outside = ['198.51.100.25', '203.0.113.25', '2001:db8:ffff::25'];
 
 /** @returns no step where nothing of the relay is set */

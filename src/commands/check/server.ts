@@ -19,7 +19,7 @@ import { tlsFileOf } from './settings.ts';
 import { stageClock } from './stage-clock.ts';
 import { type CheckResult, failed, type PortFit, seen, type Step } from './step.ts';
 
-/** Where the server stands in the list. */
+/** The position of the server in the list. */
 export interface Place {
   readonly number: number;
   readonly count: number;

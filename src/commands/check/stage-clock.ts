@@ -1,4 +1,4 @@
-/** How long each stage took; what the stages do by themselves (STARTTLS, handshake, EHLO) is told apart by the log. */
+/** How long each stage took; the log separates what the stages do by themselves (STARTTLS, handshake, EHLO). */
 import type { MailLog } from '../../log/mail-log.ts';
 
 export interface StageClock {

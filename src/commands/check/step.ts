@@ -83,13 +83,13 @@ export type StepFacts = ByKind<{
     admitted: readonly string[];
   };
   'log-file': { path: string; problem: string | null };
-  /** Who answers for a spool in a database; null: nobody. */
+  /** The server that answers for a spool in a database; null: none does. */
   'spool-database': {
     database: string;
     sslMode: SslMode;
     host: string | null;
     version: string | null;
-    /** Version and cipher; null: not encrypted, or nobody answers. */
+    /** Version and cipher; null: not encrypted, or no answer. */
     tls: string | null;
     /** The server's certificate was verified. */
     verified: boolean;

@@ -15,7 +15,7 @@ export interface NewFile {
 
 /**
  * @param force replaces what is there; else one that is there keeps all of them from being written
- * @param unique tells the temporary files from those of other processes
+ * @param unique distinguishes the temporary files from those of other processes
  * @param within how to work in their directory; see asOwnerOf
  * @returns the paths, in the same order
  * @throws SendmemoError OUTPUT already-exists, cannot-create

@@ -148,7 +148,7 @@ oauthbearer (tokens); external (the client certificate, no auth-user).`,
     ['auth-method', 'auth-user'],
   ],
   [
-    `The first line of a file that nobody else can read (chmod 600), the first
+    `The first line of a file that only its owner can read (chmod 600), the first
 line that a shell command prints, or a credential of the systemd service
 (LoadCredential=). One of the three.`,
     ['auth-password-file', 'auth-password-command', 'auth-password-credential'],

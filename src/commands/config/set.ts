@@ -112,7 +112,7 @@ function targetOf(named: string, kind: Setting['file'], { caller }: ConfigSetToo
   const real = within(() =>
     fs.lstatSync(named, { throwIfNoEntry: false }) === undefined ? named : fs.realpathSync(named),
   );
-  // A link of root's may lead into somebody else's directory; one of somebody else's is followed as that user.
+  // A link of root's may lead into another user's directory; a link of another user is followed as that user.
   if (within === asCaller) within = asOwnerOf(path.dirname(real), caller);
   return { kind, named, real, within };
 }

@@ -29,13 +29,13 @@ export function bringOver(
   onFailure: (failure: Failure) => Promise<void>,
 ): () => Promise<number> {
   const { system, signal } = context;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   let isFirst = true;
 
   async function tell(failure: Failure): Promise<void> {
     const key = JSON.stringify(failure);
-    if (!told.has(key)) await onFailure(failure);
-    told.add(key);
+    if (!reported.has(key)) await onFailure(failure);
+    reported.add(key);
   }
 
   /** Looks into the drop directory as well. */

@@ -33,7 +33,7 @@ export async function initQueue(context: LoadedContext): Promise<number> {
   return 0;
 }
 
-/** What an administrator runs who gives nobody else the right to create a schema. English, as all SQL is. */
+/** The SQL for an administrator who keeps the right to create a schema. In English, as all SQL is. */
 async function sqlText(): Promise<string> {
   const { grants, schemaSql } = await import('../../spool/postgresql/schema.ts');
   const rights = (of: readonly string[], role: string): string =>

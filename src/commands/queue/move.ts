@@ -1,4 +1,4 @@
-/** `queue move --to DIR|URL`: everything that nobody delivers at the moment goes to another spool. */
+/** `queue move --to DIR|URL`: moves every message that is not being delivered to another spool. */
 import path from 'node:path';
 import { directoryName } from './bring-over.ts';
 import { queueWords } from './words.ts';
@@ -18,7 +18,7 @@ const tryAgain = 75;
 
 /**
  * @param to a directory, `directory` (that of the settings), or a URL
- * @returns the exit status: 75 where a message stays because somebody delivers it
+ * @returns the exit status: 75 if a message stays because it is being delivered
  * @throws SendmemoError usage-conflict, spool-*, cfg-spool-url
  */
 export async function moveQueue(to: string, context: LoadedContext): Promise<number> {

@@ -41,7 +41,7 @@ export async function changePasswordFile(
     if (!isHeld()) throw busy(file);
     await replaceFile(file, text, {
       unique,
-      // A group may read it, which the relay may be in; nobody else.
+      // The group may read it, because the relay may be in it; others may not.
       mode: before === undefined ? 0o600 : before.mode & 0o640,
       ...(before === undefined ? {} : { owner: { userId: before.uid, groupId: before.gid } }),
       files: operationsWithin(within),

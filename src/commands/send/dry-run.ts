@@ -27,7 +27,7 @@ export async function dryRun(composed: Composed, { output, common }: LoadedConte
   const decoder = output.isTerminal() ? new StringDecoder('utf8') : null;
   for await (const chunk of wire.open()) {
     const octets = withoutCarriageReturns(chunk);
-    // A file gets the octets; a terminal must not be steered by what somebody else wrote.
+    // A file gets the octets; a terminal must not execute control characters of the message.
     await output.octets(decoder ? Buffer.from(harmlessLines(decoder.write(octets))) : octets);
   }
   return 0;

@@ -20,7 +20,7 @@ export async function runSend(request: SendRequest, context: ProgramContext): Pr
   return status;
 }
 
-/** With --body nobody reads standard input; what comes there is worth a warning, and so is a body that is an address. */
+/** With --body standard input is not read; input there causes a warning, and so does a body that is an address. */
 async function ignoredInput(
   { message }: SendRequest,
   { system, output }: ProgramContext,

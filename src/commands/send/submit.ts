@@ -48,7 +48,7 @@ export async function submit(
   }
 }
 
-/** Whoever waits at a terminal sees how far it is; nobody else pays for that. */
+/** Progress is shown only on a terminal; elsewhere its code is not loaded. */
 async function watched(deliver: Deliver, { common, system }: LoadedContext): Promise<Deliver> {
   const isSilent = common.quiet || common.standardError !== 'messages';
   if (isSilent || !system.isTerminal('stderr')) return deliver;

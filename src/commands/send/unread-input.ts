@@ -1,5 +1,5 @@
 /**
- * Whether octets wait on standard input that nobody reads, because the body is --body. Nothing may be taken from anybody:
+ * Whether standard input has octets that are not read, because the body is --body. They must not be consumed:
  * in `… | while read line; do sendmemo --body "$line" …; done` the rest of the list is on standard input. So a pipe is
  * looked into only where the process that called does not have it open for reading, which Linux shows in /proc (proc(5)).
  */

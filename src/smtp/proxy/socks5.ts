@@ -38,7 +38,7 @@ async function askFor({ socket, reader, target }: ProxyTask): Promise<void> {
   socket.write(Buffer.concat([Buffer.from([version, 1, 0]), addressOf(target.host), port]));
   const [answered, status = 1, , type] = await reader.octets(4);
   if (answered !== version) throw new NotAProxy();
-  // Where the proxy's own end of the connection is tells us nothing.
+  // The proxy's own address is of no use here.
   if (type === addressType.ipv4) await reader.octets(4 + 2);
   else if (type === addressType.ipv6) await reader.octets(16 + 2);
   else if (type === addressType.name) await reader.octets(((await reader.octets(1))[0] ?? 0) + 2);

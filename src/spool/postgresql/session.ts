@@ -87,7 +87,7 @@ export function createRunnerSession(
     }
   }
 
-  /** Gets the locks on a new connection, as long as nobody can have freed the claims. */
+  /** Gets the locks on a new connection, as long as no other host can have freed the claims. */
   async function regain(running: Running): Promise<boolean> {
     void running.connection.close();
     const late = new AbortController();
