@@ -1,13 +1,15 @@
 /**
  * Octets that must be read more than once though their source can be read only once (standard input, pipes): kept in
- * memory while they are few, else in a temporary file of mode 0600 that has no name any more as soon as it is open,
- * so that nothing is left behind whatever ends the process.
+ * memory while they are few, else in a temporary file of mode 0600 without a name, so that nothing is left behind
+ * whatever ends the process.
  */
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { SendmemoError, systemCode } from '../failure/error.ts';
 
+/** Linux (open(2), O_TMPFILE, without its O_DIRECTORY); Node has no constant for it. */
+const unnamedFlag = 0o20000000;
 /** Up to here octets stay in memory, unless the caller has less of it. */
 const defaultMemoryBytes = 1024 * 1024;
 const readChunkBytes = 128 * 1024;
@@ -107,6 +109,13 @@ export async function keepAll(source: AsyncIterable<Uint8Array>, deps: KeepDeps)
 }
 
 async function createUnnamed(target: string): Promise<FileHandle> {
+  try {
+    const { O_RDWR, O_DIRECTORY } = fs.constants;
+    // Systems that do not know the flag refuse to open a directory for writing, so a file is never opened by mistake.
+    return await fs.promises.open(path.dirname(target), O_RDWR | O_DIRECTORY | unnamedFlag, 0o600);
+  } catch {
+    // Not every file system has it (NFS): a named file, whose error is the one to report.
+  }
   try {
     const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW;
     const handle = await fs.promises.open(target, flags, 0o600);

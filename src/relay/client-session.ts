@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type tls from 'node:tls';
 import type { RelaySettings } from '../config/settings.ts';
 import type { SubmittedPath } from '../submission/path.ts';
-import { parameterOf } from '../submission/path.ts';
+import { parameterOf, rejectParameters } from '../submission/path.ts';
 import type { Patience, SubmissionReply, SubmissionResult } from '../submission/session.ts';
 import { runSubmissionSession } from '../submission/session.ts';
 import type { Access, Rejection } from './access.ts';
@@ -139,11 +139,8 @@ export function startClientSession(
             : createLogin({
                 check: deps.checkPassword,
                 isPrivate: () => client.tls !== null || isLoopback,
-                mayLogIn: () => deps.clients.mayLogIn(address),
-                failed() {
-                  deps.clients.loginFailed(address);
-                  reject('login', '535 5.7.8', null, null);
-                },
+                begin: () => deps.clients.beginLogin(address),
+                failed: () => reject('login', '535 5.7.8', null, null),
                 succeeded(user) {
                   client = { ...client, user };
                 },
@@ -186,6 +183,8 @@ function reportEnd(
 function judgeMail(path: SubmittedPath, client: RelayClient, deps: RelayDeps): Rejection | null {
   const rejected = judgeSender(deps.access, client, parameterOf(path, 'SIZE'));
   if (rejected !== null) return rejected;
+  const unknown = rejectParameters(path, 'sender', deps.checkPassword !== null);
+  if (unknown !== null) return { reason: 'sender', ...unknown };
   const address = deps.readAddress(path, 'sender');
   if (typeof address !== 'string') return { reason: 'sender', ...address };
   if (deps.clients.mayBegin(client.address)) return null;
@@ -193,6 +192,8 @@ function judgeMail(path: SubmittedPath, client: RelayClient, deps: RelayDeps): R
 }
 
 function judgeRcpt(path: SubmittedPath, deps: RelayDeps): Rejection | null {
+  const unknown = rejectParameters(path, 'recipient', false);
+  if (unknown !== null) return { reason: 'recipient', ...unknown };
   const address = deps.readAddress(path, 'recipient');
   if (typeof address !== 'string') return { reason: 'recipient', ...address };
   return judgeRecipient(deps.access, address);

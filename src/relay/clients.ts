@@ -13,7 +13,16 @@ interface Usage {
   messages: number;
   messagesSince: number;
   failures: number;
+  /** Logins that are being checked. */
+  logins: number;
   failuresSince: number;
+}
+
+/** A login that is being checked; one of the two is called once. */
+export interface LoginTry {
+  failed(): void;
+  /** It succeeded, or was not checked: it counts no longer. */
+  ended(): void;
 }
 
 export interface Clients {
@@ -22,8 +31,10 @@ export interface Clients {
   closed(address: string): void;
   /** Counts a message. @returns whether it is within the rate */
   mayBegin(address: string): boolean;
-  mayLogIn(address: string): boolean;
-  loginFailed(address: string): void;
+  /**
+   * Counts a login that begins. `blocked`: too many have failed; `busy`: so many are being checked that too many may.
+   */
+  beginLogin(address: string): LoginTry | 'blocked' | 'busy';
   /** Connections that are open. */
   readonly connections: number;
 }
@@ -41,7 +52,14 @@ export function createClients(
     let usage = usages.get(key);
     if (usage === undefined) {
       const time = now();
-      usage = { connections: 0, messages: 0, messagesSince: time, failures: 0, failuresSince: time };
+      usage = {
+        connections: 0,
+        messages: 0,
+        messagesSince: time,
+        failures: 0,
+        logins: 0,
+        failuresSince: time,
+      };
       usages.set(key, usage);
     }
     if (now() - usage.messagesSince >= minuteMs) Object.assign(usage, { messages: 0, messagesSince: now() });
@@ -52,7 +70,7 @@ export function createClients(
   const forget = (): void => {
     for (const [key, usage] of usages) {
       const isOld = now() - Math.max(usage.messagesSince, usage.failuresSince) >= loginWindowMs;
-      if (usage.connections === 0 && isOld) usages.delete(key);
+      if (usage.connections === 0 && usage.logins === 0 && isOld) usages.delete(key);
     }
   };
 
@@ -79,9 +97,20 @@ export function createClients(
       usage.messages += 1;
       return true;
     },
-    mayLogIn: (address) => usageOf(address).failures < failedLogins,
-    loginFailed(address) {
-      usageOf(address).failures += 1;
+    beginLogin(address) {
+      const usage = usageOf(address);
+      if (usage.failures >= failedLogins) return 'blocked';
+      if (usage.failures + usage.logins >= failedLogins) return 'busy';
+      usage.logins += 1;
+      return {
+        failed() {
+          usage.logins -= 1;
+          usageOf(address).failures += 1;
+        },
+        ended() {
+          usage.logins -= 1;
+        },
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** AUTH PLAIN (RFC 4616) and LOGIN on the server's side (RFC 4954). */
+import type { LoginTry } from './clients.ts';
 import type { CheckPassword } from './passwords.ts';
 import type { SubmissionLogin, SubmissionReply } from '../submission/session.ts';
 
@@ -6,7 +7,8 @@ export interface LoginDeps {
   readonly check: CheckPassword;
   /** Whether a password may be sent now: over TLS, or within this machine. */
   readonly isPrivate: () => boolean;
-  readonly mayLogIn: () => boolean;
+  /** Counts a login when it begins: connections side by side have no more tries than one. */
+  readonly begin: () => LoginTry | 'blocked' | 'busy';
   readonly failed: () => void;
   readonly succeeded: (user: string) => void;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -19,13 +21,22 @@ const mechanisms = ['PLAIN', 'LOGIN'];
 /** @returns what a session needs to let its client log in */
 export function createLogin(deps: LoginDeps): SubmissionLogin {
   async function judge(user: string, password: string): Promise<SubmissionReply> {
-    if (!deps.mayLogIn()) return { code: 421, text: '4.7.0 Too many failed logins, try again later' };
-    switch (await deps.check(user, password)) {
+    const busy = { code: 454, text: '4.7.0 Too many logins at once, try again later' };
+    const login = deps.begin();
+    if (login === 'blocked') return { code: 421, text: '4.7.0 Too many failed logins, try again later' };
+    if (login === 'busy') return busy;
+    const verdict = await deps.check(user, password).catch((error: unknown) => {
+      login.ended();
+      throw error;
+    });
+    if (verdict === 'rejected') login.failed();
+    else login.ended();
+    switch (verdict) {
       case 'accepted':
         deps.succeeded(user);
         return { code: 235, text: '2.7.0 Authentication successful' };
       case 'busy':
-        return { code: 454, text: '4.7.0 Too many logins at once, try again later' };
+        return busy;
       case 'rejected':
         deps.failed();
         await deps.sleep(pauseMs);

@@ -7,6 +7,7 @@ import type { Networks } from '../../src/config/networks.ts';
 import { judgeClient, judgeRecipient, judgeSender } from '../../src/relay/access.ts';
 import type { Access } from '../../src/relay/access.ts';
 import type { RelayDeps } from '../../src/relay/client-session.ts';
+import type { Clients, LoginTry } from '../../src/relay/clients.ts';
 import { createClients } from '../../src/relay/clients.ts';
 import type { OpenPort, Relay } from '../../src/relay/listener.ts';
 import { openPort, startRelay } from '../../src/relay/listener.ts';
@@ -86,6 +87,12 @@ describe('an open relay it never is', () => {
 describe('what clients use up', () => {
   const limits = { connections: 4, clientConnections: 2, clientRate: 2 };
 
+  function begin(clients: Clients): LoginTry {
+    const login = clients.beginLogin('192.0.2.1');
+    if (typeof login === 'string') throw new Error(login);
+    return login;
+  }
+
   it('is counted for each, and for all', () => {
     const clients = createClients(limits, () => 0);
     expect(clients.opened('192.0.2.1')).toBeNull();
@@ -107,11 +114,22 @@ describe('what clients use up', () => {
     expect(clients.mayBegin('192.0.2.2')).toBe(true);
     time = 60_000;
     expect(clients.mayBegin('192.0.2.1')).toBe(true);
-    for (let n = 0; n < 10; n += 1) clients.loginFailed('192.0.2.1');
-    expect(clients.mayLogIn('192.0.2.1')).toBe(false);
-    expect(clients.mayLogIn('192.0.2.2')).toBe(true);
+    for (let n = 0; n < 10; n += 1) begin(clients).failed();
+    expect(clients.beginLogin('192.0.2.1')).toBe('blocked');
+    expect(clients.beginLogin('192.0.2.2')).not.toBeTypeOf('string');
     time += 600_000;
-    expect(clients.mayLogIn('192.0.2.1')).toBe(true);
+    expect(clients.beginLogin('192.0.2.1')).not.toBeTypeOf('string');
+  });
+
+  it('counts logins that are being checked side by side', () => {
+    const clients = createClients(limits, () => 0);
+    const tries = Array.from({ length: 10 }, () => begin(clients));
+    expect(clients.beginLogin('192.0.2.1')).toBe('busy');
+    expect(clients.beginLogin('192.0.2.2')).not.toBeTypeOf('string');
+    // Right passwords cost nothing.
+    for (const login of tries) login.ended();
+    for (const login of Array.from({ length: 10 }, () => begin(clients))) login.failed();
+    expect(clients.beginLogin('192.0.2.1')).toBe('blocked');
   });
 });
 
@@ -127,7 +145,10 @@ describe('a login', () => {
           return verdict;
         },
         isPrivate: () => isPrivate,
-        mayLogIn: () => true,
+        begin: () => ({
+          failed: () => void seen.push('counted'),
+          ended: () => void seen.push('not counted'),
+        }),
         failed: () => void seen.push('failed'),
         succeeded: (user) => void seen.push(`in as ${user}`),
         sleep: async (ms) => void seen.push(`${ms} ms`),
@@ -153,13 +174,13 @@ describe('a login', () => {
   ])('%s %s %j', async (mechanism, initial, said, code) => {
     const { login: own, seen } = login();
     expect((await own.login(mechanism, initial, answers(...said))).code).toBe(code);
-    expect(seen).toEqual(code === 235 ? ['user:pass', 'in as user'] : []);
+    expect(seen).toEqual(code === 235 ? ['user:pass', 'not counted', 'in as user'] : []);
   });
 
   it('that is wrong is answered late; one that is not private is not offered', async () => {
     const { login: own, seen } = login('rejected');
     expect((await own.login('PLAIN', base64('\0user\0pass'), answers())).code).toBe(535);
-    expect(seen).toEqual(['user:pass', 'failed', '2000 ms']);
+    expect(seen).toEqual(['user:pass', 'counted', 'failed', '2000 ms']);
     expect(login('accepted', false).login.mechanisms()).toEqual([]);
     const busy = login('busy');
     expect((await busy.login.login('PLAIN', base64('\0user\0pass'), answers())).code).toBe(454);
@@ -261,6 +282,55 @@ describe('on a port', () => {
     };
     return { relay, connect, timers, events, kept };
   }
+
+  it('checks no more wrong passwords of parallel connections than of one', async () => {
+    const checking: (() => void)[] = [];
+    let answered = 0;
+    const { connect } = await listen({
+      clients: createClients({ connections: 30, clientConnections: 30, clientRate: null }, () => 0),
+      checkPassword: async () => {
+        await new Promise<void>((resolve) => checking.push(resolve));
+        return 'rejected';
+      },
+    });
+    const clients = await Promise.all(Array.from({ length: 25 }, () => connect()));
+    const password = Buffer.from('\0user\0wrong').toString('base64');
+    for (const { socket } of clients) socket.write(`EHLO x\r\nAUTH PLAIN ${password}\r\n`);
+    const replies = clients.map(({ until }) => until(/^(?:535|454|421) /m).then(() => (answered += 1)));
+    while (checking.length + answered < clients.length) await new Promise((resolve) => setImmediate(resolve));
+    const checked = checking.length;
+    for (const check of checking) check();
+    await Promise.all(replies);
+    for (const { socket } of clients) socket.destroy();
+    expect(checked).toBe(10);
+  });
+
+  it.each([
+    ['MAIL FROM:<a@example.com> SIZE=0 BODY=8bitmime', 250],
+    ['MAIL FROM:<a@example.com> body=7BIT SMTPUTF8 RET=hdrs ENVID=x', 250],
+    ['MAIL FROM:<a@example.com> XYZ=1', 555],
+    ['MAIL FROM:<a@example.com> NOTIFY=NEVER', 555],
+    ['MAIL FROM:<a@example.com> BODY=BINARYMIME', 555],
+    ['MAIL FROM:<a@example.com> AUTH=<>', 555],
+    ['MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com> notify=NEVER ORCPT=rfc822;b@example.com', 250],
+    ['MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com> SIZE=1', 555],
+  ])('%j is answered %i', async (commands, code) => {
+    const { connect, events } = await listen();
+    const { socket, until } = await connect();
+    const count = commands.split('\r\n').length + 2;
+    socket.write(`HELO x\r\n${commands}\r\n`);
+    await until(new RegExp(`^(?:\\d.*\\r\\n){${count - 1}}${code} `));
+    expect(events).toHaveLength(code === 555 ? 1 : 0);
+    socket.destroy();
+  });
+
+  it('ignores what AUTH says in MAIL where logins are offered', async () => {
+    const { connect } = await listen({ checkPassword: async () => 'accepted' });
+    const { socket, until } = await connect();
+    socket.write('EHLO x\r\nMAIL FROM:<a@example.com> AUTH=<>\r\n');
+    await until(/^250 2\.1\.0 /m);
+    socket.destroy();
+  });
 
   it('turns away what is too much, and lets in again what has room', async () => {
     const { connect, events } = await listen();

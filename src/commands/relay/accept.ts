@@ -30,6 +30,8 @@ export interface AcceptDeps {
   readonly language: Language;
   /** Is given what there is to warn of. */
   readonly warn: (notices: readonly Notice[]) => void;
+  /** Where the part of a message is that does not stay in memory. */
+  readonly temporaryDirectory: () => string;
   /** Called after each message that was put into the spool. */
   readonly queued: () => void;
 }
@@ -74,7 +76,11 @@ async function accept(message: RelayedMessage, deps: AcceptDeps): Promise<Accept
   const composed = await composeSubmitted(
     { ...message, sender: { ...message.sender, address: sender.address } },
     content,
-    { ...(await composeDeps(system, settings)), memoryLimitBytes },
+    {
+      ...(await composeDeps(system, settings)),
+      memoryLimitBytes,
+      temporaryDirectory: deps.temporaryDirectory(),
+    },
     trace,
   );
   try {

@@ -3,6 +3,7 @@ import tls from 'node:tls';
 import type { RelayRequest } from './request.ts';
 import { createAccept } from './accept.ts';
 import { openPorts } from './ports.ts';
+import { temporaryDirectory } from './temporary.ts';
 import { renderRelayEvent } from './text.ts';
 import type { RelayCommandEvent } from './json.ts';
 import { readNamed } from '../../config/named-file.ts';
@@ -22,7 +23,7 @@ import { createChannel } from '../../text/channel.ts';
 import { reportingName } from '../compose-deps.ts';
 import type { LoadedContext, ProgramContext } from '../context.ts';
 import { loadContext } from '../context.ts';
-import { openSpool, spoolSettings } from '../open-spool.ts';
+import { openDirectorySpool, openSpool, spoolSettings } from '../open-spool.ts';
 import { jsonLanguage } from '../send/json.ts';
 import { readPath, refusal } from '../smtp-pipe/submitted.ts';
 
@@ -48,6 +49,8 @@ export async function runRelay(request: RelayRequest, program: ProgramContext): 
   // To deliver takes more of the spool than to put.
   const opened = await openSpool(context, request.delivers ? 'sendmemo queue run' : 'sendmemo relay');
   const { store } = opened;
+  // Its tmp holds messages that come in; one that can't be made is no reason not to serve.
+  if (spool.database !== null) await openDirectorySpool(spool.directory, context, 'put').catch(() => null);
   const events = createChannel<RelayCommandEvent>();
   let lookAgain = (): void => {};
   const deps: RelayDeps = {
@@ -71,6 +74,7 @@ export async function runRelay(request: RelayRequest, program: ProgramContext): 
       senders,
       name,
       language,
+      temporaryDirectory: () => temporaryDirectory(spool.directory),
       warn: warnOnce(context),
       queued: () => lookAgain(),
     }),

@@ -5,6 +5,7 @@ import { sendMessage } from '../send/message.ts';
 import { asFailure, SendmemoError } from '../../failure/error.ts';
 import { jsonLanguage } from '../send/json.ts';
 import { octetsOf } from '../../submission/input.ts';
+import { rejectParameters } from '../../submission/path.ts';
 import type { SubmissionReply, SubmittedMessage } from '../../submission/session.ts';
 import { runSubmissionSession } from '../../submission/session.ts';
 import type { Submitter } from '../../smtp/submitter.ts';
@@ -31,6 +32,8 @@ export async function runSmtpPipe(context: ProgramContext): Promise<number> {
       lineEnds: 'as-sent',
       extensions: () => [],
       checkPath(path, role) {
+        const rejected = rejectParameters(path, role, false);
+        if (rejected !== null) return rejected;
         try {
           readPath(path, role, domain);
           return { code: 250, text: 'Ok' };

@@ -7,6 +7,9 @@ import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import { commandPath, ownEnvironment } from '../support/command.ts';
 
+/** How long a test waits for what must come; no test measures it. Below the limit of the test, for the message. */
+export const patienceMs = 50_000;
+
 export interface RelayProcess extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
@@ -23,16 +26,18 @@ export interface RelayOptions {
   readonly args?: readonly string[];
   readonly listen?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs the command that follows, as this process. */
+  readonly through?: readonly string[];
   /** A listening socket, passed as the service manager passes it. */
   readonly socket?: net.Server;
 }
 
 /** Starts the relay on a free port of loopback and waits until it listens. */
 export async function startRelay(serverDir: string, options: RelayOptions = {}): Promise<RelayProcess> {
-  const { args = [], env = {}, listen = '127.0.0.1:0', socket } = options;
+  const { args = [], env = {}, listen = '127.0.0.1:0', socket, through = [] } = options;
   const words = ['relay', '--json', '--server-dir', serverDir];
   if (socket === undefined) words.push('--set', `relay-listen=${listen}`);
-  const command = [process.execPath, commandPath(), ...words, ...args];
+  const command = [...through, process.execPath, commandPath(), ...words, ...args];
   const handle = (socket as unknown as { _handle?: { fd: number } } | undefined)?._handle;
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(handle === undefined ? [] : [handle.fd])];
   const child =
@@ -54,7 +59,7 @@ export async function startRelay(serverDir: string, options: RelayOptions = {}):
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const shows = async (event: string, count = 1): Promise<void> => {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + patienceMs;
     while (events().filter((one) => one['event'] === event).length < count) {
       if (performance.now() > deadline || child.exitCode !== null)
         throw new Error(`no ${event}: ${text}${errors}`);

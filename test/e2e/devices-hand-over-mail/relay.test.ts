@@ -1,4 +1,5 @@
 /** `sendmemo relay`: what devices hand over is kept before its 250, and arrives. */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,9 +13,12 @@ import { directory } from '../support/directory.ts';
 import type { Directory } from '../support/directory.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import type { MailServer } from '../support/mail-server.ts';
-import { connect, handOver, startRelay } from './relay-process.ts';
+import { connect, handOver, patienceMs, startRelay } from './relay-process.ts';
 
 const message = 'Subject: scan\r\n\r\npage 1';
+/** More than stays in memory, and than the small disk has. */
+const large = `Subject: scan\r\n\r\n${`${'x'.repeat(76)}\r\n`.repeat(10_000)}`;
+const canMount = process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 let root: Authority;
 let leaf: Issued;
@@ -31,9 +35,9 @@ async function place(home: Directory, server: MailServer | null, ...lines: strin
 }
 
 async function until(done: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + patienceMs;
   while (!done()) {
-    if (performance.now() > deadline) throw new Error('it does not come to be');
+    if (performance.now() > deadline) throw new Error('it does not happen');
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
@@ -77,6 +81,28 @@ describe.concurrent('a device', () => {
     expect(await handOver(relay.port, message)).toMatch(/^452 4\.3\.1 OUTPUT /);
     await relay.shows('rejected');
     expect(relay.events().at(-1)).toMatchObject({ event: 'rejected', reason: 'spool' });
+  });
+
+  it('hands over a large message where the system has no directory for temporary files', async () => {
+    await using home = await directory();
+    const env = { TMPDIR: home.file('none') };
+    await using relay = await startRelay(await place(home, null), { args: ['--queue-only'], env });
+    expect(await handOver(relay.port, large)).toMatch(/^250 /);
+  });
+
+  it.runIf(canMount)('is answered 452 where the disk of the spool is full, and then sends less', async () => {
+    await using home = await directory();
+    await using server = await startMailServer();
+    const dir = await place(home, server);
+    await mkdir(home.file('spool'), { mode: 0o700 });
+    const mount = 'mount -t tmpfs -o size=512k,mode=700 tmpfs "$0" && exec "$@"';
+    const through = ['unshare', '-m', '/bin/sh', '-c', mount, home.file('spool')];
+    await using relay = await startRelay(dir, { through });
+    expect(await handOver(relay.port, large)).toMatch(/^452 4\.3\.1 OUTPUT /);
+    expect(await handOver(relay.port, message)).toMatch(/^250 /);
+    await until(() => server.transactions().length > 0);
+    expect(await relay.end('SIGTERM')).toBe(0);
+    expect(server.transactions().map(({ message: { length } }) => length < 1000)).toEqual([true]);
   });
 
   it('sends as the mailbox that the table of senders names, and is named in Reply-To', async () => {
@@ -159,7 +185,7 @@ describe.concurrent('sessions in TLS', () => {
               () => 'old',
             );
         },
-        { timeout: 10_000 },
+        { timeout: patienceMs },
       )
       .toBe('renewed');
     expect(await relay.end('SIGTERM')).toBe(0);

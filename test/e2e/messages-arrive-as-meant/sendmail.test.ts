@@ -160,6 +160,7 @@ describe.concurrent('sendmail', () => {
   it('speaks SMTP on standard input with -bs', async () => {
     const script = [
       'EHLO app.example.com',
+      'MAIL FROM:<app@example.com> XYZ=1',
       'MAIL FROM:<app@example.com>',
       'RCPT TO:<ops@example.com>',
       'DATA',
@@ -172,6 +173,7 @@ describe.concurrent('sendmail', () => {
     const sent = await sendmail(['-bs'], script);
     expect(sent.status, sent.stderr).toBe(0);
     expect(sent.stdout.match(/^\d{3}/)?.[0]).toBe('220');
+    expect(sent.stdout).toMatch(/^555 5\.5\.4 /m);
     expect(sent.stdout).toMatch(/^221[ -]/m);
     expect(recipients(sent)).toEqual(['ops@example.com']);
     expect(arrived(sent).toString()).toMatch(/\r\n\.dot\r\n$/);
