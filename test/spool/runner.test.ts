@@ -328,7 +328,8 @@ describe('the end of a message', () => {
     room.answer = (submission) =>
       submission.envelope.sender.address === '' ? taken(submission) : answer(submission);
     const events = await room.run();
-    expect(fates(events)).toEqual(['retry', 'sent']);
+    // The DSN may be sent before the try that made it is reported.
+    expect(fates(events).toSorted()).toEqual(['retry', 'sent']);
     expect(room.deliveries.at(-1)).toMatchObject({ sender: '', recipients: ['printer@example.com'] });
     pass(room, 2 * minute);
     room.answer = (submission) => {
@@ -346,7 +347,7 @@ describe('the end of a message', () => {
 
   test('a message that the server refuses at MAIL fails for all its recipients', async () => {
     await using room = await openRoom();
-    await put(room, '<1@x.example>', ['a@example.com', 'b@example.com']);
+    const { id } = await put(room, '<1@x.example>', ['a@example.com', 'b@example.com']);
     room.answer = failing({
       code: 'REFUSED',
       reason: 'refused',
@@ -354,9 +355,10 @@ describe('the end of a message', () => {
       stage: 'mail',
       reply: reply(550, '5.7.1'),
     });
-    await room.run({}, (event) => event.event === 'tried');
-    const failed = (await entries(room)).find(({ state }) => state === 'failed');
-    expect(failed?.recipients).toMatchObject([
+    await room.run({}, (event) => event.event === 'tried' && event.entry.id === id);
+    const failed = await room.store.get(id);
+    expect(failed.state).toBe('failed');
+    expect(failed.recipients).toMatchObject([
       { state: 'refused', lastReply: { code: 550 } },
       { state: 'refused', lastReply: { code: 550 } },
     ]);
