@@ -8,7 +8,7 @@ import { pathOf, type PathItem } from './path.ts';
 import { type CheckLanguage, coloured, describeStep, type Look, marked, wrap } from './text.ts';
 import { harmless } from '../../text/control-characters.ts';
 import { hostPort } from '../../text/host-port.ts';
-import { plural } from './words/decide.ts';
+import { plural } from './words/phrases.ts';
 import { displayWidth } from '../../text/width.ts';
 import { size } from '../../text/units.ts';
 

@@ -1,15 +1,12 @@
 /** Which sentence applies to what a step of `sendmemo check` saw. */
-import type { checkSentences } from './en.ts';
 import type { SettingFacts, StepFacts, StepKind, StepState, Validity } from '../step.ts';
 import type { CertificateFacts, Origin } from '../../../failure/facts.ts';
 import { harmless } from '../../../text/control-characters.ts';
 import { hostPort } from '../../../text/host-port.ts';
 import { size } from '../../../text/units.ts';
-import type { NameRow } from '../../../tls/report.ts';
-import { createSay, type Plain, type Say, type Translation, type Words } from '../../../words/sentence.ts';
-
-type CheckSentences = typeof checkSentences;
-type EhloFacts = Extract<StepFacts, { readonly kind: 'ehlo' }>;
+import { createSay, type Plain, type Translation, type Words } from '../../../words/sentence.ts';
+import { day, ehloName, kinds, listed, mismatch, periodOf, plural } from './phrases.ts';
+import type { CheckSentences, EhloFacts, SayCheck } from './phrases.ts';
 
 /** The words of one language for the steps of `sendmemo check`. */
 export interface CheckWords {
@@ -20,7 +17,6 @@ export interface CheckWords {
   readonly ehloName: (facts: EhloFacts) => string;
 }
 
-type SayCheck = Say<CheckSentences>;
 type Own<Kind> = (facts: Extract<StepFacts, { readonly kind: Kind }>, state: StepState) => Words;
 type PlainKind = Plain<CheckSentences, StepFacts, 'kind'>['kind'];
 
@@ -327,45 +323,3 @@ function decisions(say: SayCheck): Decisions {
       say.words(facts.warned === 0 ? 'result' : 'result.warned', { ...facts, plural: plural(facts.warned) }),
   };
 }
-
-/** The s of an English plural. */
-export function plural(count: number): string {
-  return count === 1 ? '' : 's';
-}
-
-/** The day of an ISO time. */
-function day(time: string): string {
-  return time.slice(0, 10);
-}
-
-/** `2026-01-01 to 2026-12-31, 39 days left`. */
-function periodOf(say: SayCheck, from: string, to: string, { currency, days }: Validity): string {
-  const span = say('period', { from: day(from), to: day(to) });
-  const left = currency === 'expired' ? Math.abs(days ?? 0) : (days ?? 0);
-  const count = say('days', { days: left, plural: plural(left) });
-  switch (currency) {
-    case 'expired':
-    case 'not-yet-valid':
-      return say(`period.${currency}`, { span, count });
-    case 'soon':
-    case 'current':
-      return days === null ? span : say('period.left', { span, count });
-  }
-}
-
-/** A certificate may hold a hundred names: the first of them. */
-function listed(say: SayCheck, names: readonly string[]): string {
-  const more = names.length - 6;
-  return more > 0 ? say('certificate.more', { names: names.slice(0, 6), more }) : names.join(', ');
-}
-
-/** `as print.example.com (from Hostname)`. */
-function ehloName(say: SayCheck, { name, nameFrom }: EhloFacts): string {
-  return say('ehlo.name', { name, from: say(`ehlo.name.${nameFrom}`, {}) });
-}
-
-function mismatch(say: SayCheck, { why }: NameRow): string {
-  return say(`mismatch.${why ?? 'different'}`, {});
-}
-
-const kinds = { dns: 'DNS', ip: 'IP', cn: 'CN' } as const;
