@@ -242,3 +242,13 @@ export const serverRows = [
 ] as const satisfies readonly Setting[];
 
 export type ServerSettingName = (typeof serverRows)[number]['name'];
+
+/** The values of a setting whose form is a choice. */
+export type ChoiceOf<Name extends ServerSettingName> = Extract<
+  (typeof serverRows)[number],
+  { readonly name: Name }
+>['form'] extends {
+  readonly allowed: readonly (infer Value)[];
+}
+  ? Value
+  : never;

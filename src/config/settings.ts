@@ -5,6 +5,7 @@
 import type { Origin } from '../failure/facts.ts';
 import type { Notice } from '../failure/notice.ts';
 import type { Networks } from './networks.ts';
+import type { ChoiceOf } from './server-rows.ts';
 import type { ClientCertificate, NamedFile, TlsPlan, TrustPlan } from '../tls/plan.ts';
 
 /** One server of `smtp-server-host`. */
@@ -32,18 +33,7 @@ export interface Timeouts {
   readonly finalMs: number;
 }
 
-export type AuthMethod =
-  | 'auto'
-  | 'plain'
-  | 'login'
-  | 'cram-md5'
-  | 'scram-sha-1'
-  | 'scram-sha-1-plus'
-  | 'scram-sha-256'
-  | 'scram-sha-256-plus'
-  | 'xoauth2'
-  | 'oauthbearer'
-  | 'external';
+export type AuthMethod = ChoiceOf<'auth-method'>;
 
 /** How a client proves to the token endpoint who it is (RFC 6749, section 2.3). */
 export type OAuthClient =
@@ -94,7 +84,7 @@ export interface AuthSettings {
   readonly allowInsecure: boolean;
 }
 
-export type DeliveryMode = 'direct' | 'spool-on-failure' | 'spool';
+export type DeliveryMode = ChoiceOf<'delivery'>;
 
 /** As libpq means them (PostgreSQL documentation, "SSL Support"); `require` with a CA file is `verify-ca`, as there. */
 export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
@@ -147,21 +137,10 @@ export interface SpoolSettings {
   readonly rateLimit: number | null;
 }
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+export type LogLevel = ChoiceOf<'log-level'>;
 
 /** Where syslog sorts what this program says. */
-export type SyslogFacility =
-  | 'user'
-  | 'mail'
-  | 'daemon'
-  | 'local0'
-  | 'local1'
-  | 'local2'
-  | 'local3'
-  | 'local4'
-  | 'local5'
-  | 'local6'
-  | 'local7';
+export type SyslogFacility = ChoiceOf<'log-syslog'>;
 
 export interface ServerSettings {
   /** The first is the server, the rest are its backups; never empty. */
