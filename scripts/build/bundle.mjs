@@ -243,7 +243,7 @@ const schemaInside = {
 /**
  * The option table has texts in two languages that only help, man pages and completion show. Who imports it through
  * option-texts.ts gets all of it, everybody else the columns that the parser reads: the texts are then in a part that
- * is loaded when somebody asks for them. The meanings of settings, and which are the original's, are for man pages alone.
+ * is loaded when it is needed. Which settings are the original's matters to man pages alone.
  */
 const textsApart = {
   name: 'texts of the tables apart',
@@ -257,7 +257,7 @@ const textsApart = {
       suffix === '?texts' ? undefined : { contents: withoutTexts(await evaluated(path)) },
     );
     onLoad({ filter: /[\\/]config[\\/](server|tls)-rows\.ts$/ }, async ({ path }) => {
-      const bare = (key, value) => (key === 'meaning' || key === 'original' ? undefined : value);
+      const bare = (key, value) => (key === 'original' ? undefined : value);
       const tables = Object.entries(await evaluated(path));
       return {
         contents: tables

@@ -2,6 +2,7 @@
 import { labels } from '../../src/cli/help-words.ts';
 import type { DescribedCommand, DescribedOption } from '../../src/cli/option-row.ts';
 import { answeredOptions, commands, commonOptions } from '../../src/cli/option-texts.ts';
+import { meanings } from '../../src/config/meanings.ts';
 import type { CfgFile, Setting } from '../../src/config/setting.ts';
 import { allowedValues, settingsOf } from '../../src/config/settings-table.ts';
 import { failureCodes } from '../../src/failure/codes.ts';
@@ -9,7 +10,6 @@ import { explainWordsEn } from '../../src/words/explain/en.ts';
 import { explainWordsJa } from '../../src/words/explain/ja.ts';
 import type { ExplainWords } from '../../src/words/explain/page.ts';
 import { codeStatuses } from '../../src/failure/statuses.ts';
-import { meanings } from './meanings.ts';
 import type { Language } from './mdoc.ts';
 import { argument, sentence, text } from './mdoc.ts';
 

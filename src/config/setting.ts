@@ -1,6 +1,6 @@
 /**
  * What is known of a setting before any value is read. The rows themselves are data (tls-rows.ts, server-rows.ts):
- * the parser, "did you mean", the help, the man pages (with scripts/man/meanings.ts) and the samples are made from them.
+ * the parser, "did you mean", the help, the man pages (with meanings.ts) and the samples are made from them.
  */
 
 export type CfgFile = 'sendmemo-ssl.cfg' | 'sendmemo.cfg';

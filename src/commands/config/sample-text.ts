@@ -1,11 +1,12 @@
 /**
- * The commented samples of both configuration files. The text is here; names, defaults and which of them there
- * are come from the settings table, so that a setting without its place in the sample is found by a test. The files
- * under samples/ are what this prints.
+ * The commented samples of both configuration files. The paragraphs are here; names and defaults come from the settings
+ * table, and a setting without a paragraph gets one from its meaning. The files under samples/ are what this prints.
  */
+import { meanings } from '../../config/meanings.ts';
 import { oauthRows } from '../../config/oauth-rows.ts';
 import type { CfgFile, Setting } from '../../config/setting.ts';
 import { settingsOf } from '../../config/settings-table.ts';
+import { fold } from '../../text/fold.ts';
 
 /** A paragraph of comment, or the settings under the previous one. */
 type Block = string | readonly string[];
@@ -250,15 +251,44 @@ command and for a message.`,
 
 /** @returns the sample of a file: it changes nothing: every setting is a comment with its default. */
 export function sampleText(file: CfgFile): string {
-  const settings = new Map(settingsOf(file).map((setting) => [setting.name, setting]));
-  const paragraphs = (file === 'sendmemo-ssl.cfg' ? tlsSample : serverSample).map((blocks) =>
+  const layout = file === 'sendmemo-ssl.cfg' ? tlsSample : serverSample;
+  return renderSample(layout, settingsOf(file), meanings);
+}
+
+/**
+ * A setting that the layout does not name follows the paragraph of the setting before it, with its meaning as comment.
+ * @param layout the paragraphs in their order
+ */
+export function renderSample(
+  layout: readonly (readonly Block[])[],
+  settings: readonly Setting[],
+  means: Readonly<Record<string, { readonly en: string }>>,
+): string {
+  const paragraphs = layout.map((blocks) => [...blocks]);
+  for (const [at, { name }] of settings.entries()) {
+    if (paragraphs.some((blocks) => names(blocks).includes(name))) continue;
+    const before = settings[at - 1]?.name ?? '';
+    const place = paragraphs.findIndex((blocks) => names(blocks).includes(before));
+    paragraphs.splice(Math.max(place, 0) + 1, 0, [sentence(means[name]?.en ?? name), [name]]);
+  }
+  const known = new Map(settings.map((setting) => [setting.name, setting]));
+  const texts = paragraphs.map((blocks) =>
     blocks
       .flatMap((block) =>
-        typeof block === 'string' ? commented(block) : block.map((name) => settingLine(name, settings)),
+        typeof block === 'string' ? commented(block) : block.map((name) => settingLine(name, known)),
       )
       .join('\n'),
   );
-  return `${paragraphs.join('\n\n')}\n`;
+  return `${texts.join('\n\n')}\n`;
+}
+
+function names(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap((block) => (typeof block === 'string' ? [] : block));
+}
+
+/** A meaning, which begins in lower case and has no full stop, as a comment of its own. */
+function sentence(meaning: string): string {
+  return fold(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`, 76).join('\n');
 }
 
 function commented(text: string): readonly string[] {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { initConfiguration } from '../../../src/commands/config/init.ts';
-import { sampleText } from '../../../src/commands/config/sample-text.ts';
+import { renderSample, sampleText } from '../../../src/commands/config/sample-text.ts';
 import { loadSettings } from '../../../src/config/load.ts';
 import { settingsOf } from '../../../src/config/settings-table.ts';
 import { asFailure } from '../../../src/failure/error.ts';
@@ -37,6 +37,24 @@ test.each(files)('%s shows every setting once, with its default', (name) => {
   const wanted = settingsOf(name).map((setting) => [setting.name, setting.default] as const);
   expect(new Map<unknown, unknown>(shown)).toEqual(new Map<unknown, unknown>(wanted));
   expect(shown).toHaveLength(wanted.length);
+});
+
+test('a setting that the layout does not name follows the one before it in the table, with its meaning', () => {
+  const row = { file: 'sendmemo.cfg', form: { kind: 'text' }, default: '', original: false } as const;
+  const settings = ['a', 'b', 'c', 'd'].map((name) => ({ ...row, name, default: `of ${name}` }));
+  const means = { b: { en: 'what b is' }, c: { en: 'long '.repeat(20).trim() } };
+  const text = renderSample(
+    [
+      ['First.', ['a']],
+      ['Last.', ['d']],
+    ],
+    settings,
+    means,
+  );
+  const long = `; Long${' long'.repeat(14)}\n; ${'long '.repeat(5).trim()}.`;
+  expect(text).toBe(
+    `; First.\n;a = of a\n\n; What b is.\n;b = of b\n\n${long}\n;c = of c\n\n; Last.\n;d = of d\n`,
+  );
 });
 
 test.each(files)('every setting of %s can be uncommented with its default', async (name) => {

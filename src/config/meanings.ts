@@ -1,9 +1,9 @@
 /**
- * What each setting means, in one line, for the man pages: apart from the tables (src/config/*-rows.ts), because a send
- * reads those. A setting without its line does not compile.
+ * What each setting means, in one line, for the man pages and the samples: apart from the rows, because a send reads
+ * those. A setting without its line does not compile.
  */
-import type { ServerSettingName } from '../../src/config/server-rows.ts';
-import type { TlsSettingName } from '../../src/config/tls-rows.ts';
+import type { ServerSettingName } from './server-rows.ts';
+import type { TlsSettingName } from './tls-rows.ts';
 
 type Meanings<Name extends string> = Readonly<Record<Name, { readonly en: string; readonly ja: string }>>;
 
