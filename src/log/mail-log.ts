@@ -57,6 +57,8 @@ export interface RelayedEvent {
   readonly reply?: string;
   readonly sender?: string | null;
   readonly recipient?: string | null;
+  /** How many such events this one stands for; absent: one. */
+  readonly count?: number;
 }
 
 export interface MailLog {

@@ -116,7 +116,7 @@ export function createClients(
 }
 
 /** A client with IPv6 has at least a /64 of addresses (RFC 6177): they count as one. */
-function clientKey(address: string): string {
+export function clientKey(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail = ''] = address.split('::');
   const groups = head.split(':').filter((group) => group !== '');

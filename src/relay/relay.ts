@@ -60,4 +60,6 @@ export type RelayEvent =
       readonly reply: string;
       readonly sender: string | null;
       readonly recipient: string | null;
+      /** How many such events this one stands for; absent: one. */
+      readonly count?: number;
     };

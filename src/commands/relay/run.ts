@@ -12,6 +12,7 @@ import type { RelaySettings } from '../../config/settings.ts';
 import { asFailure, SendmemoError, systemCode } from '../../failure/error.ts';
 import { writeRegularly } from '../../metrics/clock.ts';
 import type { Notice } from '../../failure/notice.ts';
+import { createCalmEvents } from '../../relay/calm-events.ts';
 import { createClients } from '../../relay/clients.ts';
 import { startRelay } from '../../relay/listener.ts';
 import type { RelayDeps } from '../../relay/client-session.ts';
@@ -52,6 +53,10 @@ export async function runRelay(request: RelayRequest, program: ProgramContext): 
   // Its tmp holds messages that come in; one that can't be made is no reason not to serve.
   if (spool.database !== null) await openDirectorySpool(spool.directory, context, 'put').catch(() => null);
   const events = createChannel<RelayCommandEvent>();
+  const calm = createCalmEvents((event) => {
+    context.log.relayed(event);
+    events.push({ ...event, time: new Date(system.now()).toISOString() });
+  }, setTimer);
   let lookAgain = (): void => {};
   const deps: RelayDeps = {
     name,
@@ -80,13 +85,9 @@ export async function runRelay(request: RelayRequest, program: ProgramContext): 
     }),
     onEvent(event) {
       context.metrics?.relayed(event.event === 'accepted' ? null : event.reason);
-      context.log.relayed(event);
-      events.push({ ...event, time: new Date(system.now()).toISOString() });
+      calm.report(event);
     },
-    setTimer(milliseconds, callback) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    setTimer,
     sleep: (milliseconds) => system.sleep(milliseconds),
   };
   context.metrics?.relaying(() => deps.clients.connections);
@@ -120,12 +121,18 @@ export async function runRelay(request: RelayRequest, program: ProgramContext): 
   } finally {
     signal.removeEventListener('abort', stop);
     await running.close(system.sleep(graceMs));
+    calm.close();
     stopReloading();
     // What still reads its last reply is no client any more.
     context.metrics?.relaying(() => 0);
     await endMetrics();
   }
   return (await delivering) ?? 0;
+}
+
+function setTimer(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 async function deliver(

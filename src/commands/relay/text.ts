@@ -14,7 +14,9 @@ export function renderRelayEvent(event: RelayCommandEvent): string {
         ...(event.sender === null ? [] : [`from=<${event.sender}>`]),
         ...(event.recipient === null ? [] : [`to=<${event.recipient}>`]),
       ];
-      return [event.time, 'rejected', event.reason, clientName(event.client), ...path, event.reply].join(' ');
+      const count = event.count === undefined ? [] : [`(${event.count} times)`];
+      const { time, reason, client, reply } = event;
+      return [time, 'rejected', reason, clientName(client), ...path, reply, ...count].join(' ');
     }
   }
 }
