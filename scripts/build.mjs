@@ -1,6 +1,6 @@
 /**
  * Builds dist/: `sendmemo.cjs`, one file with all that a plain send runs; a file for each part that something else
- * needs; and V8's code for both, made by a rehearsal. bin/sendmemo puts them together. Beside them the library:
+ * needs (one for all that a message into the spool needs); and V8's code for both, made by a rehearsal. bin/sendmemo puts them together. Beside them the library:
  * `index.cjs`, `index.js`, their types, and the parts `lib-*.cjs`.
  *
  * What is in dist/ works at every moment, also while this runs: files are made elsewhere and renamed, the main file
@@ -22,6 +22,8 @@ import { libraryTypes } from './build/types.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The file, and the part in it, that the program begins with. */
 const mainFile = 'sendmemo.cjs';
+/** What a message into the spool needs besides, in one file (docs/notes/start.md). */
+const spoolingFile = 'spooling.cjs';
 /** A program that was started before the last build has by then loaded what it needs, or it is one that stays. */
 const oldMs = 60_000;
 
@@ -33,11 +35,15 @@ try {
   const parts = await bundle(root);
   const [scattered, gathered] = [join(stage, 'scattered'), join(stage, 'gathered')];
   // Once with nothing but parts, to see which of them a plain send loads.
-  await assemble({ root, folder: scattered, mainFile, parts, together: [mainFile] });
+  await assemble({ root, folder: scattered, parts, together: new Map([[mainFile, [mainFile]]]) });
   const rehearsal = await openRehearsal(scattered);
   try {
-    const loaded = await rehearsal.play(scattered, process.execPath, { keep: false });
-    await assemble({ root, folder: gathered, mainFile, parts, together: loaded });
+    const { plain, spooling } = await rehearsal.play(scattered, process.execPath, { keep: false });
+    const together = new Map([
+      [mainFile, plain],
+      [spoolingFile, spooling],
+    ]);
+    await assemble({ root, folder: gathered, parts, together });
     const runtimes = new Set([process.execPath, ...values.node]);
     for (const node of runtimes) await rehearsal.play(gathered, node, { keep: true });
   } finally {

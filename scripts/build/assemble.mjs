@@ -10,15 +10,18 @@ import { joinParts, toCommonJs } from './bundle.mjs';
 
 /**
  * Makes a folder with bin/ and dist/.
- * @param together the parts that go into the main file; each of the others gets a file of its own name
+ * @param together file → the parts that go into it, first the main file; each of the others gets a file of its own name
  */
-export async function assemble({ root, folder, mainFile, parts, together }) {
+export async function assemble({ root, folder, parts, together }) {
   const dist = join(folder, 'dist');
   await mkdir(dist, { recursive: true });
   await cp(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
-  const alone = [...parts].filter(([name]) => !together.includes(name));
+  const [[mainFile, first], ...others] = [...together];
+  const joined = new Set([...together.values()].flat());
+  const alone = [...parts].filter(([name]) => !joined.has(name));
   const codes = [
-    [mainFile, joinParts(parts, together, mainFile)],
+    [mainFile, joinParts(parts, first, { first: mainFile, others })],
+    ...others.map(([file, names]) => [file, joinParts(parts, names)]),
     ...alone.map(([name, part]) => [name, toCommonJs(part)]),
   ];
   await Promise.all(codes.map(async ([file, code]) => writeFile(join(dist, file), script(await code))));

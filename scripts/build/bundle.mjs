@@ -86,11 +86,12 @@ export async function toCommonJs({ text }, minify = true) {
 /**
  * Parts → one, in one scope: 45 of them in a row cost two milliseconds at each start, and half of the calls between
  * them went through getters.
- * @param first the part that the program begins with
+ * @param first the part that the program begins with, in the main file
+ * @param others file → parts, of the other files that have several: the main file knows where a part is
  * @returns the code, as CommonJS. It exports `member(name)`: what one of the parts exports, for the parts that stay by
- * themselves; undefined for others
+ * themselves; undefined for others. The main file also exports `holder(name)`: the other file that the part is in
  */
-export async function joinParts(parts, together, first) {
+export async function joinParts(parts, together, { first, others = [] } = {}) {
   const inside = together.filter((name) => name !== first).map((name, index) => [name, `part${index}`]);
   const member = inside.map(([name, variable]) => {
     const getters = parts.get(name).exported.map((one) => `get ${one}() { return ${variable}.${one}; }`);
@@ -99,7 +100,7 @@ export async function joinParts(parts, together, first) {
   const contents = [
     ...inside.map(([name, variable]) => `import * as ${variable} from './${name}';`),
     `export function member(name) { switch (name) { ${member.join('\n')} } }`,
-    `import './${first}';`,
+    ...(first === undefined ? [] : [holderCode(others), `import './${first}';`]),
   ].join('\n');
   const { outputFiles } = await build({
     ...written,
@@ -111,6 +112,14 @@ export async function joinParts(parts, together, first) {
     plugins: [partsInOneScope(parts, together)],
   });
   return outputFiles[0].text.trimEnd();
+}
+
+function holderCode(others) {
+  const cases = others.map(
+    ([file, names]) =>
+      `${names.map((name) => `case ${JSON.stringify(name)}:`).join(' ')} return ${JSON.stringify(file)};`,
+  );
+  return `export function holder(name) { switch (name) { ${cases.join('\n')} } }`;
 }
 
 const partsInOneScope = (parts, together) => ({

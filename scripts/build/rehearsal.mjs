@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,13 +33,15 @@ export async function openRehearsal(program) {
       /**
        * Plays all scenes with the program in a folder.
        * @param keep leaves V8's code in its dist/
-       * @returns the files of dist/ that a plain send loads
+       * @returns the files of dist/ that a plain send loads, and those that a message into the spool loads besides
        */
       async play(folderOfProgram, node, { keep }) {
         const launcher = join(folderOfProgram, 'bin', 'sendmemo');
-        const { loaded } = await play({ node, launcher, folder, keep, scenes: scenes.plain });
-        if (keep) await play({ node, launcher, folder, keep, scenes: scenes.others });
-        return loaded;
+        const common = { node, launcher, folder, keep };
+        const { loaded: plain } = await play({ ...common, scenes: scenes.plain });
+        const { loaded: spooling } = await play({ ...common, scenes: scenes.spooling, input: scenes.input });
+        if (keep) await play({ ...common, scenes: scenes.others });
+        return { plain, spooling: spooling.filter((name) => !plain.includes(name)) };
       },
       /** Ends the test servers. */
       close,
@@ -53,6 +55,8 @@ export async function openRehearsal(program) {
 /** The words of the command lines: those of a plain send, and some that load more. */
 async function writeScenes(folder, [starttls, smtps, plain]) {
   const attachment = join(folder, 'attachment.pdf');
+  const input = join(folder, 'input.eml');
+  await writeFile(input, 'From: printer@example.com\nTo: ops@example.com\nSubject: a subject\n\na text\n');
   await writeFile(attachment, Buffer.alloc(100_000, 'attached'));
   for (const { directory, tlsSettings } of [plain, starttls, smtps]) {
     await writeFile(join(directory, 'sendmemo-ssl.cfg'), `${tlsSettings.join('\n')}\n`);
@@ -70,11 +74,17 @@ async function writeScenes(folder, [starttls, smtps, plain]) {
       [...to(smtps), ...text],
       ['notify', ...to(plain), ...notify],
     ],
+    // The first one that reads standard input gets the message.
+    input,
+    spooling: [
+      [...to(plain), '--spool', ...raw],
+      ['sendmail', '-odq', '--server-dir', plain.directory, '-f', 'printer@example.com', 'ops@example.com'],
+      [...to(plain), '--spool', ...text],
+    ],
     others: [
       [...to(plain), '-a', attachment, ...text],
       [...to(plain), ...log, ...text],
       [...to(plain), ...raw],
-      [...to(plain), '--spool', ...text],
       ['queue', 'run', ...to(plain)],
     ],
   };
@@ -101,13 +111,16 @@ async function startServer(program, folder, mode) {
   return { child, directory, ...JSON.parse(listening) };
 }
 
-async function play({ node, launcher, folder, keep, scenes }) {
+/** @param input the file that is standard input; none: it is empty */
+async function play({ node, launcher, folder, keep, scenes, input }) {
+  const stdin = input === undefined ? undefined : await open(input);
   const child = spawn(node, ['--use-openssl-ca', player, JSON.stringify({ launcher, keep, scenes })], {
     cwd: folder,
     env: environment(folder),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: [stdin === undefined ? 'ignore' : stdin.fd, 'pipe', 'inherit'],
     timeout: patienceMs,
   });
+  await stdin?.close();
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (said += text));
   const [status, signal] = await once(child, 'close');

@@ -55,6 +55,11 @@ export async function enterEntry(
   }
 }
 
+/** @returns the octets of a stream that is made when they are iterated: it opens its file at once, and its errors need a listener */
+export async function* whenRead(openMessage: () => AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* openMessage();
+}
+
 /** @returns a new entry as it enters */
 export function enteringEntry(id: QueueId, entry: NewEntry, now: Date): Entering {
   return {

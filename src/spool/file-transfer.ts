@@ -1,6 +1,6 @@
 /** Moving entries between the directory store and another one: notes in envelope.json, each made durable (docs/spool.md). */
 import type { SpoolDirectories } from './directories.ts';
-import { enterEntry } from './entering.ts';
+import { enterEntry, whenRead } from './entering.ts';
 import type { StoredEntry } from './entry.ts';
 import { corruptEntry, wrongState } from './entry.ts';
 import { openClaim, readStoredEntry, replaceEnvelope } from './file-claim.ts';
@@ -31,7 +31,7 @@ export function createFileTransfer(spool: SpoolDirectories, mover: Mover): Trans
           transit: { direction: 'in', store: from, state: entry.transit?.state ?? 'held' },
         };
       };
-      await enterEntry(spool, { id, nextTry, message: openMessage(), describe }, mover.self, 'held');
+      await enterEntry(spool, { id, nextTry, message: whenRead(openMessage), describe }, mover.self, 'held');
     },
 
     async arriving(from) {

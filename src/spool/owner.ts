@@ -1,8 +1,9 @@
 /**
  * Who holds a claim: a process, named so that it can't be taken for another one. A process id alone is used again;
  * with its start time, the boot and the pid namespace it is not (proc(5)). Nobody's claim is ever taken by its age.
+ * /proc is memory: read synchronously, each file costs less than the thread that would read it.
  */
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 
 export interface Owner {
   readonly pid: number;
@@ -57,26 +58,34 @@ export function createOwnerJudge(
  * @param isAlive whether a process with this id exists (kill with signal 0); also decides if /proc is hidden
  */
 export function createProcessStart(isAlive: (pid: number) => boolean): ProcessStart {
-  let place: Promise<string | null> | undefined;
+  let place: string | null | undefined;
   return async (pid) => {
-    place ??= readPlace();
-    const where = await place;
-    if (where === null) return isAlive(pid) ? '0' : null;
-    const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+    if (place === undefined) place = readPlace();
+    if (place === null) return isAlive(pid) ? '0' : null;
+    const stat = readStat(pid);
     // /proc mounted with hidepid shows no processes of other users: they may live.
     if (stat === null) return isAlive(pid) ? undefined : null;
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie sends nothing any more; its parent may take long to collect it.
     if (fields[0] === 'Z' || fields[0] === 'X') return null;
-    return `${where}_${Number(fields[19]).toString(36)}`;
+    return `${place}_${Number(fields[19]).toString(36)}`;
   };
 }
 
-/** `BOOT_NAMESPACE`, or null without such a /proc. */
-async function readPlace(): Promise<string | null> {
+/** @returns the text of /proc/PID/stat, or null where there is none */
+function readStat(pid: number): string | null {
   try {
-    const boot = (await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8')).replace(/[^0-9a-f]/g, '');
-    const namespace = /\d+/.exec(await fs.readlink('/proc/self/ns/pid'))?.[0] ?? '0';
+    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** `BOOT_NAMESPACE`, or null without such a /proc. */
+function readPlace(): string | null {
+  try {
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replace(/[^0-9a-f]/g, '');
+    const namespace = /\d+/.exec(fs.readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
     return `${boot.slice(0, 12)}_${Number(namespace).toString(36)}`;
   } catch {
     return null;

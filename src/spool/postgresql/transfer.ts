@@ -1,6 +1,7 @@
 /** Moving entries between the database and another store: notes in the envelope, each made durable (docs/spool.md). */
 import type { StoredEntry } from '../entry.ts';
 import { corruptEntry, parseStoredEntry, renderStoredEntry, wrongState } from '../entry.ts';
+import { whenRead } from '../entering.ts';
 import type { EntryState, QueueId, Transfer, Transit } from '../store.ts';
 import { claimColumns } from './claim.ts';
 import type { Claiming } from './claiming.ts';
@@ -35,7 +36,7 @@ export function createTransfer(pool: Pool, claiming: Claiming): Transfer {
           transit: { direction: 'in', store: from, state: entry.transit?.state ?? 'held' },
         };
       };
-      await putEntry(pool, { id, nextTry, message: openMessage(), describe }, 'held');
+      await putEntry(pool, { id, nextTry, message: whenRead(openMessage), describe }, 'held');
     },
 
     async arriving(from) {

@@ -22,6 +22,7 @@ interface Loaded {
 const witness = fileURLToPath(new URL('witness.cjs', import.meta.url));
 const program = fileURLToPath(new URL('../../../', import.meta.url));
 const mainFile = 'sendmemo.cjs';
+const spoolingFile = 'spooling.cjs';
 const codeFile = `${mainFile}.${process.arch}.${process.versions.v8}.code`;
 const modes = [
   { name: 'plain', ssl: '' },
@@ -104,6 +105,27 @@ describe.concurrent('a small message', () => {
     expect(scripts.length).toBeGreaterThan(1);
     expect(modules.filter((name) => /^(https?|zlib|child_process)$/.test(name))).toEqual([]);
   });
+});
+
+it.each([
+  ['--spool', '--raw'],
+  ['sendmail', '-odq'],
+])('a message into the spool needs one file more, compiled as well: %s %s', async (...words) => {
+  await using home = await directory({ 'sendmemo-ssl.cfg': 'Hostname = client.example.com\n' });
+  const report = home.file('loaded.json');
+  const { status, stderr } = await run(
+    [...words, '--server-dir', home.path, '-f', 'a@example.com', 'b@example.com'],
+    {
+      stdin: 'Subject: s\n\nt\n',
+      env: { NODE_OPTIONS: `--require ${witness}`, E2E_WITNESS: report },
+    },
+  );
+  expect(status, stderr).toBe(0);
+  const { scripts, modules } = JSON.parse(await readFile(report, 'utf8')) as Loaded;
+  const code = existsSync(join(program, 'dist', codeFile)) ? 'used' : 'none';
+  const loaded = scripts.map(({ file, code: state }) => [file, state]);
+  expect(loaded).toEqual([mainFile, spoolingFile].map((file) => [file, code]));
+  expect(modules.filter((name) => [...needless, 'crypto', 'tls'].includes(name))).toEqual([]);
 });
 
 describe.concurrent('code of V8', () => {
