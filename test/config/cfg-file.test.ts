@@ -171,7 +171,7 @@ describe('what is refused', () => {
     expect(read(utf16).fault).toMatchObject({ reason: 'cfg-encoding', line: 1 });
   });
 
-  test('what stands before the fault is kept, for its own faults go first', () => {
+  test('lines before the fault are kept, because their faults are reported first', () => {
     const { entries, fault } = read('EnableTLS = 9\nnonsense\nHostname = x');
     expect(entries.map(({ line }) => line)).toEqual([1]);
     expect(fault).toMatchObject({ line: 2 });

@@ -1,4 +1,4 @@
-/** An SMTP client over a bare socket: says what it is told and gives back whole replies. */
+/** An SMTP client over a bare socket: sends its lines and returns whole replies. */
 import net from 'node:net';
 import tls from 'node:tls';
 

@@ -40,7 +40,7 @@ async function failureOf(directory: string, request: Partial<SinkRequest>) {
 }
 
 describe('a plain sink', () => {
-  it('keeps a message octet for octet behind its trace fields, and tells who sent it to whom', async () => {
+  it('keeps a message octet for octet behind its trace fields, and reports sender and recipients', async () => {
     await using directory = await temporaryDirectory();
     await using sink = await startSink(directory.path, {});
     await using client = await connectRaw(sink.listening.port);

@@ -1,4 +1,4 @@
-/** What tests of this room are given: a world without DNS, a log that remembers, messages, and small timeouts. */
+/** What the tests of src/smtp share: no DNS, a log that records, messages, and small timeouts. */
 import { Readable } from 'node:stream';
 import type { Endpoint, Timeouts } from '../../src/config/settings.ts';
 import type { DeliveryReport, Submission } from '../../src/delivery.ts';

@@ -1,4 +1,4 @@
-/** A clock that stands still while there is work, and jumps to the next sleeper when everybody sleeps. */
+/** A clock that stops while there is work, and jumps to the next sleeper when everybody sleeps. */
 export interface TestClock {
   readonly now: () => number;
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

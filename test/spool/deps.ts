@@ -1,4 +1,4 @@
-/** What the spool's tests share: temporary directories, new entries, a store with a world of its own. */
+/** What the spool's tests share: temporary directories, new entries, a store with dependencies of its own. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';

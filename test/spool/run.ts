@@ -1,4 +1,4 @@
-/** A queue run for tests: a store in a temporary directory, a test clock, a deliver that answers as it is told. */
+/** A queue run for tests: a store in a temporary directory, a test clock, a scripted deliver. */
 import { randomUUID } from 'node:crypto';
 import { createAgeClock } from '../../src/spool/age-clock.ts';
 import path from 'node:path';

@@ -145,7 +145,7 @@ export function storeSuite(name: string, open: () => Promise<StoreUnderTest>): v
       expect([...taken].sort()).toEqual(ids.sort());
     });
 
-    promise('what is recorded stays, and a released entry is due when it was told', async ({ store }) => {
+    promise('what is recorded stays, and a released entry is due at the recorded time', async ({ store }) => {
       const { id } = await store.put(newEntry());
       const claim = await store.claim(id);
       if (claim === null) throw new Error('not claimed');

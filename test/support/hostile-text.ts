@@ -1,4 +1,4 @@
-/** Texts from outside that would steer a terminal, hide or turn what is read, and what tells them. */
+/** Texts from outside that would control a terminal, or hide or reorder what is read, and a check that detects them. */
 import fc from 'fast-check';
 
 /** What Unicode itself says is a control, a separator, a turn of the direction or invisible, but for variation selectors. */

@@ -1,6 +1,6 @@
 /**
  * A server that follows a script, line by line, and keeps every octet that it was sent. It knows no SMTP: what it is
- * not told it does not do, so it can be as odd and as hostile as a test needs.
+ * not scripted it does not do, so it can be as odd and as hostile as a test needs.
  *
  *     S: 220 mail.example.com ESMTP    sends the line with CRLF
  *     R: 220 go\r\n250 more\r\n        sends exactly this (\r \n \t \0 \xHH \\)

@@ -33,7 +33,7 @@ export async function startTlsServer(
   return { ...(await listen(server)), asked };
 }
 
-/** A server that does with a connection what it is told to. */
+/** A server that handles a connection as the test says. */
 export async function startPlainServer(serve: (socket: net.Socket) => void): Promise<LabServer> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});

@@ -1,4 +1,4 @@
-/** `sendmemo relay` as a process of its own, and a client that says what a test tells it. */
+/** `sendmemo relay` as a process of its own, and a client that sends what a test gives it. */
 import { spawn } from 'node:child_process';
 import type { StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
