@@ -109,7 +109,7 @@ export function queueEntryJson(
 
 /** Below `queue list` and in `queue stats`. */
 export function stoppedLine({ since, code }: AgeStop): string {
-  return `max-age stands still since ${since} because of ${code}: fix that, and the messages go out (sendmemo explain ${code})`;
+  return `max-age has been stopped since ${since} because of ${code}: fix that, and the messages go out (sendmemo explain ${code})`;
 }
 
 /** `2026-01-31 10:20` of an ISO time, UTC. */
