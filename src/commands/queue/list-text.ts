@@ -58,6 +58,7 @@ function nextOf({ state, nextTry }: Entry, { words, nowMs }: ListView): string {
 
 /** The code comes first: it is what is left where there are few columns. */
 function reasonText(entry: Entry, { words, language }: ListView): string {
+  if (entry.claimedBy !== null) return words.claimed(entry.claimedBy.pid, entry.claimedBy.host);
   const reason = reasonOf(entry);
   if (reason === null || entry.lastFailure === null) return words.untried;
   if (reason.reply !== null) return replyText(reason.reply);

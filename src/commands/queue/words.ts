@@ -16,6 +16,8 @@ export interface QueueWords {
   /** States in the column of the next try. */
   readonly states: Readonly<Record<'due' | 'active' | 'held' | 'failed' | 'corrupt', string>>;
   readonly untried: string;
+  /** Who has an active message. */
+  readonly claimed: (pid: number, host: string) => string;
   readonly messages: (count: number, size: string) => string;
   readonly inStates: Readonly<Record<'waiting' | 'active' | 'held' | 'failed', (count: number) => string>>;
   readonly lastRun: (ago: string | null) => string;
@@ -49,6 +51,7 @@ const english: QueueWords = {
   others: (count) => ` +${count}`,
   states: { due: 'now', active: 'active', held: 'held', failed: 'failed', corrupt: 'damaged' },
   untried: 'not tried yet',
+  claimed: (pid, host) => `process ${pid} on ${host}`,
   messages: (count, size) => `${messages(count)}, ${size}`,
   inStates: {
     waiting: (count) => `${count} waiting`,
@@ -103,6 +106,7 @@ const japanese: QueueWords = {
   others: (count) => ` 他${count}`,
   states: { due: '今', active: '配信中', held: '保留', failed: '失敗', corrupt: '破損' },
   untried: '未試行',
+  claimed: (pid, host) => `${host} のプロセス ${pid}`,
   messages: (count, size) => `${count} 件、${size}`,
   inStates: {
     waiting: (count) => `待機 ${count}`,

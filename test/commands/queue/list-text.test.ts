@@ -50,10 +50,12 @@ const anyEntry: fc.Arbitrary<Entry> = fc
     message: foreignText,
     address: fc.string({ unit: fc.constantFrom('a', '.', '日', '@'), minLength: 1, maxLength: 60 }),
     more: fc.nat(3),
+    host: fc.option(foreignText),
   })
-  .map(({ message, address, more, ...fields }) =>
+  .map(({ message, address, more, host, ...fields }) =>
     queueEntry({
       ...fields,
+      claimedBy: host === null ? null : { pid: 1, host, life: 'alive' },
       recipients: Array.from({ length: more + 1 }, () => ({
         address,
         needsSmtpUtf8: false,
@@ -98,6 +100,11 @@ describe('the list on a terminal', () => {
       'a message that was never tried',
       queueEntry(),
       ['3h', '0', 'now', 'b@example.com', 'Printer 12', 'not tried yet'],
+    ],
+    [
+      'one that a process of another host has',
+      queueEntry({ state: 'active', claimedBy: { pid: 4711, host: 'print2.example.com', life: 'alive' } }),
+      ['3h', '0', 'active', 'b@example.com', 'Printer 12', 'process 4711 on print2.example.com'],
     ],
     [
       'one that waits for its next try',
