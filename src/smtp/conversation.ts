@@ -63,6 +63,8 @@ export interface Session {
   /** Messages that were tried over it. */
   messages: number;
   readonly notices: Notice[];
+  /** The greeting names a server that is known to take the next envelope with a message; see run-ahead.ts. */
+  takesAhead: boolean;
   /** null: nothing went ahead. While something did, the session is good for that message alone. */
   ahead: Ahead | null;
   /** The server has accepted a login. */
@@ -88,6 +90,7 @@ export function createSession(
     phase: 'ready',
     messages: 0,
     notices: [],
+    takesAhead: false,
     ahead: null,
     loggedIn: false,
   };

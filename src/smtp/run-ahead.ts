@@ -5,9 +5,18 @@
  * (docs/decisions/0008-the-next-envelope.md).
  */
 import type { Submission } from '../delivery.ts';
+import type { Reply } from '../failure/facts.ts';
 import type { Ahead, Session } from './conversation.ts';
 import { requireTakeable } from './envelope-commands.ts';
 import { groupText, onlyGroup } from './envelope-stage.ts';
+
+/**
+ * RFC 2920 allows it everywhere, but Dovecot 2.4 closes the connection, which leaves the message before it unknown. So
+ * only servers that name themselves as one that our tests run against get it (test/mta/every-server.test.ts).
+ */
+export function namesTestedServer({ message }: Reply): boolean {
+  return /\bESMTP (?:Postfix|Exim|Sendmail|OpenSMTPD)\b/.test(message);
+}
 
 /**
  * Chooses what can go along with the message that is about to be sent, and notes it in the session.
@@ -15,7 +24,7 @@ import { groupText, onlyGroup } from './envelope-stage.ts';
  * @returns command lines with their CRLF; '' where the next message has to wait for its turn
  */
 export function runAhead(session: Session, next: Submission | null): string {
-  if (next === null || !session.capabilities.pipelining) return '';
+  if (next === null || !session.takesAhead || !session.capabilities.pipelining) return '';
   const { capabilities: offered, server } = session;
   const { envelope } = next;
   if (envelope.dsn !== null && !offered.dsn) return '';

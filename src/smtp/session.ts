@@ -21,6 +21,7 @@ import { sayHello } from './hello.ts';
 import { requireAccepted } from './reply.ts';
 import { startTls, startWithTls } from './starttls.ts';
 import type { ResolvedAddress } from './submitter.ts';
+import { namesTestedServer } from './run-ahead.ts';
 
 /** How an opening ended: with a session that is ready for MAIL, or with a failure and what was reached until then. */
 export type Opened =
@@ -113,6 +114,7 @@ export async function greet(session: Session): Promise<Reply> {
   return await heedCertificateRefusal(session, async () => {
     const reply = await readReply(session, 'greeting');
     requireAccepted(session.server, 'greeting', reply);
+    session.takesAhead = namesTestedServer(reply);
     return reply;
   });
 }
