@@ -13,6 +13,8 @@ import { asCaller } from '../files/foreign.ts';
 import { checkOwnFile, readUnlinked } from '../files/own-file.ts';
 
 export const lastRunFile = 'last-run';
+/** Runners that begin together get past each other within a few. */
+const attempts = 100;
 /** The next content, until it is renamed; one that a crash left is replaced. */
 export const nextLastRunFile = 'last-run.new';
 
@@ -70,7 +72,19 @@ export function openLastRun(directory: string, now: () => number, within: Within
     }
   }
 
+  /** Other runners write theirs under the same name: who loses the race for it tries again. */
   function write(record: RunRecord): void {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        replace(record);
+        return;
+      } catch (error) {
+        if (tries === attempts || !['ENOENT', 'EEXIST'].includes(systemCode(error))) throw error;
+      }
+    }
+  }
+
+  function replace(record: RunRecord): void {
     const next = path.join(directory, nextLastRunFile);
     fs.rmSync(next, { force: true });
     const descriptor = fs.openSync(next, 'wx', 0o600);
