@@ -72,6 +72,19 @@ describe('the record of the last run', () => {
     expect(fs.existsSync(`${here.file}.new`)).toBe(false);
   });
 
+  it('is written where another runner replaces its own at the same moment', async () => {
+    await using here = await spool();
+    let others = 3;
+    const record = openLastRun(here.path, () => {
+      // Another runner takes the next file away before this one has renamed it.
+      if (others > 0) fs.rmSync(`${here.file}.new`, { force: true });
+      others -= 1;
+      return noon;
+    });
+    await record.write({ outage, reported: {} });
+    expect((await record.read()).outage).toEqual(outage);
+  });
+
   it('is known to the spool', async () => {
     await using here = await spool();
     const store = await openStore(here.path);
