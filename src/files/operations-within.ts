@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import type { FileOperations, FileStatus, OpenFile } from './durable.ts';
 import type { Within } from './foreign.ts';
 import { changeModeOf } from './foreign.ts';
-import { checkOwnFile, checkReadSize, readUnlinked } from './own-file.ts';
+import { checkReadSize, openOwnFile, readUnlinked } from './own-file.ts';
 
 const sync = promisify(fs.fsync);
 /** Names read before other work of the process has its turn: less than ten milliseconds. */
@@ -19,19 +19,7 @@ const openingDirectory = fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0)
 
 /** @param within runs one call as the user whose directory it is */
 export function operationsWithin(within: Within): FileOperations {
-  /** The file is judged by its descriptor; `O_NOFOLLOW` has refused a link. */
-  function openOwn(file: string): number {
-    return within(() => {
-      const descriptor = fs.openSync(file, readUnlinked);
-      try {
-        checkOwnFile(fs.fstatSync(descriptor), fs.lstatSync(path.dirname(file)));
-        return descriptor;
-      } catch (error) {
-        fs.closeSync(descriptor);
-        throw error;
-      }
-    });
-  }
+  const openOwn = (file: string): number => within(() => openOwnFile(file, fs.lstatSync(path.dirname(file))));
 
   return {
     async create(file, mode, existing) {

@@ -10,7 +10,7 @@ import { SendmemoError, systemCode } from '../failure/error.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Within } from '../files/foreign.ts';
 import { asCaller } from '../files/foreign.ts';
-import { checkOwnFile, readUnlinked } from '../files/own-file.ts';
+import { readOwnFile } from '../files/own-file.ts';
 
 export const lastRunFile = 'last-run';
 /** Runners that begin together get past each other within a few. */
@@ -101,7 +101,7 @@ export function openLastRun(directory: string, now: () => number, within: Within
   return {
     async read() {
       try {
-        return parseRunRecord(within(() => readOwn(file)));
+        return parseRunRecord(within(() => readOwnFile(file, fs.statSync(directory))));
       } catch {
         return noRunRecord;
       }
@@ -167,17 +167,6 @@ function modified(place: string, type: 'file' | 'directory'): number | null {
 
 function isOwnFile(file: string): boolean {
   return fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** Throws if another user could have written it, or if it does not exist. */
-function readOwn(file: string): string {
-  const descriptor = fs.openSync(file, readUnlinked);
-  try {
-    checkOwnFile(fs.fstatSync(descriptor), fs.statSync(path.dirname(file)));
-    return fs.readFileSync(descriptor, 'utf8');
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }
 
 /** @returns a record as it is kept. */

@@ -13,7 +13,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { Notice } from '../failure/notice.ts';
 import type { Within } from '../files/foreign.ts';
 import { asCaller, changeModeOf } from '../files/foreign.ts';
-import { checkOwnFile, readUnlinked } from '../files/own-file.ts';
+import { readOwnFile } from '../files/own-file.ts';
 import { isWritableByOthers } from '../files/secret.ts';
 
 /** Structurally the ServerMemory of smtp/, which this folder does not import. */
@@ -100,13 +100,7 @@ export function createFileServerMemory(options: ServerMemoryOptions): FileServer
 function readOwn(directory: string, file: string): string {
   const above = fs.statSync(directory);
   if (isWritableByOthers(above.mode)) throw new Error('others can write to it');
-  const descriptor = fs.openSync(file, readUnlinked);
-  try {
-    checkOwnFile(fs.fstatSync(descriptor), above);
-    return fs.readFileSync(descriptor, 'utf8');
-  } finally {
-    fs.closeSync(descriptor);
-  }
+  return readOwnFile(file, above);
 }
 
 function makeDirectory(directory: string): void {
