@@ -40,7 +40,7 @@ export function parseNetworks(text: string): Networks | NetworkFault {
   return {
     list,
     contains(address) {
-      const octets = toOctets(address);
+      const octets = addressOctets(address);
       return octets !== null && networks.some((network) => holds(network, octets));
     },
   };
@@ -48,7 +48,7 @@ export function parseNetworks(text: string): Networks | NetworkFault {
 
 /** Whether only this machine itself can have the address: 127.0.0.0/8 and ::1. */
 export function isLoopback(address: string): boolean {
-  const octets = toOctets(address);
+  const octets = addressOctets(address);
   if (octets === null) return false;
   return octets.length === 4 ? octets[0] === 127 : octets.every((octet, at) => octet === (at === 15 ? 1 : 0));
 }
@@ -109,7 +109,7 @@ function candidate(part: string): string | null {
   if (more !== undefined) return null;
   const address = plainAddress(written);
   if (address === null) return shortened(part);
-  const octets = toOctets(address);
+  const octets = addressOctets(address);
   if (octets === null) return null;
   const mappedBits = address.includes(':') && octets.length === 4 ? 96 : 0;
   const bits = length === undefined ? octets.length * 8 : prefixOf(length, mappedBits);
@@ -146,7 +146,8 @@ function shortened(part: string): string | null {
   return isIPv4(address) ? `${address}/${numbers.length * 8}` : null;
 }
 
-function toOctets(address: string): readonly number[] | null {
+/** @returns the octets, of IPv4 where it is mapped to IPv6 (RFC 4291, 2.5.5.2); a zone does not count; null: no address */
+export function addressOctets(address: string): readonly number[] | null {
   if (isIPv4(address)) return v4Octets(address);
   if (!isIPv6(address)) return null;
   const octets = v6Octets(address.replace(/%.*$/, ''));

@@ -1,5 +1,5 @@
 /** What each client has used up: connections, messages of this minute, failed logins. */
-import { isIPv6 } from 'node:net';
+import { addressOctets } from '../config/networks.ts';
 import type { RelaySettings } from '../config/settings.ts';
 import type { RejectReason } from './relay.ts';
 
@@ -117,14 +117,6 @@ export function createClients(
 
 /** A client with IPv6 has at least a /64 of addresses (RFC 6177): they count as one. */
 export function clientKey(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const rest = tail.split(':').filter((group) => group !== '');
-  const zeros = address.includes('::') ? Math.max(0, 8 - groups.length - rest.length) : 0;
-  const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...rest];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
+  const octets = addressOctets(address);
+  return octets?.length === 16 ? octets.slice(0, 8).join('.') : address;
 }
