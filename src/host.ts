@@ -179,7 +179,8 @@ function readRandom(length: number): Buffer {
   return crypto.randomBytes(length);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine exists, whoever owns it. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

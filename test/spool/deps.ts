@@ -9,6 +9,7 @@ import type { Failure } from '../../src/failure/failure.ts';
 import type { FileOperations } from '../../src/files/durable.ts';
 import { fileOperations } from '../../src/files/durable.ts';
 import type { FileStoreDeps } from '../../src/spool/file-store.ts';
+import { isAlive } from '../../src/host.ts';
 import { createFileStore } from '../../src/spool/file-store.ts';
 import { createProcessStart } from '../../src/spool/owner.ts';
 import type { NewEntry, Store } from '../../src/spool/store.ts';
@@ -24,15 +25,6 @@ export async function temporaryDirectory(): Promise<{
     path: directory,
     [Symbol.asyncDispose]: () => fs.rm(directory, { recursive: true, force: true }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 export const processStart = createProcessStart(isAlive);
