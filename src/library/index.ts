@@ -6,7 +6,7 @@ import { TransportError, toTransportError } from '../transport/error.ts';
 import { MessageTransport } from '../transport/transport.ts';
 import type { SendmemoSettings, SendmemoTransport, SettingsOptions, TransportOptions } from './api.ts';
 import { openContext, unknownOption, toConfigOptions } from './context.ts';
-import { createCourier } from './courier.ts';
+import { createMessageSender } from './message-sender.ts';
 import { toPublicSettings } from './settings.ts';
 import { librarySystem } from './system.ts';
 
@@ -65,7 +65,7 @@ export function sendmemoTransport(options: TransportOptions = {}): SendmemoTrans
   const known = checked(options);
   const system = librarySystem(options.environment ?? null);
   const warn = known.onWarning;
-  const courier = createCourier({
+  const messageSender = createMessageSender({
     open: () => openContext(toConfigOptions(options), system, warn),
     system,
     delivery: options.delivery ?? null,
@@ -74,7 +74,7 @@ export function sendmemoTransport(options: TransportOptions = {}): SendmemoTrans
     reloadMs: known.reloadAfter,
     warn,
   });
-  const transport = new MessageTransport(courier, {
+  const transport = new MessageTransport(messageSender, {
     version: packageJson.version,
     maxConnections: known.maxConnections,
     timeoutMs: known.timeout,

@@ -42,7 +42,7 @@ export interface Sent {
 }
 
 /** Who sends for a transport. */
-export interface Courier {
+export interface MessageSender {
   /** @throws SendmemoError where the settings or the message can't be used; what came of the try is in the result */
   send(mail: OutgoingMail, signal: AbortSignal): Promise<Sent>;
   /** Opens a session with the server, logs in and says QUIT. @throws SendmemoError why that is not possible */

@@ -1,5 +1,5 @@
 /**
- * A nodemailer transport over a Courier: `createTransport(transport).sendMail({…})`. It holds the messages that wait,
+ * A nodemailer transport over a MessageSender: `createTransport(transport).sendMail({…})`. It holds the messages that wait,
  * keeps the contract of nodemailer's pooled transport (isIdle, `idle`, close), and knows nothing of servers.
  */
 import { EventEmitter } from 'node:events';
@@ -7,7 +7,7 @@ import type { Failure } from '../failure/failure.ts';
 import { asFailure, SendmemoError } from '../failure/error.ts';
 import { toTransportError, type TransportError } from './error.ts';
 import { toInfo, type SendmemoInfo } from './info.ts';
-import type { Courier, OutgoingMail } from './mail.ts';
+import type { MessageSender, OutgoingMail } from './mail.ts';
 
 export interface MessageTransportOptions {
   readonly version: string;
@@ -49,7 +49,7 @@ export class MessageTransport extends EventEmitter {
   readonly name = 'sendmemo';
   readonly version: string;
   readonly supportsAbortSignal = true;
-  readonly #courier: Courier;
+  readonly #messageSender: MessageSender;
   readonly #options: MessageTransportOptions;
   readonly #waiting: Task[] = [];
   readonly #underWay = new Set<Task>();
@@ -58,9 +58,9 @@ export class MessageTransport extends EventEmitter {
   #isClosed = false;
   #restTimer: NodeJS.Timeout | null = null;
 
-  constructor(courier: Courier, options: MessageTransportOptions) {
+  constructor(messageSender: MessageSender, options: MessageTransportOptions) {
     super();
-    this.#courier = courier;
+    this.#messageSender = messageSender;
     this.#options = options;
     this.version = options.version;
     setImmediate(() => {
@@ -120,7 +120,7 @@ export class MessageTransport extends EventEmitter {
     const ending = new AbortController();
     const stop = bound(ending, timeoutMs);
     try {
-      await this.#courier.verify(ending.signal);
+      await this.#messageSender.verify(ending.signal);
       return true;
     } catch (error) {
       throw await toTransportError(asFailure(error), { cause: causeOf(error) });
@@ -145,7 +145,7 @@ export class MessageTransport extends EventEmitter {
   }
 
   #end(): void {
-    this.#courier.close();
+    this.#messageSender.close();
     this.emit('close');
   }
 
@@ -187,7 +187,7 @@ export class MessageTransport extends EventEmitter {
     let error: TransportError | null = null;
     let info: SendmemoInfo | null = null;
     try {
-      const sent = await this.#courier.send(mail, ending.signal);
+      const sent = await this.#messageSender.send(mail, ending.signal);
       const { result } = sent;
       info = toInfo(sent);
       if (info === null) {
@@ -210,7 +210,7 @@ export class MessageTransport extends EventEmitter {
     if (this.#isClosed) return;
     this.#restTimer ??= setTimeout(() => {
       this.#restTimer = null;
-      this.#courier.rest();
+      this.#messageSender.rest();
     }, this.#options.idleMs);
   }
 

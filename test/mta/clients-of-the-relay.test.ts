@@ -60,7 +60,7 @@ it.each(['PLAIN', 'LOGIN'])('swaks, with STARTTLS and AUTH %s', async (mechanism
   expect(message).toContain('line\r\n.\r\n..dot');
 });
 
-it('swaks, without a login, is told to log in', async () => {
+it('swaks without a login gets 530: a login is required', async () => {
   const words = ['--server', `127.0.0.1:${relay.port}`, '--from', 'a@example.com', '--to', 'b@example.com'];
   await expect(run('swaks', words, { env })).rejects.toMatchObject({
     stdout: expect.stringMatching(/530 5\.7\.0/),

@@ -8,7 +8,7 @@ import { parseAddress } from '../../message/address.ts';
 import type { SourcedText } from '../../message/draft.ts';
 import { defaultSender } from '../../message/default-sender.ts';
 import { createMessageId } from '../../message/identity.ts';
-import type { Courier } from '../../transport/mail.ts';
+import type { MessageSender } from '../../transport/mail.ts';
 import { composeDeps } from '../compose-deps.ts';
 import type { LoadedContext } from '../context.ts';
 import { openSubmitter } from '../send/submit.ts';
@@ -29,7 +29,7 @@ export async function sendTest(
   const { system, settings, log, signal } = context;
   const submitter = openSubmitter(context, 1);
   let result: SendResult | null = null;
-  const courier: Courier = {
+  const messageSender: MessageSender = {
     async send(outgoing, ending) {
       const deps = await composeDeps(system, settings);
       const { envelope, message } = await composeMail(outgoing, { ...deps, replyTo: null }, ending);
@@ -48,7 +48,7 @@ export async function sendTest(
     rest: () => {},
     close: () => {},
   };
-  const transport = new MessageTransport(courier, {
+  const transport = new MessageTransport(messageSender, {
     version: packageJson.version,
     maxConnections: 1,
     timeoutMs: null,

@@ -15,12 +15,12 @@ import type { Submitter } from '../smtp/submitter.ts';
 import { verifyServer } from '../smtp/verify.ts';
 import type { System } from '../system.ts';
 import { composeMail } from '../transport/compose.ts';
-import type { Courier, OutgoingMail, Sent } from '../transport/mail.ts';
+import type { MessageSender, OutgoingMail, Sent } from '../transport/mail.ts';
 import { timed } from '../transport/timed.ts';
 import type { Warning } from './api.ts';
 import { warnOf } from './context.ts';
 
-export interface CourierOptions {
+export interface MessageSenderOptions {
   /** Loads settings and opens the log. */
   readonly open: () => Promise<LoadedContext>;
   readonly system: System;
@@ -33,7 +33,7 @@ export interface CourierOptions {
 }
 
 /** Settings with what was opened for them. */
-interface Office {
+interface OpenedSettings {
   readonly context: LoadedContext;
   readonly submitter: Submitter;
   readonly deliver: Deliver;
@@ -44,14 +44,14 @@ interface Office {
   isRetired: boolean;
 }
 
-export function createCourier(options: CourierOptions): Courier {
+export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { system, warn } = options;
-  let current: Office | null = null;
-  let opening: Promise<Office> | null = null;
+  let current: OpenedSettings | null = null;
+  let opening: Promise<OpenedSettings> | null = null;
   let isClosed = false;
   const said = new Set<string>();
 
-  async function openOffice(): Promise<Office> {
+  async function openSettings(): Promise<OpenedSettings> {
     const context = await options.open();
     for (const notice of context.settings.notices) {
       // Settings that are read again have the same warnings again.
@@ -65,27 +65,27 @@ export function createCourier(options: CourierOptions): Courier {
     return { context, submitter, deliver, openedAt: system.monotonic(), users: 0, isRetired: false };
   }
 
-  function retire(office: Office): void {
-    office.isRetired = true;
-    if (office.users === 0) closeOffice(office);
+  function retire(opened: OpenedSettings): void {
+    opened.isRetired = true;
+    if (opened.users === 0) closeSettings(opened);
   }
 
-  async function enter(): Promise<Office> {
+  async function enter(): Promise<OpenedSettings> {
     if (current !== null && system.monotonic() - current.openedAt >= options.reloadMs) {
       retire(current);
       current = null;
     }
-    const office = current ?? (await openOnce());
-    office.users += 1;
-    return office;
+    const opened = current ?? (await openOnce());
+    opened.users += 1;
+    return opened;
   }
 
   /** Messages that come while the settings are read share what is opened. */
-  function openOnce(): Promise<Office> {
-    opening ??= openOffice()
-      .then((office) => {
-        current = office;
-        return office;
+  function openOnce(): Promise<OpenedSettings> {
+    opening ??= openSettings()
+      .then((opened) => {
+        current = opened;
+        return opened;
       })
       .finally(() => {
         opening = null;
@@ -93,26 +93,26 @@ export function createCourier(options: CourierOptions): Courier {
     return opening;
   }
 
-  function leave(office: Office): void {
-    office.users -= 1;
-    if ((office.isRetired || isClosed) && office.users === 0) closeOffice(office);
+  function leave(opened: OpenedSettings): void {
+    opened.users -= 1;
+    if ((opened.isRetired || isClosed) && opened.users === 0) closeSettings(opened);
   }
 
   return {
     async send(mail, signal) {
-      const office = await enter();
+      const opened = await enter();
       try {
-        return await sendFrom(office, mail, signal, options);
+        return await sendFrom(opened, mail, signal, options);
       } finally {
-        leave(office);
+        leave(opened);
       }
     },
     async verify(signal) {
-      const office = await enter();
+      const opened = await enter();
       try {
-        await verifyServer(submitterOptions(office.context, 1, null), signal);
+        await verifyServer(submitterOptions(opened.context, 1, null), signal);
       } finally {
-        leave(office);
+        leave(opened);
       }
     },
     rest() {
@@ -125,15 +125,15 @@ export function createCourier(options: CourierOptions): Courier {
   };
 }
 
-function closeOffice({ submitter, context }: Office): void {
+function closeSettings({ submitter, context }: OpenedSettings): void {
   void submitter.close().finally(() => context.log.close());
 }
 
 async function sendFrom(
-  { context, deliver }: Office,
+  { context, deliver }: OpenedSettings,
   mail: OutgoingMail,
   signal: AbortSignal,
-  { system, delivery, warn }: CourierOptions,
+  { system, delivery, warn }: MessageSenderOptions,
 ): Promise<Sent> {
   const { settings, log } = context;
   const composed = await counted(context, async () => {
